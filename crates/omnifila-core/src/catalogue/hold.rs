@@ -1,0 +1,67 @@
+use crate::message::Purpose;
+use crate::time::Time;
+use serde::{Deserialize, Serialize};
+
+/// What a hold stops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HoldScope {
+    Gateway,
+    Template,
+    Customer,
+    Branch,
+    Tag,
+}
+
+/// A stop on sending, with reason and end; nothing held is lost or cancelled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HoldSpec {
+    pub scope: HoldScope,
+    /// The held thing's id; or
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<i64>,
+    /// the tag itself for scope `tag`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
+    pub reason: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Time>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StopScope {
+    Invoice,
+    Document,
+    Customer,
+    Run,
+}
+
+/// A cancel that also catches later arrivals.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StopRuleSpec {
+    pub scope: StopScope,
+    /// The id of the invoice, customer or run; or
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<i64>,
+    /// (source, external_id) of the invoice, document or customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
+    pub reason: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Time>,
+}
+
+/// An address that must not receive a purpose; without `purposes`, none at all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SuppressionSpec {
+    pub address: String,
+    #[serde(default)]
+    pub purposes: Vec<Purpose>,
+    pub reason: String,
+}

@@ -1,0 +1,26 @@
+//! The small nouns: what an administrator sets up and the queue obeys. Each is a specification (what the API takes and
+//! gives, unknown fields refused) kept as one document; together they are the [`Book`], held whole in memory.
+//!
+//! Left out: customers and invoices, which are many and live in tables of their own (`customer`, `invoice`).
+
+mod book;
+mod branch;
+mod customer;
+mod gateway;
+mod hold;
+mod invoice;
+mod ladder;
+mod task;
+mod template;
+mod window;
+
+pub use book::{Book, Pause, Stored};
+pub use branch::{BranchSpec, RouteSpec, RouteStep, SourceSpec};
+pub use customer::{Collection, Contact, ContactKind, Contract, CustomerInput, Field};
+pub use gateway::{DeliveryMode, GatewayKind, GatewaySpec, OutcomeUnknown, QueueMode};
+pub use hold::{HoldScope, HoldSpec, StopScope, StopRuleSpec, SuppressionSpec};
+pub use invoice::{InvoiceInput, InvoiceStatus};
+pub use ladder::{LadderFilters, LadderSpec, LadderStep};
+pub use task::{RunCounts, RunStatus, TaskSpec};
+pub use template::{Binding, TemplateSpec};
+pub use window::{CalendarSpec, Holidays, LocalDay, Opening, Weekday, WindowSpec, ZoneChoice};

@@ -1,0 +1,114 @@
+//! What a gateway is asked, and the only four things it may answer.
+
+use crate::id::{GatewayId, MessageId};
+use crate::time::Time;
+use serde::{Deserialize, Serialize};
+
+/// One call to make: everything an adapter needs, already rendered and frozen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Call {
+    pub message_id: MessageId,
+    /// 1 for the first attempt of the message.
+    pub attempt: u32,
+    pub gateway_id: GatewayId,
+    /// Normalised: E.164 with plus for phones.
+    pub address: String,
+    pub customer_name: String,
+    /// The text a person would read.
+    pub preview: String,
+    pub content: Content,
+    pub dedupe_key: Option<String>,
+    pub source_ref: Option<String>,
+}
+
+/// What the binding of a template to a gateway rendered to, frozen at inclusion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct Content {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider_template_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parameters: Vec<String>,
+}
+
+/// What the gateway answered now. Whatever an adapter does not recognise is [`Outcome::Unknown`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Outcome {
+    /// The provider took it, and named it.
+    Accepted { provider_id: String },
+    /// Proven not to have left: connection refused, DNS or TLS failure before the first byte. Costs no attempt.
+    NotSent { code: String },
+    /// The provider refused.
+    Rejected { rejection: Rejection, code: String },
+    /// It may or may not have arrived.
+    Unknown { code: String },
+}
+
+/// What a refusal means, and for whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rejection {
+    /// This message will never be taken: bad number, unknown template, wrong variables.
+    Permanent,
+    /// A later try may succeed; costs an attempt.
+    Transient,
+    /// Not now, through nobody's fault (the contact is in attendance): later, without costing an attempt.
+    Deferred,
+    /// Too fast (429): the gateway rests; costs no attempt. The wait is the provider's Retry-After, if it gave one.
+    RateLimited { retry_after_ms: Option<i64> },
+    /// Bad credentials or a disabled account (401, 403): the gateway is sick, not the message; costs no attempt.
+    GatewayRefused,
+}
+
+impl Outcome {
+    /// The word of the API's `attempts[].outcome`.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Outcome::Accepted { .. } => "accepted",
+            Outcome::NotSent { .. } => "not_sent",
+            Outcome::Rejected { .. } => "rejected",
+            Outcome::Unknown { .. } => "unknown",
+        }
+    }
+
+    /// The adapter's error code, if it was no success.
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Outcome::Accepted { .. } => None,
+            Outcome::NotSent { code } | Outcome::Rejected { code, .. } | Outcome::Unknown { code } => Some(code),
+        }
+    }
+
+    /// Whether the try counts against the message's attempts.
+    pub fn counted(&self) -> bool {
+        match self {
+            Outcome::Accepted { .. } | Outcome::Unknown { .. } => true,
+            Outcome::NotSent { .. } => false,
+            Outcome::Rejected { rejection, .. } => matches!(rejection, Rejection::Permanent | Rejection::Transient),
+        }
+    }
+}
+
+/// What a provider reports later about an attempt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    pub gateway_id: GatewayId,
+    /// The provider's id of the message, or
+    pub provider_id: Option<String>,
+    /// our own id and attempt, carried back.
+    pub message_id: Option<MessageId>,
+    pub evidence: Evidence,
+    pub code: Option<String>,
+    pub at: Time,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Evidence {
+    Accepted,
+    Failed,
+    Delivered,
+    Read,
+}

@@ -1,0 +1,4 @@
+//! The rules that decide when a message may leave.
+
+pub mod rate;
+pub mod window;

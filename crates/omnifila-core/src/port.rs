@@ -1,0 +1,55 @@
+//! What the domain needs of the world: a clock, and gateways that make one call.
+
+use crate::outcome::{Call, Outcome};
+use crate::time::Time;
+use async_trait::async_trait;
+
+/// The time. Real in the service, standing still in a simulation.
+#[async_trait]
+pub trait Clock: Send + Sync + std::fmt::Debug {
+    fn now(&self) -> Time;
+    /// Returns at the first moment at which [`Clock::now`] is `until` or later.
+    async fn sleep_until(&self, until: Time);
+}
+
+/// One configured account at a provider. Knows nothing of stores, queues or retries.
+#[async_trait]
+pub trait Gateway: Send + Sync + std::fmt::Debug {
+    /// Makes the one call. Never repeats it, follows no redirect, and answers [`Outcome::Unknown`] for whatever it does
+    /// not recognise.
+    async fn send(&self, call: &Call) -> Outcome;
+    /// A harmless read that tells whether the account answers; `None` where the kind has none.
+    async fn probe(&self) -> Option<Result<(), Fault>>;
+    /// What "Testar" shows: each check by name, with what to do when it failed.
+    async fn check(&self, to: Option<&str>) -> Vec<Check>;
+    /// What this kind can report after `sent`.
+    fn receipts(&self) -> Receipts;
+}
+
+/// Why a gateway did not answer as it should; `code` as in an attempt.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, thiserror::Error)]
+#[error("{code}")]
+pub struct Fault {
+    pub code: String,
+    /// Bad credentials: repeating is pointless until somebody acts.
+    pub credentials: bool,
+}
+
+/// One line of a gateway's test.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Check {
+    pub name: &'static str,
+    pub ok: bool,
+    /// Stable code of what is wrong, such as `template_id_in_channel_id`.
+    pub code: Option<String>,
+    /// What to do about it, in a sentence; carries no secret.
+    pub detail: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Receipts {
+    None,
+    Delivered,
+    Read,
+}
