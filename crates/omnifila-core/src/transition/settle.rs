@@ -1,0 +1,93 @@
+//! The outcome of a call. A cancel remembered while sending wins over every way back to `waiting`; evidence that arrived
+//! before the answer is applied with it.
+
+use super::{Life, Move, Refusal, Rules, moved};
+use crate::catalogue::OutcomeUnknown;
+use crate::message::{Reason, Status};
+use crate::outcome::{Evidence, Outcome, Rejection};
+use crate::policy::retry;
+use crate::time::Time;
+
+pub(super) fn settle(life: Life, outcome: &Outcome, rules: Rules, now: Time) -> Result<Move, Refusal> {
+    if life.status != Status::Sending {
+        return Err(Refusal::NotSending);
+    }
+    let life = Life { counted: life.counted + u32::from(outcome.counted()), ..life };
+    Ok(match outcome {
+        Outcome::Accepted { .. } => accepted(life, Reason::Accepted),
+        Outcome::NotSent { .. } => wait(life, Reason::NotSent, soon(life, now)),
+        Outcome::Unknown { .. } => unknown(life, Reason::OutcomeUnknown, rules, now),
+        Outcome::Rejected { rejection, .. } => match rejection {
+            Rejection::Permanent => refused(life, Reason::RejectedPermanent),
+            Rejection::Transient => retried(life, Reason::RejectedTransient, rules, now),
+            Rejection::Deferred => {
+                let until = retry::deferred(life.id, life.deferrals + 1, now);
+                wait(Life { deferrals: life.deferrals + 1, ..life }, Reason::Deferred, Some(until))
+            }
+            // The gateway rests or is sick; the message keeps its place and needs no wait of its own.
+            Rejection::RateLimited { .. } => wait(life, Reason::RejectedTransient, None),
+            Rejection::GatewayRefused => wait(life, Reason::GatewayRefused, None),
+        },
+    })
+}
+
+/// The sending process is gone. Nothing was learnt, so a receipt that came before decides, else it is unknown.
+pub(super) fn lost(life: Life, rules: Rules, now: Time) -> Result<Move, Refusal> {
+    if life.status != Status::Sending {
+        return Err(Refusal::NotSending);
+    }
+    let life = Life { counted: life.counted + 1, ..life };
+    Ok(unknown(life, Reason::NodeLost, rules, now))
+}
+
+/// `sent`, or further if a receipt was quicker than the answer.
+fn accepted(life: Life, reason: Reason) -> Move {
+    let life = Life { cancel: None, ..life };
+    match (life.seen.best, life.seen.failed) {
+        (Some(Evidence::Read), _) => moved(life, Status::Read, Reason::Read),
+        (Some(Evidence::Delivered), _) => moved(life, Status::Delivered, Reason::Delivered),
+        (_, true) => moved(life, Status::Failed, Reason::Undeliverable),
+        _ => moved(life, Status::Sent, reason),
+    }
+}
+
+fn unknown(life: Life, reason: Reason, rules: Rules, now: Time) -> Move {
+    if life.seen.best.is_some() || life.seen.failed {
+        return accepted(life, Reason::Accepted);
+    }
+    match rules.unknown {
+        OutcomeUnknown::Hold => moved(life, Status::Uncertain, reason),
+        OutcomeUnknown::Retry => retried(life, reason, rules, now),
+    }
+}
+
+/// Another try, unless the attempts are used up.
+fn retried(life: Life, reason: Reason, rules: Rules, now: Time) -> Move {
+    if life.counted >= rules.max_attempts {
+        return refused(life, Reason::AttemptsExhausted);
+    }
+    let until = retry::next_attempt(life.id, life.counted, now, None);
+    wait(life, reason, Some(until))
+}
+
+/// Not accepted and never will be. Remembered cancels become cancels: the customer got nothing.
+fn refused(life: Life, reason: Reason) -> Move {
+    match life.cancel {
+        Some(why) => moved(Life { cancel: None, ..life }, Status::Cancelled, why),
+        None => moved(life, Status::Failed, reason),
+    }
+}
+
+fn wait(life: Life, reason: Reason, next_attempt_at: Option<Time>) -> Move {
+    match life.cancel {
+        Some(why) => moved(Life { cancel: None, ..life }, Status::Cancelled, why),
+        None => Move { next_attempt_at, ..moved(life, Status::Waiting, reason) },
+    }
+}
+
+/// After a call that provably never left, the circuit decides when the gateway is tried again; the message itself
+/// stays ready after its first such failure and waits a little after more of them, so that one bad address cannot spin.
+fn soon(life: Life, now: Time) -> Option<Time> {
+    let free = life.attempts.saturating_sub(life.counted);
+    (free > 1).then(|| retry::next_attempt(life.id, free.min(4), now, None))
+}
