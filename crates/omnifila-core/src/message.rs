@@ -190,6 +190,8 @@ pub struct Waiting {
     /// Released for good by a run with a limit.
     pub released: bool,
     pub late: Late,
+    /// End of the local day of `due_at`, in the gateway's zone; past it, `late` applies.
+    pub late_at: Option<Time>,
     /// Identifies the normalised address: equal addresses have equal keys.
     pub address_key: i64,
     /// Federal unit of the recipient, as two capital letters; decides the zone of a recipient window.
@@ -198,6 +200,10 @@ pub struct Waiting {
     pub weight: u32,
     /// Attempts begun so far.
     pub attempts: u32,
+    /// Attempts that count against the limit.
+    pub counted: u32,
+    /// Times its wait was prolonged without counting.
+    pub deferrals: u32,
     /// The customer's tags, filled in only while a hold by tag exists.
     pub tags: Vec<String>,
 }

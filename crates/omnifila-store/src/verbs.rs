@@ -169,6 +169,9 @@ pub struct Started {
     pub next_look: Option<Time>,
     /// The page ended before the queue did: ask again at once.
     pub more: bool,
+    /// The whole queue was looked at, nothing started, and no wait of the whole gateway (pause, circuit, rate) stopped the
+    /// look: what remains of a run is deferred.
+    pub exhausted: bool,
 }
 
 #[derive(Debug, Clone)]

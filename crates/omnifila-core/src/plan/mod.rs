@@ -1,1 +1,70 @@
-//! To follow.
+//! The dispatcher's decision, as a pure function of candidates, the state of their gateway and the time: which may start
+//! now, and for the rest what they wait for and until when.
+//!
+//! One code decides for the dispatcher (inside the transaction that marks messages `sending`), for "why is it
+//! waiting?", for the forecast and for the dry runs; they cannot disagree. It is given pages of candidates, never the whole
+//! queue. Left out: settlement guard and last look, which need a remote source.
+
+mod blocker;
+mod forecast;
+mod planner;
+
+pub use blocker::{Blocker, BlockerCode};
+pub use forecast::{Answer, Forecast, Release, Start, forecast};
+pub use planner::{Plan, Planner, Verdict, Wait, plan};
+
+use crate::catalogue::{Book, GatewaySpec, Stored};
+use crate::id::MessageId;
+use crate::message::Waiting;
+use crate::policy::rate::RateState;
+use crate::time::Time;
+use serde::{Deserialize, Serialize};
+
+/// The released mark of a gateway: every waiting message at or below both is released for good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    pub id: MessageId,
+    pub due: Time,
+}
+
+impl Mark {
+    pub fn covers(self, id: MessageId, release_at: Time) -> bool {
+        id <= self.id && release_at <= self.due
+    }
+}
+
+/// What changes about a gateway while it sends; kept by the store.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct GatewayState {
+    pub rate: RateState,
+    /// The provider asked for rest (429) until then.
+    pub resting_until: Option<Time>,
+    pub mark: Option<Mark>,
+    /// Messages between `start` and outcome, over all nodes.
+    pub in_flight: u32,
+}
+
+/// All that a decision about one gateway's messages reads, beside the messages.
+#[derive(Debug, Clone)]
+pub struct Board<'a> {
+    pub book: &'a Book,
+    pub gateway: &'a Stored<GatewaySpec>,
+    pub state: GatewayState,
+    /// This node's circuit: open until then.
+    pub circuit_until: Option<Time>,
+    /// A store that cannot record outcomes stops the sending.
+    pub healthy: bool,
+    /// Starts this plan may make at most.
+    pub slots: usize,
+}
+
+/// What only the store can tell about a candidate, asked one by one.
+pub trait Surroundings {
+    /// A call to this address of the gateway is between `start` and outcome.
+    fn address_in_flight(&self, address_key: i64) -> bool;
+    /// The first message of the same address and priority before this one that waits for a retry or hold of its own, or
+    /// simply comes first.
+    fn earlier(&self, waiting: &Waiting) -> Option<MessageId>;
+    /// The state of the gateway's limit per address.
+    fn address_rate(&self, address_key: i64) -> RateState;
+}

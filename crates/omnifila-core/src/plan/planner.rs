@@ -1,0 +1,338 @@
+use super::{Blocker, BlockerCode, Board, GatewayState, Surroundings};
+use crate::catalogue::{HoldScope, QueueMode};
+use crate::id::{MessageId, TemplateId, WindowId};
+use crate::message::{Late, Purpose, Waiting};
+use crate::policy::rate::{Day, RateState};
+use crate::policy::window::Look;
+use crate::time::Time;
+use std::collections::{HashMap, HashSet};
+
+/// What is decided about one candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It may start, provided the call begins before `valid_until` (its window's end or its expiry).
+    Start { valid_until: Time },
+    Wait(Wait),
+}
+
+/// The first reason to wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wait {
+    pub code: BlockerCode,
+    /// When to look again if nothing changes; `None`: only a change helps.
+    pub until: Option<Time>,
+    /// Every other message of the gateway waits for the same: no use looking further.
+    pub whole_gateway: bool,
+}
+
+/// Decides about the messages of one gateway, in queue order, at one instant. Each `Start` spends what it uses (slots,
+/// limits, the address), so that the next decision sees it.
+#[derive(Debug)]
+pub struct Planner<'a, S> {
+    board: Board<'a>,
+    surroundings: S,
+    now: Time,
+    day: Day,
+    started: usize,
+    addresses: HashSet<i64>,
+    address_rates: HashMap<i64, RateState>,
+    hours: HashMap<(TemplateId, Purpose, Option<[u8; 2]>), Look>,
+    gateway_wait: Option<Option<Wait>>,
+}
+
+/// A page decided whole.
+#[derive(Debug, Default)]
+pub struct Plan {
+    pub starts: Vec<(MessageId, Time)>,
+    pub waits: Vec<(MessageId, Wait)>,
+}
+
+/// Which of `candidates` (in queue order) may start at `now`, and what the others wait for.
+pub fn plan<S: Surroundings>(candidates: &[Waiting], board: Board<'_>, surroundings: S, now: Time) -> Plan {
+    let mut planner = Planner::new(board, surroundings, now);
+    let mut plan = Plan::default();
+    for waiting in candidates {
+        match planner.consider(waiting) {
+            Verdict::Start { valid_until } => plan.starts.push((waiting.key.id, valid_until)),
+            Verdict::Wait(wait) => plan.waits.push((waiting.key.id, wait)),
+        }
+    }
+    plan
+}
+
+impl<'a, S: Surroundings> Planner<'a, S> {
+    pub fn new(board: Board<'a>, surroundings: S, now: Time) -> Self {
+        let day = Day::at(now, &board.gateway.spec.time_zone);
+        Self {
+            board,
+            surroundings,
+            now,
+            day,
+            started: 0,
+            addresses: HashSet::new(),
+            address_rates: HashMap::new(),
+            hours: HashMap::new(),
+            gateway_wait: None,
+        }
+    }
+
+    /// The gateway's state after the starts decided so far.
+    pub fn state(&self) -> GatewayState {
+        self.board.state
+    }
+
+    /// Address limits changed by the starts decided so far.
+    pub fn address_rates(&self) -> &HashMap<i64, RateState> {
+        &self.address_rates
+    }
+
+    pub fn surroundings(&self) -> &S {
+        &self.surroundings
+    }
+
+    pub fn surroundings_mut(&mut self) -> &mut S {
+        &mut self.surroundings
+    }
+
+    /// Decides about the next candidate, and spends what its start uses.
+    pub fn consider(&mut self, waiting: &Waiting) -> Verdict {
+        if let Some(wait) = self.gateway_waits() {
+            return Verdict::Wait(wait);
+        }
+        let mut first = None;
+        self.message_blockers(waiting, &mut |blocker, whole_gateway| {
+            first = Some(Wait { code: blocker.code, until: blocker.until, whole_gateway });
+            false
+        });
+        match first {
+            Some(wait) => Verdict::Wait(wait),
+            None => self.take(waiting),
+        }
+    }
+
+    /// Every reason that applies now, in the order of the design. `ahead`: waiting messages before it in its queue.
+    pub fn explain(&mut self, waiting: &Waiting, ahead: u64) -> Vec<Blocker> {
+        let mut found = Vec::new();
+        self.gateway_blockers(&mut |blocker| {
+            found.push(blocker);
+            true
+        });
+        self.message_blockers(waiting, &mut |blocker, _| {
+            found.push(blocker);
+            true
+        });
+        if ahead > 0 {
+            found.push(Blocker::new(BlockerCode::Behind).count(ahead));
+        }
+        found.sort_by_key(|b| b.code);
+        found
+    }
+
+    /// The wait that all messages of the gateway share now, if there is one.
+    pub fn gateway_waits(&mut self) -> Option<Wait> {
+        if let Some(known) = self.gateway_wait {
+            return known;
+        }
+        let mut first = None;
+        self.gateway_blockers(&mut |b| {
+            first = Some(Wait { code: b.code, until: b.until, whole_gateway: true });
+            false
+        });
+        self.gateway_wait = Some(first);
+        first
+    }
+
+    /// Reasons that concern the gateway as a whole; `see` answers whether to go on.
+    fn gateway_blockers(&self, see: &mut dyn FnMut(Blocker) -> bool) {
+        let board = &self.board;
+        let now = self.now;
+        if let Some(pause) = board.book.paused_all.as_ref().filter(|p| p.holds_at(now)) {
+            let blocker = Blocker::new(BlockerCode::PausedAll).since(pause.since).until(pause.until);
+            if !see(blocker) {
+                return;
+            }
+        }
+        if !board.healthy && !see(Blocker::new(BlockerCode::StoreUnhealthy)) {
+            return;
+        }
+        let gateway = crate::id::GatewayId(board.gateway.id);
+        if let Some(pause) = board.book.gateway_pauses.get(&gateway).filter(|p| p.holds_at(now)) {
+            let blocker = Blocker::new(BlockerCode::GatewayPaused).since(pause.since).until(pause.until);
+            if !see(blocker) {
+                return;
+            }
+        }
+        if let Some(until) = board.circuit_until.filter(|&t| now < t)
+            && !see(Blocker::new(BlockerCode::CircuitOpen).until(until))
+        {
+            return;
+        }
+        if let Some(blocker) = self.held(HoldScope::Gateway, board.gateway.id)
+            && !see(blocker)
+        {
+            return;
+        }
+        if let Some(until) = board.state.resting_until.filter(|&t| now < t)
+            && !see(Blocker::new(BlockerCode::Rate).until(until))
+        {
+            return;
+        }
+        if board.state.in_flight >= board.gateway.spec.max_in_flight {
+            see(Blocker::new(BlockerCode::InFlight).count(u64::from(board.state.in_flight)));
+        }
+    }
+
+    /// Reasons of this message; `see` gets whether the whole gateway shares it, and answers whether to go on.
+    fn message_blockers(&mut self, w: &Waiting, see: &mut dyn FnMut(Blocker, bool) -> bool) {
+        let now = self.now;
+        for blocker in self.message_holds(w) {
+            if !see(blocker, false) {
+                return;
+            }
+        }
+        if let Some(blocker) = self.unreleased(w)
+            && !see(blocker, false)
+        {
+            return;
+        }
+        let due = w.due_at.unwrap_or(w.accepted_at);
+        if now < due && !see(Blocker::new(BlockerCode::NotDue).until(due), false) {
+            return;
+        }
+        if let Look::Closed { until, holiday } = self.look(w) {
+            let code = if holiday { BlockerCode::Holiday } else { BlockerCode::OutsideWindow };
+            if !see(Blocker::new(code).until(until), false) {
+                return;
+            }
+        }
+        if let Some(until) = w.next_attempt_at.filter(|&t| now < t)
+            && !see(Blocker::new(BlockerCode::RetryAt).until(until), false)
+        {
+            return;
+        }
+        if w.late != Late::Send
+            && let Some(late_at) = w.late_at.filter(|&t| now >= t)
+            && !see(Blocker::new(BlockerCode::LateAsk).since(late_at), false)
+        {
+            return;
+        }
+        if self.addresses.contains(&w.address_key) || self.surroundings.address_in_flight(w.address_key) {
+            if !see(Blocker::new(BlockerCode::EarlierMessage), false) {
+                return;
+            }
+        } else if let Some(earlier) = self.surroundings.earlier(w)
+            && !see(Blocker::new(BlockerCode::EarlierMessage).about("message", earlier), false)
+        {
+            return;
+        }
+        self.limits(w, see);
+    }
+
+    /// The limits, asked but not spent.
+    fn limits(&mut self, w: &Waiting, see: &mut dyn FnMut(Blocker, bool) -> bool) {
+        let spec = &self.board.gateway.spec;
+        if let Some(rate) = &spec.address_rate {
+            let state = self.address_rate(w.address_key);
+            if let Err(denied) = rate.take(&state, self.now, w.weight, self.day)
+                && !see(Blocker::new(BlockerCode::RecipientRate).until(denied.until), false)
+            {
+                return;
+            }
+        }
+        if let Err(denied) = spec.rate.take(&self.board.state.rate, self.now, w.weight, self.day) {
+            let code = if denied.daily { BlockerCode::DailyLimit } else { BlockerCode::Rate };
+            if !see(Blocker::new(code).until(denied.until), true) {
+                return;
+            }
+        }
+        let free = spec.max_in_flight.saturating_sub(self.board.state.in_flight) as usize;
+        if (self.started >= self.board.slots || free == 0)
+            && !see(Blocker::new(BlockerCode::InFlight).count(u64::from(self.board.state.in_flight)), true)
+        {
+            // The last one: nothing follows.
+        }
+    }
+
+    /// Spends a start: the limits, a slot, the address.
+    fn take(&mut self, w: &Waiting) -> Verdict {
+        let spec = &self.board.gateway.spec;
+        if let Ok(state) = spec.rate.take(&self.board.state.rate, self.now, w.weight, self.day) {
+            self.board.state.rate = state;
+        }
+        if let Some(rate) = &spec.address_rate
+            && let Ok(state) = rate.take(&self.address_rate(w.address_key), self.now, w.weight, self.day)
+        {
+            self.address_rates.insert(w.address_key, state);
+        }
+        self.board.state.in_flight += 1;
+        self.gateway_wait = None;
+        self.started += 1;
+        self.addresses.insert(w.address_key);
+        let window_end = match self.look(w) {
+            Look::Open { until } => until,
+            Look::Closed { .. } => self.now,
+        };
+        Verdict::Start { valid_until: window_end.min(w.expires_at) }
+    }
+
+    fn address_rate(&self, key: i64) -> RateState {
+        self.address_rates.get(&key).copied().unwrap_or_else(|| self.surroundings.address_rate(key))
+    }
+
+    /// A gateway that waits for a task needs a release; one without any task says so.
+    fn unreleased(&self, w: &Waiting) -> Option<Blocker> {
+        if self.board.gateway.spec.queue_mode == QueueMode::Continuous || w.released {
+            return None;
+        }
+        if self.board.state.mark.is_some_and(|mark| mark.covers(w.key.id, w.release_at)) {
+            return None;
+        }
+        let has_task = self.board.book.has_task(crate::id::GatewayId(self.board.gateway.id));
+        Some(Blocker::new(if has_task { BlockerCode::AwaitingTask } else { BlockerCode::NoTask }))
+    }
+
+    fn message_holds(&self, w: &Waiting) -> impl Iterator<Item = Blocker> + use<S> {
+        let scopes = [
+            (HoldScope::Template, w.template_id.0),
+            (HoldScope::Customer, w.customer_id.0),
+            (HoldScope::Branch, w.branch_id.map_or(0, |b| b.0)),
+        ];
+        let mut found: Vec<Blocker> = Vec::new();
+        if !self.board.book.holds.is_empty() {
+            found.extend(scopes.into_iter().filter_map(|(scope, id)| self.held(scope, id)));
+            found.extend(self.held_by_tag(&w.tags));
+        }
+        found.into_iter()
+    }
+
+    fn held(&self, scope: HoldScope, id: i64) -> Option<Blocker> {
+        let holds = self.board.book.holds.values();
+        let hold = holds
+            .filter(|h| h.spec.scope == scope && h.spec.id == Some(id))
+            .find(|h| h.spec.until.is_none_or(|t| self.now < t))?;
+        Some(Blocker::new(BlockerCode::Hold).since(hold.created_at).until(hold.spec.until).about("hold", hold.id))
+    }
+
+    fn held_by_tag(&self, tags: &[String]) -> Option<Blocker> {
+        let holds = self.board.book.holds.values().filter(|h| h.spec.scope == HoldScope::Tag);
+        let hold = holds
+            .filter(|h| h.spec.tag.as_ref().is_some_and(|t| tags.contains(t)))
+            .find(|h| h.spec.until.is_none_or(|t| self.now < t))?;
+        Some(Blocker::new(BlockerCode::Hold).since(hold.created_at).until(hold.spec.until).about("hold", hold.id))
+    }
+
+    /// The windows of purpose, gateway and template intersected, looked up once per plan and kind of recipient.
+    fn look(&mut self, w: &Waiting) -> Look {
+        let key = (w.template_id, w.purpose, w.state);
+        if let Some(look) = self.hours.get(&key) {
+            return *look;
+        }
+        let book = self.board.book;
+        let mut ids: Vec<WindowId> = book.hours.of_purpose(w.purpose).to_vec();
+        ids.extend(self.board.gateway.spec.window_id);
+        ids.extend(book.template(w.template_id).and_then(|t| t.spec.window_id));
+        let look = book.hours.look(&ids, w.state, self.now);
+        self.hours.insert(key, look);
+        look
+    }
+}
