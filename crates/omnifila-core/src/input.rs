@@ -24,3 +24,50 @@ impl InputError {
         self
     }
 }
+
+/// Reads JSON into `T`; an error says where (`/customer/phone`) and what was expected there, never the value.
+pub fn parse<T: serde::de::DeserializeOwned>(json: &[u8]) -> Result<T, InputError> {
+    let text = std::str::from_utf8(json)
+        .map_err(|e| InputError::new("bad_utf8", "", format!("UTF-8; byte {} is not", e.valid_up_to())))?;
+    if text.contains("\\u0000") {
+        return Err(InputError::new("nul_character", "", "text without the character U+0000"));
+    }
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|e| {
+        let pointer = pointer(e.path());
+        let inner = e.inner();
+        let code = if inner.is_data() { "invalid_field" } else { "invalid_json" };
+        InputError::new(code, pointer, expected(&inner.to_string()))
+    })?;
+    reader.end().map_err(|_| InputError::new("invalid_json", "", "nothing after the JSON value"))?;
+    Ok(value)
+}
+
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    let mut out = String::new();
+    for segment in path.iter() {
+        match segment {
+            Segment::Seq { index } => out.push_str(&format!("/{index}")),
+            Segment::Map { key } => out.push_str(&format!("/{}", key.replace('~', "~0").replace('/', "~1"))),
+            Segment::Enum { variant } => out.push_str(&format!("/{variant}")),
+            Segment::Unknown => {}
+        }
+    }
+    out
+}
+
+/// serde's message without the value it names: `invalid type: string "Maria", expected i64` says too much.
+fn expected(message: &str) -> String {
+    let message = message.split(" at line ").next().unwrap_or(message);
+    if let Some((_, expected)) = message.rsplit_once(", expected ") {
+        return expected.to_owned();
+    }
+    if message.starts_with("missing field") || message.starts_with("duplicate field") || message.starts_with("recursion") {
+        return message.to_owned();
+    }
+    if message.starts_with("expected") || message.starts_with("EOF") || message.starts_with("key must") {
+        return message.trim_start_matches("expected ").to_owned();
+    }
+    "a well-formed value of the documented type".to_owned()
+}

@@ -1,0 +1,273 @@
+//! The stage that hands messages to gateways: one lane per gateway, so that a slow one delays no other.
+//!
+//! A lane repeats: record the outcomes that came back, start as many messages as there are free slots, make the calls.
+//! Outcomes and starts go to the store together and share a commit; no transaction is open while a call runs. A store
+//! that cannot record stops the lane, and the outcomes wait here until it can.
+//!
+//! Left out: which messages may start (`core::plan`, asked by the store inside its transaction).
+
+use crate::Engine;
+use crate::activity::{Busy, Signal};
+use crate::circuit::Circuit;
+use crate::live::Live;
+use omnifila_core::catalogue::DeliveryMode;
+use omnifila_core::id::GatewayId;
+use omnifila_core::outcome::{Call, Outcome, Rejection};
+use omnifila_core::port::Gateway;
+use omnifila_core::time::{MINUTE, SECOND, Time};
+use omnifila_store::verbs::{Settlement, StartRequest, Started};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::mpsc;
+
+/// Outcomes recorded in one transaction at most; the rest follow in the next.
+const SETTLE_BATCH: usize = 1_000;
+/// How long a lane waits before it asks a store again that could not record.
+const STORE_REST: std::time::Duration = std::time::Duration::from_millis(250);
+
+/// What others see of a lane.
+#[derive(Debug, Clone)]
+pub struct LaneHandle {
+    pub signal: Signal,
+    pub circuit: Arc<Mutex<Circuit>>,
+}
+
+impl LaneHandle {
+    pub fn circuit(&self) -> Circuit {
+        self.circuit.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// An answer on its way to the store; keeps the process busy until it is recorded.
+#[derive(Debug)]
+struct Done {
+    settlement: Settlement,
+    _busy: Busy,
+}
+
+#[derive(Debug)]
+pub(crate) struct Lane {
+    engine: Engine,
+    gateway: GatewayId,
+    handle: LaneHandle,
+    done: (mpsc::UnboundedSender<Done>, mpsc::UnboundedReceiver<Done>),
+    unrecorded: Vec<Done>,
+    in_flight: usize,
+    next_look: Option<Time>,
+    /// 429s in a row without a Retry-After of their own.
+    slowdowns: u32,
+}
+
+impl Lane {
+    pub(crate) fn new(engine: Engine, gateway: GatewayId, handle: LaneHandle) -> Self {
+        let done = mpsc::unbounded_channel();
+        Self { engine, gateway, handle, done, unrecorded: Vec::new(), in_flight: 0, next_look: None, slowdowns: 0 }
+    }
+
+    /// Runs until the engine stops and the last call has been recorded.
+    pub(crate) async fn run(mut self) {
+        let mut stop = self.engine.stopping();
+        loop {
+            let stopping = *stop.borrow();
+            if stopping && self.in_flight == 0 && self.unrecorded.is_empty() {
+                return;
+            }
+            let _busy = tokio::select! {
+                biased;
+                Some(done) = self.done.1.recv() => {
+                    self.unrecorded.push(done);
+                    None
+                }
+                changed = stop.changed(), if !stopping => {
+                    if changed.is_err() {
+                        return;
+                    }
+                    None
+                }
+                busy = self.engine.pace().next(&self.handle.signal, self.next_look), if !stopping => Some(busy),
+            };
+            while self.unrecorded.len() < SETTLE_BATCH
+                && let Ok(done) = self.done.1.try_recv()
+            {
+                self.unrecorded.push(done);
+            }
+            self.turn(*stop.borrow()).await;
+        }
+    }
+
+    /// One turn: outcomes to the store, starts from it.
+    async fn turn(&mut self, stopping: bool) {
+        let now = self.engine.pace().now();
+        self.learn(now).await;
+        let slots = if stopping { 0 } else { self.free_slots(now).await };
+        let settlements: Vec<Settlement> = self.unrecorded.iter().map(|d| d.settlement.clone()).collect();
+        let queue = self.engine.queue();
+        let settle = async {
+            if settlements.is_empty() { Ok(Vec::new()) } else { queue.settle(settlements).await }
+        };
+        let request = StartRequest { gateway_id: self.gateway, slots, now, circuit_until: None };
+        let start = async { if slots == 0 { Ok(None) } else { queue.start(request).await.map(Some) } };
+        let (settled, started) = tokio::join!(settle, start);
+        match settled {
+            Ok(settled) => {
+                self.unrecorded.clear();
+                for one in settled {
+                    self.engine.live(Live::message(one.message_id, one.gateway_id, one.status));
+                }
+            }
+            Err(error) => {
+                tracing::error!(gateway.id = self.gateway.0, %error, "outcomes could not be recorded; the lane holds");
+                tokio::time::sleep(STORE_REST).await;
+                self.handle.signal.raise();
+            }
+        }
+        match started {
+            Ok(Some(started)) => self.began(started, now).await,
+            Ok(None) => self.next_look = self.handle.circuit().open_until(),
+            Err(error) => {
+                tracing::error!(gateway.id = self.gateway.0, %error, "nothing could be started; the lane holds");
+                tokio::time::sleep(STORE_REST).await;
+                self.handle.signal.raise();
+            }
+        }
+    }
+
+    /// Draws the gateway's conclusions from new outcomes, before they are recorded.
+    async fn learn(&mut self, now: Time) {
+        let mut rest: Option<Time> = None;
+        for done in &self.unrecorded {
+            let outcome = &done.settlement.outcome;
+            self.handle.circuit.lock().unwrap_or_else(PoisonError::into_inner).learn(outcome, now);
+            if let Outcome::Rejected { rejection: Rejection::RateLimited { retry_after_ms }, .. } = outcome {
+                self.slowdowns += 1;
+                let own = SECOND << (self.slowdowns - 1).min(6);
+                let wait = retry_after_ms.unwrap_or(own.min(MINUTE));
+                rest = rest.max(Some(now.plus(wait)));
+            } else if matches!(outcome, Outcome::Accepted { .. }) {
+                self.slowdowns = 0;
+            }
+        }
+        self.in_flight -= self.unrecorded.len().min(self.in_flight);
+        if rest.is_some()
+            && let Err(error) = self.engine.queue().rest_gateway(self.gateway, rest).await
+        {
+            tracing::error!(gateway.id = self.gateway.0, %error, "the gateway's rest could not be recorded");
+        }
+    }
+
+    /// Slots that may be used now; asks an open circuit's probe when its rest is over.
+    async fn free_slots(&mut self, now: Time) -> usize {
+        let Some(gateway) = self.engine.book().gateways.get(&self.gateway).cloned() else { return 0 };
+        if let Some(until) = self.handle.circuit().open_until() {
+            if now < until {
+                return 0;
+            }
+            let probe = match self.engine.adapter(self.gateway).await {
+                Ok(adapter) => adapter.probe().await,
+                Err(_) => None,
+            };
+            let probe = probe.as_ref().map(|p| p.as_ref().map(|()| ()).map_err(|fault| fault.code.as_str()));
+            let mut circuit = self.handle.circuit.lock().unwrap_or_else(PoisonError::into_inner);
+            circuit.probed(probe, now);
+            drop(circuit);
+            self.engine.live(Live::gateway(self.gateway));
+        }
+        let most = gateway.spec.max_in_flight as usize;
+        self.handle.circuit().allows(most.saturating_sub(self.in_flight))
+    }
+
+    async fn began(&mut self, started: Started, now: Time) {
+        self.next_look = started.next_look;
+        if started.more {
+            self.handle.signal.raise();
+        }
+        if started.exhausted && self.in_flight == 0 {
+            self.engine.lane_exhausted(self.gateway, now).await;
+        }
+        if started.calls.is_empty() {
+            return;
+        }
+        let adapter = self.engine.adapter(self.gateway).await;
+        for (call, valid_until) in started.calls.into_iter().zip(started.valid_until) {
+            self.in_flight += 1;
+            self.fly(call, valid_until, adapter.clone());
+        }
+    }
+
+    /// Makes one call in a task of its own. Whatever happens to that task, an outcome comes back.
+    fn fly(&self, call: Call, valid_until: Time, adapter: Result<Adapter, String>) {
+        let clock = self.engine.pace().clock();
+        let mut reply = Reply {
+            sender: self.done.0.clone(),
+            settlement: Some(Settlement {
+                message_id: call.message_id,
+                attempt: call.attempt,
+                outcome: Outcome::Unknown { code: "adapter_panicked".into() },
+                ended_at: clock.now(),
+            }),
+            busy: Some(self.engine.pace().activity.enter()),
+        };
+        self.engine.spawn_call(async move {
+            let outcome = match adapter {
+                // The commit took longer than the window or the expiry allowed.
+                _ if clock.now() >= valid_until => Outcome::NotSent { code: "too_late_to_begin".into() },
+                Err(code) => Outcome::Rejected { rejection: Rejection::GatewayRefused, code },
+                Ok(adapter) => adapter.send(&call).await,
+            };
+            reply.answer(outcome, clock.now());
+        });
+    }
+}
+
+/// A gateway's adapter with the delivery mode that applies to it.
+#[derive(Debug, Clone)]
+pub(crate) struct Adapter {
+    pub(crate) gateway: Arc<dyn Gateway>,
+    pub(crate) mode: DeliveryMode,
+    /// Normalised addresses that `allow_list` lets through.
+    pub(crate) allowed: Arc<[String]>,
+}
+
+impl Adapter {
+    async fn send(&self, call: &Call) -> Outcome {
+        let live = match self.mode {
+            DeliveryMode::Live => true,
+            DeliveryMode::AllowList => self.allowed.contains(&call.address),
+            DeliveryMode::Simulate => false,
+        };
+        if live {
+            self.gateway.send(call).await
+        } else {
+            Outcome::Accepted { provider_id: format!("simulated-{}-{}", call.message_id, call.attempt) }
+        }
+    }
+
+    async fn probe(&self) -> Option<Result<(), omnifila_core::port::Fault>> {
+        if self.mode == DeliveryMode::Simulate { Some(Ok(())) } else { self.gateway.probe().await }
+    }
+}
+
+/// Sends exactly one outcome back: the given one, or unknown when the call's task died.
+#[derive(Debug)]
+struct Reply {
+    sender: mpsc::UnboundedSender<Done>,
+    settlement: Option<Settlement>,
+    busy: Option<Busy>,
+}
+
+impl Reply {
+    fn answer(&mut self, outcome: Outcome, ended_at: Time) {
+        if let Some(settlement) = &mut self.settlement {
+            settlement.outcome = outcome;
+            settlement.ended_at = ended_at;
+        }
+    }
+}
+
+impl Drop for Reply {
+    fn drop(&mut self) {
+        if let (Some(settlement), Some(busy)) = (self.settlement.take(), self.busy.take()) {
+            // The lane outlives its calls; when it is gone the process is ending and rescue settles the row.
+            drop(self.sender.send(Done { settlement, _busy: busy }));
+        }
+    }
+}
