@@ -51,6 +51,8 @@ pub(crate) struct Lane {
     handle: LaneHandle,
     done: (mpsc::UnboundedSender<Done>, mpsc::UnboundedReceiver<Done>),
     unrecorded: Vec<Done>,
+    /// How many of `unrecorded` the circuit has learnt from: they stay when the store could not record them.
+    learnt: usize,
     in_flight: usize,
     next_look: Option<Time>,
     /// 429s in a row without a Retry-After of their own.
@@ -60,7 +62,7 @@ pub(crate) struct Lane {
 impl Lane {
     pub(crate) fn new(engine: Engine, gateway: GatewayId, handle: LaneHandle) -> Self {
         let done = mpsc::unbounded_channel();
-        Self { engine, gateway, handle, done, unrecorded: Vec::new(), in_flight: 0, next_look: None, slowdowns: 0 }
+        Self { engine, gateway, handle, done, unrecorded: Vec::new(), learnt: 0, in_flight: 0, next_look: None, slowdowns: 0 }
     }
 
     /// Runs until the engine stops and the last call has been recorded.
@@ -110,6 +112,7 @@ impl Lane {
         match settled {
             Ok(settled) => {
                 self.unrecorded.clear();
+                self.learnt = 0;
                 for one in settled {
                     self.engine.live(Live::message(one.message_id, one.gateway_id, one.status));
                 }
@@ -134,7 +137,7 @@ impl Lane {
     /// Draws the gateway's conclusions from new outcomes, before they are recorded.
     async fn learn(&mut self, now: Time) {
         let mut rest: Option<Time> = None;
-        for done in &self.unrecorded {
+        for done in &self.unrecorded[self.learnt..] {
             let outcome = &done.settlement.outcome;
             self.handle.circuit.lock().unwrap_or_else(PoisonError::into_inner).learn(outcome, now);
             if let Outcome::Rejected { rejection: Rejection::RateLimited { retry_after_ms }, .. } = outcome {
@@ -146,7 +149,8 @@ impl Lane {
                 self.slowdowns = 0;
             }
         }
-        self.in_flight -= self.unrecorded.len().min(self.in_flight);
+        self.in_flight -= (self.unrecorded.len() - self.learnt).min(self.in_flight);
+        self.learnt = self.unrecorded.len();
         if rest.is_some()
             && let Err(error) = self.engine.queue().rest_gateway(self.gateway, rest).await
         {

@@ -1,0 +1,198 @@
+//! When what will leave: the planner run forward over the store's queue, with every call assumed accepted and the coming
+//! runs of the tasks.
+//!
+//! Exact up to [`EXACT`] waiting messages; above, the first of them are run forward and the rest follows at the pace they
+//! kept, which the answer says (`exact: false`).
+
+use crate::Engine;
+use omnifila_core::catalogue::{Book, QueueMode};
+use omnifila_core::id::GatewayId;
+use omnifila_core::message::{Status, Waiting};
+use omnifila_core::outcome::Outcome;
+use omnifila_core::plan::{self, Forecast, Release};
+use omnifila_core::policy::cron::Cron;
+use omnifila_core::time::{DAY, HOUR, Time};
+use omnifila_store::StoreError;
+use serde::Serialize;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Waiting messages that are run forward one by one.
+pub const EXACT: usize = 200_000;
+/// How far ahead the forecast looks.
+const HORIZON: i64 = 45 * DAY;
+/// Runs of tasks looked at, so that a task of every minute stays affordable.
+const MAX_RELEASES: usize = 5_000;
+
+/// One gateway's forecast.
+#[derive(Debug, Clone, Serialize)]
+pub struct GatewayForecast {
+    pub gateway_id: GatewayId,
+    /// Messages waiting now.
+    pub waiting: u64,
+    /// Of them, those that will have left by `at`.
+    pub sent_by_then: u64,
+    /// When the last leaves; none if some never do as things are.
+    pub drains_at: Option<Time>,
+    /// Pauses of the sending between now and then of an hour or more.
+    pub breaks: Vec<Break>,
+    /// Messages that leave per hour, for a burn-down.
+    pub per_hour: Vec<Hour>,
+    /// Messages that wait for a change that no clock brings.
+    pub stuck: u64,
+    /// Every message was run forward, not a share of them.
+    pub exact: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Break {
+    pub from: Time,
+    pub to: Time,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Hour {
+    pub from: Time,
+    pub sent: u64,
+}
+
+/// The last forecast of a gateway, good for one instant and one state of the queue.
+type Remembered = Mutex<HashMap<GatewayId, (Time, i64, Arc<Forecast>)>>;
+
+#[derive(Debug, Default)]
+pub(crate) struct Memory(Remembered);
+
+impl Engine {
+    /// The forecast of one gateway or of all, up to `at` (default: until they are empty).
+    pub async fn forecast(&self, gateway: Option<GatewayId>, at: Option<Time>) -> Result<Vec<GatewayForecast>, StoreError> {
+        let book = self.book();
+        let ids: Vec<GatewayId> = match gateway {
+            Some(id) if !book.gateways.contains_key(&id) => return Err(StoreError::NotFound { noun: "gateway" }),
+            Some(id) => vec![id],
+            None => book.gateways.keys().copied().collect(),
+        };
+        let mut items = Vec::with_capacity(ids.len());
+        for id in ids {
+            items.push(self.forecast_one(id, at).await?);
+        }
+        Ok(items)
+    }
+
+    /// When one waiting message is expected to leave.
+    pub(crate) async fn expected(&self, waiting: &Waiting) -> Result<Option<Time>, StoreError> {
+        let (forecast, total) = self.run_forward(waiting.gateway_id).await?;
+        let start = forecast.starts.iter().find(|s| s.id == waiting.key.id).map(|s| s.at);
+        // Beyond the exact part only the pace is known.
+        Ok(start.or_else(|| pace(&forecast, total, self.now())))
+    }
+
+    async fn forecast_one(&self, gateway: GatewayId, at: Option<Time>) -> Result<GatewayForecast, StoreError> {
+        let now = self.now();
+        let (forecast, total) = self.run_forward(gateway).await?;
+        let until = at.unwrap_or(Time::FAR);
+        let exact = total <= EXACT as u64;
+        let starts = first_starts(&forecast);
+        let sent_by_then = starts.iter().filter(|t| **t <= until).count() as u64;
+        let drains_at = if exact { forecast.drains_at } else { pace(&forecast, total, now) };
+        Ok(GatewayForecast {
+            gateway_id: gateway,
+            waiting: total,
+            sent_by_then,
+            drains_at,
+            breaks: breaks(now, &starts),
+            per_hour: per_hour(&starts),
+            stuck: forecast.waits.values().sum(),
+            exact,
+        })
+    }
+
+    /// Runs a gateway's queue forward; the second value is how many wait in all.
+    async fn run_forward(&self, gateway: GatewayId) -> Result<(Arc<Forecast>, u64), StoreError> {
+        let now = self.now();
+        let book = self.book();
+        let stored = book.gateways.get(&gateway).cloned().ok_or(StoreError::NotFound { noun: "gateway" })?;
+        let counts = self.queue().counts().await?;
+        let total = counts.iter().filter(|(g, s, _)| *g == gateway && *s == Status::Waiting).map(|(_, _, n)| *n).sum::<i64>();
+        if let Some((_, _, known)) = self.remembered(gateway).filter(|(t, n, _)| *t == now && *n == total) {
+            return Ok((known, total.max(0).unsigned_abs()));
+        }
+        let messages = self.queue().waiting(gateway, EXACT).await?;
+        let state = self.queue().gateway_state(gateway).await?;
+        let releases = releases(&book, gateway, now);
+        let run = move || {
+            let mut accept = |_: &Waiting, _: u32, _: Time| Outcome::Accepted { provider_id: String::new() };
+            plan::forecast(&book, &stored, state, messages, releases, (now, now.plus(HORIZON)), &mut accept)
+        };
+        let forecast = tokio::task::spawn_blocking(run).await;
+        let forecast = Arc::new(forecast.map_err(|e| StoreError::Internal(format!("the forecast failed: {e}")))?);
+        self.remember(gateway, (now, total, forecast.clone()));
+        Ok((forecast, total.max(0).unsigned_abs()))
+    }
+
+    fn remembered(&self, gateway: GatewayId) -> Option<(Time, i64, Arc<Forecast>)> {
+        self.0.forecasts.0.lock().unwrap_or_else(PoisonError::into_inner).get(&gateway).cloned()
+    }
+
+    fn remember(&self, gateway: GatewayId, forecast: (Time, i64, Arc<Forecast>)) {
+        self.0.forecasts.0.lock().unwrap_or_else(PoisonError::into_inner).insert(gateway, forecast);
+    }
+}
+
+/// The coming runs of the tasks that release `gateway`.
+fn releases(book: &Book, gateway: GatewayId, now: Time) -> Vec<Release> {
+    let waits = book.gateway(gateway).is_some_and(|g| g.spec.queue_mode == QueueMode::Queue);
+    let mut releases = Vec::new();
+    let tasks = book.tasks.values().filter(|t| waits && t.spec.enabled && t.spec.gateway_ids.contains(&gateway));
+    for task in tasks {
+        let Ok(cron) = Cron::parse(&task.spec.cron, &task.spec.time_zone) else { continue };
+        let mut at = now;
+        while let Some(next) = cron.next_after(at).filter(|t| *t <= now.plus(HORIZON)) {
+            releases.push(Release { at: next, limit: task.spec.limit });
+            at = next;
+            if releases.len() >= MAX_RELEASES {
+                break;
+            }
+        }
+    }
+    releases.sort_by_key(|r| r.at);
+    releases
+}
+
+/// The first start of each message, in order of time.
+fn first_starts(forecast: &Forecast) -> Vec<Time> {
+    forecast.starts.iter().filter(|s| s.attempt > 0).map(|s| s.at).collect()
+}
+
+/// When the last of `total` leaves, if the rest keeps the pace of those run forward.
+fn pace(forecast: &Forecast, total: u64, now: Time) -> Option<Time> {
+    let (last, n) = (forecast.starts.last()?.at, forecast.starts.len() as u64);
+    if total <= n {
+        return None;
+    }
+    let took = u64::try_from(last.since(now)).ok()?;
+    Some(now.plus(i64::try_from(took.saturating_mul(total) / n.max(1)).ok()?))
+}
+
+fn breaks(now: Time, starts: &[Time]) -> Vec<Break> {
+    let mut found = Vec::new();
+    let mut before = now;
+    for &at in starts {
+        if at.since(before) >= HOUR {
+            found.push(Break { from: before, to: at });
+        }
+        before = at;
+    }
+    found
+}
+
+fn per_hour(starts: &[Time]) -> Vec<Hour> {
+    let mut hours: Vec<Hour> = Vec::new();
+    for &at in starts {
+        let from = Time(at.0 - at.0.rem_euclid(HOUR));
+        match hours.last_mut().filter(|h| h.from == from) {
+            Some(hour) => hour.sent += 1,
+            None => hours.push(Hour { from, sent: 1 }),
+        }
+    }
+    hours
+}
