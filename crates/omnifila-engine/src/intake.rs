@@ -199,7 +199,18 @@ impl Engine {
         Ok(answer(slots, accepted))
     }
 
-    async fn keep(&self, messages: Vec<NewMessage>) -> Result<Vec<Accepted>, StoreError> {
+    /// As [`Engine::draft`], against a book and invoices that were read already.
+    pub(crate) fn draft_known(
+        &self,
+        input: MessageInput,
+        producer: Producer,
+        book: std::sync::Arc<Book>,
+        invoices: KnownInvoices,
+    ) -> Result<Draft, InputError> {
+        Drafting { engine: self, producer, book, now: self.now(), invoices }.draft(input)
+    }
+
+    pub(crate) async fn keep(&self, messages: Vec<NewMessage>) -> Result<Vec<Accepted>, StoreError> {
         let gateways: BTreeSet<GatewayId> = messages.iter().map(|m| m.gateway_id).collect();
         let accepted = self.queue().accept(messages, self.now()).await?;
         for gateway in gateways {
