@@ -84,6 +84,8 @@ const MACHINE_PATHS: &[&str] = &[
 ];
 /// Names that say nothing about what a module owns.
 const EMPTY_NAMES: &[&str] = &["util", "utils", "common", "types", "helpers", "helper", "misc"];
+/// Lines up to which a module may do without an opening page.
+const PAGELESS_LINES_MAX: usize = 120;
 /// How SQL begins in a string literal.
 const SQL: &[&str] = &[
     "SELECT ",
@@ -173,8 +175,8 @@ fn attributes_and_macros(file: &File, source: &Source, found: &mut Findings) {
 }
 
 fn module_name(file: &File, found: &mut Findings) {
-    let parts = file.path.trim_end_matches(".rs").split('/');
-    if let Some(name) = parts.filter(|part| EMPTY_NAMES.contains(part)).next_back() {
+    let mut parts = file.path.trim_end_matches(".rs").split('/');
+    if let Some(name) = parts.rfind(|part| EMPTY_NAMES.contains(part)) {
         found.add(
             file,
             0,
@@ -184,10 +186,15 @@ fn module_name(file: &File, found: &mut Findings) {
     }
 }
 
-/// Product modules open with what they are; test modules speak through the names of their tests.
+/// Crates and product modules of some size open with what they are; a small noun speaks through its items, and test
+/// modules through the names of their tests.
 fn module_page(file: &File, found: &mut Findings) {
     let product = file.path.split('/').any(|part| part == "src") && !file.is_test();
-    if product && !file.text.starts_with("//!") {
+    let root = ["/src/lib.rs", "/src/main.rs"]
+        .iter()
+        .any(|end| file.path.ends_with(end));
+    let large = file.text.lines().count() > PAGELESS_LINES_MAX;
+    if product && (root || large) && !file.text.lines().any(|line| line.starts_with("//!")) {
         found.add(
             file,
             1,

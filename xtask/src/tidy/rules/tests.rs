@@ -116,7 +116,12 @@ fn unfinished_work_is_seen() {
 fn modules_have_a_name_and_a_page() {
     assert_eq!(rules("crates/a/src/utils.rs", "//! A page.\n"), ["module-name"]);
     assert_eq!(rules("crates/a/tests/common/mod.rs", ""), ["module-name"]);
-    assert_eq!(rules("crates/a/src/b.rs", "fn f() {}\n"), ["module-page"]);
+    assert_eq!(rules("crates/a/src/lib.rs", "mod b;\n"), ["module-page"]);
+    assert_eq!(rules("crates/a/src/b.rs", "fn f() {}\n"), NONE);
+    assert_eq!(
+        rules("crates/a/src/b.rs", &"fn f() {}\n".repeat(121)),
+        ["module-page"]
+    );
     assert_eq!(rules("crates/a/src/b/tests.rs", "fn f() {}\n"), NONE);
 }
 
