@@ -1,0 +1,92 @@
+//! What the tests need of the machine, and how to get it on Debian.
+//!
+//! Model: a table of needs, each with a probe and the packages that satisfy it. What is there already is left alone;
+//! what is missing is installed with apt-get as root or through sudo that asks nothing. Without such rights the chore
+//! fails and says which packages to install: a test never skips because something is absent.
+
+use anyhow::{Context, Result, bail};
+
+use crate::workspace::{self, Workspace};
+
+/// One thing that must be on the machine.
+struct Need {
+    what: &'static str,
+    /// A command that succeeds where the need is met.
+    probe: &'static [&'static str],
+    /// Debian packages that meet it.
+    packages: &'static [&'static str],
+}
+
+/// A new row here is all that a later suite (a database, a browser, fonts) has to add.
+const NEEDS: &[Need] = &[
+    Need {
+        what: "a C compiler (SQLite and ring are compiled from C)",
+        probe: &["cc", "--version"],
+        packages: &["gcc", "libc6-dev"],
+    },
+    Need {
+        what: "python3 (a second opinion on time zones and signatures in tests)",
+        probe: &["python3", "--version"],
+        packages: &["python3-minimal"],
+    },
+];
+
+pub(crate) fn run(workspace: &Workspace, _arguments: &[String]) -> Result<()> {
+    let missing: Vec<&Need> = NEEDS.iter().filter(|need| !is_met(workspace, need)).collect();
+    if missing.is_empty() {
+        println!("setup: nothing is missing");
+        return Ok(());
+    }
+    for need in &missing {
+        println!("setup: missing {}", need.what);
+    }
+    let packages: Vec<&str> = missing
+        .iter()
+        .flat_map(|need| need.packages.iter().copied())
+        .collect();
+    install(workspace, &packages)?;
+    if let Some(need) = missing.iter().find(|need| !is_met(workspace, need)) {
+        bail!(
+            "{} is still missing after installing {}",
+            need.what,
+            need.packages.join(" ")
+        );
+    }
+    Ok(())
+}
+
+fn is_met(workspace: &Workspace, need: &Need) -> bool {
+    let Some((program, arguments)) = need.probe.split_first() else {
+        return false;
+    };
+    workspace::succeeds(workspace.command(program).args(arguments))
+}
+
+fn install(workspace: &Workspace, packages: &[&str]) -> Result<()> {
+    let wanted = packages.join(" ");
+    let prefix = privilege(workspace).with_context(|| format!("as root: apt-get install {wanted}"))?;
+    // The lists may be older than the archive: refresh first, or a removed version answers 404.
+    apt_get(workspace, prefix, &["update", "-qq"])?;
+    let mut arguments = vec!["install", "-y", "-qq", "--no-install-recommends"];
+    arguments.extend(packages);
+    apt_get(workspace, prefix, &arguments)
+}
+
+fn apt_get(workspace: &Workspace, prefix: &[&str], arguments: &[&str]) -> Result<()> {
+    let mut words = prefix.to_vec();
+    words.extend(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+    words.extend(arguments);
+    workspace::run(workspace.command(words[0]).args(&words[1..]))
+}
+
+/// What must stand before apt-get: nothing for root, `sudo -n` where it works without a password.
+fn privilege(workspace: &Workspace) -> Result<&'static [&'static str]> {
+    let user = workspace::capture(workspace.command("id").arg("-u"))?;
+    if String::from_utf8_lossy(&user).trim() == "0" {
+        return Ok(&[]);
+    }
+    if workspace::succeeds(workspace.command("sudo").args(["-n", "true"])) {
+        return Ok(&["sudo", "-n"]);
+    }
+    bail!("packages are missing, and this user may not install them")
+}

@@ -1,0 +1,145 @@
+//! The tests of the workspace, and proof of which stores they ran against.
+//!
+//! Model: `cargo test --workspace` with both streams through one pipe, passed on line by line while the conformance
+//! cases of each store are counted. A store with no case is a failure, never a skip: otherwise a suite that was not
+//! built would look like one that passed. A case belongs to a store when its binary or path says `conformance` and a
+//! word of it is the store's name.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Write};
+
+use anyhow::{Context, Result, bail};
+
+use crate::setup;
+use crate::workspace::{self, Workspace};
+
+/// Every store that must pass the conformance suite.
+const STORES: &[&str] = &["sqlite", "model"];
+
+pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
+    setup::run(workspace, &[])?;
+    let mut words = vec!["test", "--workspace", "--locked"];
+    words.extend(arguments.iter().map(String::as_str));
+    let (mut command, reader) = {
+        let (reader, writer) = std::io::pipe().context("cannot make a pipe")?;
+        let mut command = workspace.cargo_command(&words);
+        // One pipe for both streams keeps "Running …" and its cases in order.
+        command
+            .stdout(writer.try_clone().context("cannot share the pipe")?)
+            .stderr(writer);
+        (command, reader)
+    };
+    workspace::echo(&command);
+    let mut child = command.spawn().context("cannot start cargo test")?;
+    // Our copies of the pipe's writing end live in the command: dropped, or reading would never end.
+    drop(command);
+
+    let mut tally = Tally::default();
+    let mut out = std::io::stdout();
+    for line in BufReader::new(reader).split(b'\n') {
+        let line = line.context("cannot read what cargo prints")?;
+        out.write_all(&line)?;
+        out.write_all(b"\n")?;
+        tally.read(&String::from_utf8_lossy(&line));
+    }
+    out.flush()?;
+    let status = child.wait().context("cannot wait for cargo test")?;
+    if !status.success() {
+        bail!("cargo test failed ({status})");
+    }
+    // A narrowed run (cargo xtask test -p …) proves nothing about stores and claims nothing.
+    if arguments.is_empty() {
+        tally.report()?;
+    }
+    Ok(())
+}
+
+/// Counts of what passed, taken from the lines that cargo and libtest print.
+#[derive(Default)]
+struct Tally {
+    binary: String,
+    passed: u64,
+    ignored: u64,
+    per_store: BTreeMap<&'static str, u64>,
+}
+
+impl Tally {
+    fn read(&mut self, line: &str) {
+        let line = line.trim();
+        if let Some(binary) = line.strip_prefix("Running ") {
+            binary.clone_into(&mut self.binary);
+        } else if let Some(case) = line.strip_prefix("test ") {
+            let Some((path, verdict)) = case.rsplit_once(" ... ") else {
+                return;
+            };
+            if verdict.starts_with("ok") {
+                self.passed += 1;
+                self.count_store(path);
+            } else if verdict.starts_with("ignored") {
+                self.ignored += 1;
+            }
+        }
+    }
+
+    fn count_store(&mut self, path: &str) {
+        let place = format!("{} {path}", self.binary);
+        if !place.contains("conformance") {
+            return;
+        }
+        let words: Vec<&str> = place.split(|c: char| !c.is_ascii_alphanumeric()).collect();
+        if let Some(store) = STORES.iter().find(|store| words.contains(*store)) {
+            *self.per_store.entry(store).or_default() += 1;
+        }
+    }
+
+    fn report(&self) -> Result<()> {
+        println!(
+            "\ntests: {} passed, {} left to `make soak`",
+            self.passed, self.ignored
+        );
+        let mut absent = Vec::new();
+        for store in STORES {
+            let cases = self.per_store.get(store).copied().unwrap_or(0);
+            println!("store {store}: {cases} conformance cases passed");
+            if cases == 0 {
+                absent.push(*store);
+            }
+        }
+        if !absent.is_empty() {
+            bail!("no conformance case ran for: {}", absent.join(", "));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cases_are_counted_for_the_store_they_name() {
+        let mut tally = Tally::default();
+        for line in [
+            "     Running tests/conformance.rs (target/debug/deps/conformance-0a1b)",
+            "test sqlite::start_is_exclusive ... ok",
+            "test model::start_is_exclusive ... ok",
+            "test model::cancel_wins ... FAILED",
+            "test sqlite::long ... ignored, soak",
+            "     Running unittests src/lib.rs (target/debug/deps/omnifila_core-0a1b)",
+            "test plan::sqlite_is_not_mentioned_here ... ok",
+        ] {
+            tally.read(line);
+        }
+        assert_eq!((tally.passed, tally.ignored), (3, 1));
+        assert_eq!(tally.per_store, BTreeMap::from([("sqlite", 1), ("model", 1)]));
+        tally.report().unwrap();
+    }
+
+    #[test]
+    fn a_store_without_cases_is_a_failure() {
+        let mut tally = Tally::default();
+        tally.read("test conformance::sqlite::start_is_exclusive ... ok");
+        let error = tally.report().unwrap_err().to_string();
+        assert_eq!(error, "no conformance case ran for: model");
+    }
+}
