@@ -1,1 +1,38 @@
-//! omnifila-sandbox
+//! Stand-ins for the providers omnifila speaks to, with faults to switch on and a journal that counts.
+//!
+//! Model: one TCP listener plays every Opa! Suite tenant (`/opa/{tenant}/api/v1/…`, and plain `/api/v1/…` for the default
+//! tenant), a sink for webhooks (`/webhook/{name}`), a control API (`/sandbox/v1/…`) and a page that shows what a phone
+//! would have received (`/`). It depends on nothing of omnifila, so that it can judge it: what the journal calls an
+//! *effect* is a message that a person would have received, whatever the caller was told.
+//!
+//! Failures are the product here: see [`Fault`]. The stand-in's own failures are a listener that cannot be bound, a
+//! journal file that cannot be written, and a rule that makes no sense; each is a [`SandboxError`].
+//!
+//! Left out: TLS, provider callbacks (Opa! documents none), and any authentication of the control API: bind it to
+//! loopback.
+
+mod answer;
+mod connection;
+mod control;
+mod fault;
+mod journal;
+mod line_file;
+mod moment;
+mod opa;
+mod opa_reads;
+mod record;
+mod router;
+mod server;
+mod tenant;
+mod webhook;
+
+pub mod demo_data;
+
+pub use fault::{CallScope, Fault, FaultRule, FaultView, RetryAfter};
+pub use journal::{Counters, JournalQuery, TenantCounters};
+pub use record::CallRecord;
+pub use server::{Sandbox, SandboxConfig, SandboxError};
+pub use tenant::{
+    AttendanceChange, Channel, DEFAULT_CHANNEL, DEFAULT_TENANT, DEFAULT_TOKEN, LimitChange,
+    TEMPLATE_ASSINATURA, TEMPLATE_FATURA, TEMPLATE_LEMBRETE, TEMPLATE_VENCIDA, Template, TenantConfig,
+};
