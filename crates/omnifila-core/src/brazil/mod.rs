@@ -1,1 +1,3 @@
-//! Brazilian facts.
+//! Brazilian facts: zones per federal unit, phone numbers, documents.
+
+pub mod zone;
