@@ -1,4 +1,9 @@
 //! The rules that decide when a message may leave: pure functions of what is set up, what happened and the time told.
 
+pub mod cron;
+pub mod key;
+pub mod late;
+pub mod position;
 pub mod rate;
+pub mod retry;
 pub mod window;
