@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+#[expect(dead_code, reason = "shared by several test binaries; this one uses a part")]
 mod wire;
 
 use omnifila_sandbox::{Counters, Fault, JournalQuery, Sandbox, SandboxConfig};
@@ -245,7 +246,7 @@ async fn a_webhook_is_kept_with_headers_and_body() {
 }
 
 #[tokio::test]
-async fn the_control_api_equals_the_library() {
+async fn the_control_api_switches_faults_as_the_library_does() {
     let sandbox = start().await;
     let addr = sandbox.addr();
     let rules = json!({"faults": [{"fault": {"kind": "status", "code": 429, "retry_after": {"seconds": 3}}, "times": 1}]});
@@ -282,7 +283,12 @@ async fn the_control_api_equals_the_library() {
     );
     call(addr, "DELETE", "/sandbox/v1/faults", &Value::Null).await;
     assert!(sandbox.faults().is_empty());
+}
 
+#[tokio::test]
+async fn the_control_api_changes_tenants_as_the_library_does() {
+    let sandbox = start().await;
+    let addr = sandbox.addr();
     call(
         addr,
         "POST",
@@ -317,7 +323,24 @@ async fn the_control_api_equals_the_library() {
         state["tenants"][0]["limits"]["64bb00000000000000000002"],
         json!({"daily_limit": 1, "messages_sent": 1})
     );
+}
 
+#[tokio::test]
+async fn the_control_api_reads_the_journal_as_the_library_does() {
+    let sandbox = start().await;
+    let addr = sandbox.addr();
+    for (i, fault) in [
+        Some(Fault::status(500)),
+        None,
+        Some(Fault::Html),
+        Some(Fault::status(403)),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        sandbox.set_faults(fault.map(Into::into)).unwrap();
+        send(addr, &good_send(TO, i as u64)).await;
+    }
     let counters = call(addr, "GET", "/sandbox/v1/counters", &Value::Null)
         .await
         .json();

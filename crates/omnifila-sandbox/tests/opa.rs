@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+#[expect(dead_code, reason = "shared by several test binaries; this one uses a part")]
 mod wire;
 
 use omnifila_sandbox::{

@@ -1,8 +1,6 @@
 //! A raw HTTP/1.1 client over TCP, so that no client library hides what the stand-in does to the wire.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
-// Each test binary compiles this file and uses its own part of it.
-#![expect(dead_code, unreachable_pub, reason = "shared by several test binaries")]
 
 use std::io;
 use std::net::SocketAddr;
@@ -14,27 +12,27 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 /// Nothing in these tests takes this long unless it hangs.
-pub const LIMIT: Duration = Duration::from_secs(20);
-pub const TO: &str = "+5549900000001";
+pub(crate) const LIMIT: Duration = Duration::from_secs(20);
+pub(crate) const TO: &str = "+5549900000001";
 
 /// What came back until the other side closed.
 #[derive(Debug)]
-pub struct Reply {
-    pub status: u16,
-    pub head: String,
-    pub body: Vec<u8>,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: Vec<u8>,
     /// How the connection ended, if not by an orderly close.
-    pub broken: Option<io::ErrorKind>,
-    pub raw: Vec<u8>,
+    pub(crate) broken: Option<io::ErrorKind>,
+    pub(crate) raw: Vec<u8>,
 }
 
 impl Reply {
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body)
             .unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&self.body)))
     }
 
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head
             .lines()
             .filter_map(|l| l.split_once(':'))
@@ -43,7 +41,7 @@ impl Reply {
     }
 }
 
-pub fn request(method: &str, path: &str, token: &str, body: &str) -> String {
+pub(crate) fn request(method: &str, path: &str, token: &str, body: &str) -> String {
     format!(
         "{method} {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n\
          Connection: close\r\nContent-Length: {}\r\n\r\n{body}",
@@ -51,14 +49,14 @@ pub fn request(method: &str, path: &str, token: &str, body: &str) -> String {
     )
 }
 
-pub async fn open(addr: SocketAddr, text: &str) -> TcpStream {
+pub(crate) async fn open(addr: SocketAddr, text: &str) -> TcpStream {
     let mut stream = TcpStream::connect(addr).await.unwrap();
     stream.write_all(text.as_bytes()).await.unwrap();
     stream
 }
 
 /// Reads to the end, whatever the end is.
-pub async fn read(mut stream: TcpStream) -> Reply {
+pub(crate) async fn read(mut stream: TcpStream) -> Reply {
     let mut raw = Vec::new();
     let ended = tokio::time::timeout(LIMIT, stream.read_to_end(&mut raw))
         .await
@@ -81,7 +79,7 @@ pub async fn read(mut stream: TcpStream) -> Reply {
     }
 }
 
-pub async fn call(addr: SocketAddr, method: &str, path: &str, body: &Value) -> Reply {
+pub(crate) async fn call(addr: SocketAddr, method: &str, path: &str, body: &Value) -> Reply {
     let body = if body.is_null() {
         String::new()
     } else {
@@ -91,7 +89,7 @@ pub async fn call(addr: SocketAddr, method: &str, path: &str, body: &Value) -> R
 }
 
 /// A send that is right in every field.
-pub fn good_send(to: &str, message_id: u64) -> Value {
+pub(crate) fn good_send(to: &str, message_id: u64) -> Value {
     json!({
         "contato": {"canalCliente": to, "nome": "Cliente Exemplo 001"},
         "template": {"_id": TEMPLATE_FATURA, "variaveis": ["Cliente Exemplo 001", "129,90", "10/12/2026"]},
@@ -101,6 +99,6 @@ pub fn good_send(to: &str, message_id: u64) -> Value {
     })
 }
 
-pub async fn send(addr: SocketAddr, body: &Value) -> Reply {
+pub(crate) async fn send(addr: SocketAddr, body: &Value) -> Reply {
     call(addr, "POST", "/api/v1/template/send", body).await
 }
