@@ -6,7 +6,12 @@ use crate::message::{Reason, Status};
 use crate::outcome::Evidence;
 
 pub(super) fn receipt(life: Life, evidence: Evidence) -> Result<Move, Refusal> {
-    let life = Life { seen: life.seen.join(evidence), ..life };
+    let known = match life.status {
+        Status::Delivered => life.seen.join(Evidence::Delivered),
+        Status::Read => life.seen.join(Evidence::Read),
+        _ => life.seen,
+    };
+    let life = Life { seen: known.join(evidence), ..life };
     let (status, reason) = match (life.seen.best, life.seen.failed) {
         (Some(Evidence::Read), _) => (Status::Read, Reason::Read),
         (Some(Evidence::Delivered), _) => (Status::Delivered, Reason::Delivered),
