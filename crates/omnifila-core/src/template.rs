@@ -226,22 +226,25 @@ impl Text {
 
     /// What a failed rendering means to the producer of the context.
     fn error(&self, error: &Error, source: &str, context: &serde_json::Value) -> InputError {
-        let span = error.range().and_then(|range| source.get(range)).unwrap_or("");
-        let near = |path: &&String| mentions(span, path);
         let absent = |path: &&String| lookup(context, path).is_none();
         let pointer = |path: &String| format!("/{}", path.replace('.', "/"));
+        let code = code_before(source, error);
+        // The last one spoken of up to where it failed.
+        let nearest = |paths: &mut dyn Iterator<Item = &String>| {
+            paths
+                .filter_map(|path| Some((last_mention(code, path)?, path)))
+                .max()
+                .map(|(_, path)| path.clone())
+        };
         if error.kind() == ErrorKind::UndefinedError {
-            let paths = || self.paths.iter().filter(absent);
-            if let Some(path) = paths().find(near).or_else(|| paths().next()) {
-                return missing(pointer(path));
+            let mut gone = self.paths.iter().filter(absent);
+            if let Some(path) = nearest(&mut gone.clone()).or_else(|| gone.next().cloned()) {
+                return missing(pointer(&path));
             }
         }
         if let Some(expected) = expectation(error) {
-            let at = self
-                .paths
-                .iter()
-                .find(near)
-                .map_or_else(|| self.pointer.clone(), pointer);
+            let at =
+                nearest(&mut self.paths.iter()).map_or_else(|| self.pointer.clone(), |path| pointer(&path));
             return unfit(at, expected);
         }
         if error.kind() == ErrorKind::WriteFailure {
@@ -399,11 +402,20 @@ fn lookup<'a>(context: &'a serde_json::Value, path: &str) -> Option<&'a serde_js
         .try_fold(context, |value, name| value.as_object()?.get(name))
 }
 
-/// Whether a piece of template speaks of exactly this path.
-fn mentions(span: &str, path: &str) -> bool {
+/// The code of the tag in which a rendering failed, up to the end of what failed.
+fn code_before<'s>(source: &'s str, error: &Error) -> &'s str {
+    let Some(range) = error.range() else { return "" };
+    let start = source.get(..range.start).unwrap_or("");
+    let tag = start.rfind("{{").max(start.rfind("{%")).unwrap_or(0);
+    source.get(tag..range.end).unwrap_or("")
+}
+
+/// Where a piece of template last speaks of exactly this path.
+fn last_mention(code: &str, path: &str) -> Option<usize> {
     let edge = |c: Option<char>| !c.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.');
-    span.match_indices(path)
-        .any(|(at, _)| edge(span[..at].chars().next_back()) && edge(span[at + path.len()..].chars().next()))
+    let exact =
+        |at: &usize| edge(code[..*at].chars().next_back()) && edge(code[at + path.len()..].chars().next());
+    code.rmatch_indices(path).map(|(at, _)| at).find(exact)
 }
 
 /// Collects what is written up to [`MAX_TEXT`].

@@ -34,7 +34,7 @@ pub fn between(before: Option<(i64, i64)>, after: Option<(i64, i64)>) -> Option<
 }
 
 fn joined((position, rank): (i64, i64)) -> i128 {
-    (i128::from(position) << 64) + i128::from(rank) - i128::from(i64::MIN)
+    (i128::from(position) << 64) + (i128::from(rank) - i128::from(i64::MIN))
 }
 
 fn parted(place: i128) -> Option<(i64, i64)> {

@@ -121,7 +121,7 @@ mod tests {
         assert!(spread.len() > 300, "{}", spread.len());
     }
 
-    const JITTER_OF_42: [i64; 3] = [0, 0, 0];
+    const JITTER_OF_42: [i64; 3] = [30_990, 122_880, 408_000];
 
     #[test]
     fn reads_retry_after() {

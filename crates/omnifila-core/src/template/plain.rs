@@ -86,7 +86,7 @@ fn value(expression: &str) -> Option<Piece> {
 
 fn is_name(text: &str) -> bool {
     let word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
-    text.as_bytes().first().is_some_and(|b| !b.is_ascii_digit()) && text.as_bytes().iter().all(|b| word(b))
+    text.as_bytes().first().is_some_and(|b| !b.is_ascii_digit()) && text.as_bytes().iter().all(word)
 }
 
 fn print(out: &mut String, path: &[String], filters: &[&Filter], context: &Value) -> Result<(), InputError> {
