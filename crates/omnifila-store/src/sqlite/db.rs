@@ -1,0 +1,251 @@
+//! The handle on one data file: asks the writing and the reading threads, and says what they say.
+
+use super::lock::DataLock;
+use super::schema::{self, OpenError};
+use super::tx::{Memory, Tx};
+use super::writer::{self, Signals, WriterThread};
+use super::reader;
+use crate::StoreError;
+use omnifila_core::catalogue::Book;
+use rusqlite::Connection;
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+use tokio::sync::{Semaphore, watch};
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+/// Jobs that may wait for the writing thread. Who comes later waits outside, with nothing begun.
+const WRITES_QUEUED: usize = 1_024;
+const READS_QUEUED: usize = 256;
+
+/// How a data file is opened. The defaults keep the process's own memory below 64 MiB.
+#[derive(Debug, Clone)]
+pub struct OpenOptions {
+    /// Reading threads.
+    pub readers: usize,
+    pub writer_cache_kib: i64,
+    /// For each reading thread.
+    pub reader_cache_kib: i64,
+    /// How long to wait for a lock that some other program (a backup, a shell) holds on the file.
+    pub busy_timeout: Duration,
+    /// After this much work no further job joins a transaction, so that the first one is not kept waiting.
+    pub work_per_commit: Duration,
+    /// The file grows to at most so many pages of 4 KiB; for trying out a full disk.
+    pub max_pages: Option<u32>,
+}
+
+impl Default for OpenOptions {
+    fn default() -> Self {
+        Self {
+            readers: 3,
+            writer_cache_kib: 32 << 10,
+            reader_cache_kib: 8 << 10,
+            busy_timeout: Duration::from_secs(5),
+            work_per_commit: Duration::from_millis(4),
+            max_pages: None,
+        }
+    }
+}
+
+/// One open data file, shared by everything in the process.
+#[derive(Debug)]
+pub struct Db {
+    path: PathBuf,
+    writes: Sender<writer::Message>,
+    writes_room: Arc<Semaphore>,
+    reads: Sender<reader::Message>,
+    reads_room: Arc<Semaphore>,
+    signals: Arc<Signals>,
+    threads: Mutex<Threads>,
+}
+
+#[derive(Debug, Default)]
+struct Threads {
+    readers: Vec<JoinHandle<()>>,
+    writer: Option<JoinHandle<()>>,
+}
+
+impl Db {
+    /// Opens the file at `path`, making it (not its folder) if it is not there. Reads what the memory beside it needs.
+    pub fn open(path: impl AsRef<Path>, options: OpenOptions) -> std::result::Result<Arc<Self>, OpenError> {
+        let path = path.as_ref();
+        let failed = |error: String| OpenError::Io { path: path.to_owned(), error };
+        let lock = DataLock::take(path)?;
+        let conn = schema::open_writer(path, &options)?;
+        let memory = Memory::load(&conn).map_err(|error| failed(error.to_string()))?;
+        let signals = Arc::new(Signals {
+            book: watch::Sender::new(Arc::clone(&memory.book)),
+            commits: watch::Sender::new(0),
+            healthy: watch::Sender::new(true),
+            poisoned: watch::Sender::new(false),
+        });
+
+        let mut threads = Threads::default();
+        let (reads, inbox) = mpsc::channel();
+        let inbox = Arc::new(Mutex::new(inbox));
+        for _ in 0..options.readers.max(1) {
+            let conn = schema::open_reader(path, &options)?;
+            let inbox = Arc::clone(&inbox);
+            let thread = thread::Builder::new().name("store-read".into());
+            let thread = thread.spawn(move || reader::run(&conn, &inbox)).map_err(|e| failed(e.to_string()))?;
+            threads.readers.push(thread);
+        }
+        let (writes, inbox) = mpsc::channel();
+        let writer = WriterThread::new(conn, memory, inbox, Arc::clone(&signals), lock, options.work_per_commit)
+            .map_err(|e| failed(e.to_string()))?;
+        let thread = thread::Builder::new().name("store-write".into());
+        threads.writer = Some(thread.spawn(move || writer.run()).map_err(|e| failed(e.to_string()))?);
+
+        Ok(Arc::new(Self {
+            path: path.to_owned(),
+            writes,
+            writes_room: Arc::new(Semaphore::new(WRITES_QUEUED)),
+            reads,
+            reads_room: Arc::new(Semaphore::new(READS_QUEUED)),
+            signals,
+            threads: Mutex::new(threads),
+        }))
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Runs `work` on the writing thread, in a transaction shared with its neighbours, and answers once that is durable.
+    ///
+    /// The job is queued by this call, not by the first poll. Once queued, dropping the future loses only the answer;
+    /// only with over a thousand jobs queued does a dropped future mean that nothing was begun.
+    /// `work` must not wait for anything, least of all for this store.
+    pub fn write<T, F>(&self, work: F) -> impl Future<Output = Result<T>> + Send + 'static
+    where
+        F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let (job, answer) = writer::job(work);
+        let (writes, room) = (self.writes.clone(), Arc::clone(&self.writes_room));
+        let held_up = match Arc::clone(&room).try_acquire_owned() {
+            Ok(permit) => {
+                // A closed store drops the job, and with it the way back: the answer below is `closed`.
+                let _ = writes.send(writer::Message::Work(job, Some(permit)));
+                None
+            }
+            Err(_) => Some(job),
+        };
+        async move {
+            if let Some(job) = held_up {
+                let permit = room.acquire_owned().await.map_err(|_| closed())?;
+                let _ = writes.send(writer::Message::Work(job, Some(permit)));
+            }
+            answer.await.unwrap_or_else(|_| Err(closed()))
+        }
+    }
+
+    /// [`Db::write`] for callers outside any runtime.
+    pub fn write_blocking<T, F>(&self, work: F) -> Result<T>
+    where
+        F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let (job, answer) = writer::job(work);
+        self.writes.send(writer::Message::Work(job, None)).map_err(|_| closed())?;
+        answer.blocking_recv().unwrap_or_else(|_| Err(closed()))
+    }
+
+    /// Runs `work` on a reading thread: one moment of the file, which cannot be changed. Sees everything answered before.
+    pub fn read<T, F>(&self, work: F) -> impl Future<Output = Result<T>> + Send + 'static
+    where
+        F: FnOnce(&Connection) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let (job, answer) = reader::job(work);
+        let (reads, room) = (self.reads.clone(), Arc::clone(&self.reads_room));
+        async move {
+            let permit = room.acquire_owned().await.map_err(|_| closed())?;
+            reads.send(reader::Message::Work(job, Some(permit))).map_err(|_| closed())?;
+            answer.await.unwrap_or_else(|_| Err(closed()))
+        }
+    }
+
+    /// [`Db::read`] for callers outside any runtime.
+    pub fn read_blocking<T, F>(&self, work: F) -> Result<T>
+    where
+        F: FnOnce(&Connection) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let (job, answer) = reader::job(work);
+        self.reads.send(reader::Message::Work(job, None)).map_err(|_| closed())?;
+        answer.blocking_recv().unwrap_or_else(|_| Err(closed()))
+    }
+
+    /// The book as last committed.
+    pub fn book(&self) -> Arc<Book> {
+        Arc::clone(&self.signals.book.borrow())
+    }
+
+    pub fn book_changes(&self) -> watch::Receiver<Arc<Book>> {
+        self.signals.book.subscribe()
+    }
+
+    /// Counts commits that changed something: a reason to look again.
+    pub fn commits(&self) -> watch::Receiver<u64> {
+        self.signals.commits.subscribe()
+    }
+
+    /// Whether the last attempt to record something worked.
+    pub fn healthy(&self) -> bool {
+        *self.signals.healthy.borrow()
+    }
+
+    pub fn health_changes(&self) -> watch::Receiver<bool> {
+        self.signals.healthy.subscribe()
+    }
+
+    /// Whether the disk failed to confirm a write: nothing is recorded any more and the process has to end.
+    pub fn poisoned(&self) -> bool {
+        *self.signals.poisoned.borrow()
+    }
+
+    /// Returns when the store is [`poisoned`](Self::poisoned).
+    pub async fn until_poisoned(&self) {
+        let mut poisoned = self.signals.poisoned.subscribe();
+        // The sender lives in `self`, so waiting cannot end otherwise.
+        let _ = poisoned.wait_for(|poisoned| *poisoned).await;
+    }
+
+    /// Finishes what is queued, copies the WAL back, closes the file and releases its lock. Blocks; later calls on this
+    /// store are refused. Dropping the last handle does the same.
+    pub fn close(&self) {
+        let mut threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for _ in &threads.readers {
+            let _ = self.reads.send(reader::Message::Close);
+        }
+        let handles = threads.readers.drain(..);
+        handles.for_each(join);
+        let _ = self.writes.send(writer::Message::Close);
+        threads.writer.into_iter().for_each(join);
+    }
+}
+
+impl Drop for Db {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+fn join(thread: JoinHandle<()>) {
+    // The last handle may be dropped by a job, on the thread itself: that one ends after the job.
+    if thread.thread().id() != thread::current().id() && thread.join().is_err() {
+        tracing::error!("a thread of the store panicked");
+    }
+}
+
+fn closed() -> StoreError {
+    StoreError::Unhealthy("the store is closed".into())
+}
+
+#[cfg(test)]
+mod tests;

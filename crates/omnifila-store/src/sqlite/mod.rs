@@ -1,0 +1,26 @@
+//! The queue and the catalogue in one SQLite file (WAL, `synchronous=FULL`), for one process.
+//!
+//! Model: one thread owns the only writing connection and turns what is asked into few, large transactions ([`Db::write`]);
+//! a few threads own reading connections ([`Db::read`]). What `start` obeys (the book) is kept in memory beside the
+//! writing connection and follows the file.
+//!
+//! Failures: a file in use, from the future, of something else or damaged is refused at open, in words. What cannot be
+//! recorded is not acknowledged ([`crate::StoreError::Unhealthy`]). After a failed fsync nobody knows what the disk
+//! holds: the store is poisoned, and the process has to end.
+//!
+//! Left out: several processes on one file.
+
+mod db;
+mod fault;
+mod lock;
+mod memory;
+mod reader;
+mod schema;
+mod tx;
+mod writer;
+
+pub use db::{Db, OpenOptions};
+pub use lock::DataLock;
+pub use memory::QueueMemory;
+pub use schema::OpenError;
+pub use tx::{Memory, Tx};
