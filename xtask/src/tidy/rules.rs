@@ -4,7 +4,7 @@
 //! work are written in pieces, so that this file does not break its own rules.
 
 use crate::tidy::Finding;
-use crate::tidy::source::{Source, is_word, line_of, matching};
+use crate::tidy::source::{Source, is_word};
 use crate::tidy::tree::{File, Tree};
 
 /// Words that product code (no tests) of some crates must not contain.
@@ -112,9 +112,6 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
         if file.member().is_some_and(|member| member != "xtask") && !file.is_test() {
             sql_in_literals(file, source, &mut found);
             process_wide_state(file, &mut found);
-            if file.member() != Some("omnifila-sandbox") {
-                detached_tasks(file, source, &mut found);
-            }
         }
     }
     decision_records(tree, &mut found);
@@ -249,27 +246,6 @@ fn process_wide_state(file: &File, found: &mut Findings) {
                 number,
                 "process-state",
                 "no process-wide mutable state: several nodes live in one process",
-            );
-        }
-    }
-}
-
-/// `tokio::spawn(…);` as a statement: nobody learns of its panic, and a drain does not wait for it.
-fn detached_tasks(file: &File, source: &Source, found: &mut Findings) {
-    const CALL: &str = "tokio::spawn(";
-    let code = source.code();
-    for (start, call) in code.match_indices(CALL) {
-        let end = matching(code, start + call.len() - 1, '(', ')');
-        let after = code.get(end + 1..).unwrap_or_default().trim_start();
-        let before = code[..start].trim_end();
-        let statement = before.is_empty() || before.ends_with([';', '{', '}']) || before.ends_with("let _ =");
-        let line = line_of(code, start);
-        if statement && after.starts_with(';') && !source.is_test_line(line) {
-            found.add(
-                file,
-                line,
-                "detached-task",
-                "keep the handle (a JoinSet, a supervised spawn): its panic must be seen",
             );
         }
     }

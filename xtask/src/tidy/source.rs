@@ -89,7 +89,7 @@ impl Source {
 }
 
 /// The line, from 1, of a byte position.
-pub(super) fn line_of(code: &str, position: usize) -> usize {
+fn line_of(code: &str, position: usize) -> usize {
     1 + code[..position].matches('\n').count()
 }
 
@@ -99,20 +99,15 @@ pub(super) fn is_word(c: char) -> bool {
 
 /// Position of the brace that closes the one at `open`, or the end of the text.
 fn matching_brace(code: &str, open: usize) -> usize {
-    matching(code, open, '{', '}')
-}
-
-/// Position of the `closing` that belongs to the `opening` at `open`, or the end of the text.
-pub(super) fn matching(code: &str, open: usize, opening: char, closing: char) -> usize {
     let mut depth = 0usize;
     for (offset, c) in code[open..].char_indices() {
-        if c == opening {
-            depth += 1;
-        } else if c == closing {
-            depth = depth.saturating_sub(1);
-            if depth == 0 {
-                return open + offset;
-            }
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => continue,
+        }
+        if depth == 0 {
+            return open + offset;
         }
     }
     code.len()

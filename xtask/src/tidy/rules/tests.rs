@@ -144,42 +144,6 @@ fn nothing_static_changes() {
 }
 
 #[test]
-fn a_task_keeps_its_handle() {
-    assert_eq!(
-        rules_in(
-            "omnifila-engine",
-            "fn f() {\n    tokio::spawn(async {\n        g(1);\n    });\n}"
-        ),
-        ["detached-task"]
-    );
-    assert_eq!(
-        rules_in("omnifila-engine", "fn f() {\n    let _ = tokio::spawn(g());\n}"),
-        ["detached-task"]
-    );
-    assert_eq!(
-        rules_in(
-            "omnifila-engine",
-            "fn f() {\n    let task = tokio::spawn(g());\n}"
-        ),
-        NONE
-    );
-    assert_eq!(
-        rules_in(
-            "omnifila-engine",
-            "fn f() -> JoinHandle<()> {\n    tokio::spawn(g())\n}"
-        ),
-        NONE
-    );
-    assert_eq!(
-        rules_in(
-            "omnifila-engine",
-            "async fn f() {\n    tokio::spawn(g()).await;\n}"
-        ),
-        NONE
-    );
-}
-
-#[test]
 fn records_are_listed_once() {
     let tree = Tree::of(&[
         ("docs/adr/0001-a.md", "# a\n"),
