@@ -1,0 +1,638 @@
+//! Opa! Suite: WhatsApp templates through `POST template/send`.
+//!
+//! Model: one tenant by its base URL, one API token, one WhatsApp channel. The variables of a template are positional
+//! texts that Opa! hands to Meta as they are, so line breaks, tabs and long runs of spaces are taken out here (Meta refuses
+//! them with #132018). `metadata` carries our ids back.
+//!
+//! Failures: no idempotency key is documented, so whatever leaves doubt is unknown and nothing is repeated; the table of
+//! answers is `opa_answers`. A contact whom an attendant is talking to is deferred, never failed, unless
+//! `allow_started_attendance` says to interrupt.
+//!
+//! Left out: payment templates (object variables) and media, receipts (no webhook per message is documented).
+
+use super::opa_answers::{Answer, classify, refusal};
+use super::settings::{Reader, bad};
+use crate::guard::Guard;
+use crate::wire::{Endpoint, Response, Wire, WireError};
+use async_trait::async_trait;
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, header};
+use omnifila_core::input::InputError;
+use omnifila_core::outcome::{Call, Content, Outcome, Rejection};
+use omnifila_core::port::{Check, Clock, Fault, Gateway, Receipts};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::Duration;
+use url::Url;
+
+/// A read that takes longer says as much as one that fails.
+const READ_LIMIT: Duration = Duration::from_secs(10);
+
+/// One tenant and channel.
+pub struct OpaSuite {
+    send: Endpoint,
+    channel: Reads,
+    /// Authorization, marked sensitive.
+    headers: HeaderMap,
+    channel_id: String,
+    allow_started_attendance: bool,
+    timeout: Duration,
+    clock: Arc<dyn Clock>,
+}
+
+/// What is read of the channel, by `probe` and `check`.
+struct Reads {
+    channel: Endpoint,
+    /// For hosts that answer only the form with a slash.
+    channel_slash: Endpoint,
+    /// The channel's id looked up among the templates: the usual mistake.
+    as_template: Endpoint,
+    templates: Endpoint,
+    limits: Endpoint,
+}
+
+/// Without the token, which only the headers hold.
+impl std::fmt::Debug for OpaSuite {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("OpaSuite")
+            .field("send", &self.send)
+            .field("channel_id", &self.channel_id)
+            .field("token", &"***")
+            .finish_non_exhaustive()
+    }
+}
+
+pub(super) struct Settings {
+    /// Ends with `/api/v1`.
+    base: Url,
+    authorization: HeaderValue,
+    channel_id: String,
+    allow_started_attendance: bool,
+}
+
+impl Settings {
+    pub(super) fn read(settings: &Map<String, Value>, process: Guard) -> Result<Settings, InputError> {
+        let reader = Reader::of(
+            settings,
+            &["url", "token", "channel_id", "allow_started_attendance"],
+        )?;
+        let url = reader.text(
+            "url",
+            "the address of your Opa! Suite, such as https://example.opasuite.com.br",
+        )?;
+        let mut base = Guard::Open
+            .within(process)
+            .read(url)
+            .map_err(|e| e.under("/settings/url"))?;
+        if base.query().is_some() {
+            return Err(bad("url", "a URL without a query (?…)"));
+        }
+        let path = base.path().trim_end_matches('/');
+        let path = path.strip_suffix("/api/v1").unwrap_or(path).trim_end_matches('/');
+        base.set_path(&format!("{path}/api/v1"));
+
+        let expected = "the API token of your Opa! Suite, without the word Bearer";
+        let token = reader.text("token", expected)?;
+        let mut authorization =
+            HeaderValue::from_str(&format!("Bearer {token}")).map_err(|_| bad("token", expected))?;
+        if !token.bytes().all(|b| b.is_ascii_graphic()) {
+            return Err(bad("token", expected));
+        }
+        authorization.set_sensitive(true);
+
+        let expected = "the id of the WhatsApp channel, such as 64bb00000000000000000002";
+        let channel_id = reader.text("channel_id", expected)?;
+        if channel_id.len() > 64
+            || !channel_id
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        {
+            return Err(bad("channel_id", expected));
+        }
+        Ok(Settings {
+            base,
+            authorization,
+            channel_id: channel_id.to_owned(),
+            allow_started_attendance: reader.flag("allow_started_attendance")?,
+        })
+    }
+}
+
+/// Opa! takes E.164 with the plus sign; Meta takes no empty variable.
+pub(super) fn check_content(content: &Content, address: &str) -> Result<(), InputError> {
+    let digits = address.strip_prefix('+').unwrap_or("");
+    if !(8..=15).contains(&digits.len()) || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(InputError::new(
+            "bad_phone",
+            "/address",
+            "a phone in E.164 with plus, such as +5549900000001",
+        ));
+    }
+    if content
+        .provider_template_id
+        .as_deref()
+        .is_none_or(|id| id.trim().is_empty())
+    {
+        let pointer = "/content/provider_template_id";
+        return Err(InputError::new(
+            "missing_provider_template",
+            pointer,
+            "the id of a template of the channel",
+        ));
+    }
+    match content.parameters.iter().position(|p| sanitise(p).is_empty()) {
+        Some(n) => {
+            let pointer = format!("/content/parameters/{n}");
+            Err(InputError::new(
+                "empty_variable",
+                pointer,
+                "a text that is not blank: WhatsApp takes no empty variable",
+            ))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The text with every run of white space that holds a line break, a tab or more than four spaces made one space, and
+/// nothing blank at its ends.
+fn sanitise(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    if !text.contains(breaks) && !text.contains("     ") {
+        return Cow::Borrowed(text);
+    }
+    let mut clean = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| c == ' ' || breaks(c)) {
+        let run_and_rest = &rest[start..];
+        let length = run_and_rest
+            .find(|c: char| c != ' ' && !breaks(c))
+            .unwrap_or(run_and_rest.len());
+        let run = &run_and_rest[..length];
+        clean.push_str(&rest[..start]);
+        clean.push_str(if run.len() > 4 || run.contains(breaks) {
+            " "
+        } else {
+            run
+        });
+        rest = &run_and_rest[length..];
+    }
+    clean.push_str(rest);
+    Cow::Owned(clean)
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    contato: Contact<'a>,
+    template: Template<'a>,
+    canal: &'a str,
+    #[serde(rename = "allowSendingToStartedCustomerService")]
+    allow_started: bool,
+    metadata: Metadata<'a>,
+}
+
+#[derive(Serialize)]
+struct Contact<'a> {
+    #[serde(rename = "canalCliente")]
+    address: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    nome: Cow<'a, str>,
+}
+
+#[derive(Serialize)]
+struct Template<'a> {
+    #[serde(rename = "_id")]
+    id: &'a str,
+    variaveis: Vec<Cow<'a, str>>,
+}
+
+#[derive(Serialize)]
+struct Metadata<'a> {
+    message_id: i64,
+    attempt: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dedupe_key: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source_ref: Option<&'a str>,
+}
+
+impl OpaSuite {
+    /// # Errors
+    /// As [`super::check_settings`].
+    pub fn new(
+        settings: &Map<String, Value>,
+        timeout: Duration,
+        wire: &Wire,
+        clock: Arc<dyn Clock>,
+    ) -> Result<OpaSuite, InputError> {
+        let Settings {
+            base,
+            authorization,
+            channel_id,
+            allow_started_attendance,
+        } = Settings::read(settings, wire.guard())?;
+        let base = wire.endpoint(base.as_str(), Guard::Open)?;
+        let channel = base.below(&format!("canal-comunicacao/{channel_id}"))?;
+        let channel = Reads {
+            channel_slash: base.below(&format!("canal-comunicacao/{channel_id}/"))?,
+            as_template: base.below(&format!("template/{channel_id}"))?,
+            templates: channel.below("template")?,
+            limits: channel.below("template/limites-diarios-envio")?,
+            channel,
+        };
+        let headers = HeaderMap::from_iter([(header::AUTHORIZATION, authorization)]);
+        let send = base.below("template/send")?;
+        Ok(OpaSuite {
+            send,
+            channel,
+            headers,
+            channel_id,
+            allow_started_attendance,
+            timeout,
+            clock,
+        })
+    }
+
+    fn body(&self, call: &Call, template: &str) -> serde_json::Result<Vec<u8>> {
+        serde_json::to_vec(&Body {
+            contato: Contact {
+                address: &call.address,
+                nome: sanitise(&call.customer_name),
+            },
+            template: Template {
+                id: template,
+                variaveis: call.content.parameters.iter().map(|p| sanitise(p)).collect(),
+            },
+            canal: &self.channel_id,
+            allow_started: self.allow_started_attendance,
+            metadata: Metadata {
+                message_id: call.message_id.0,
+                attempt: call.attempt,
+                dedupe_key: call.dedupe_key.as_deref(),
+                source_ref: call.source_ref.as_deref(),
+            },
+        })
+    }
+
+    async fn read(&self, endpoint: &Endpoint) -> Result<Response, WireError> {
+        endpoint
+            .get(&self.headers, Bytes::new(), READ_LIMIT.min(self.timeout))
+            .await
+    }
+
+    /// The channel's document.
+    async fn read_channel(&self) -> Result<Value, Fault> {
+        let response = self.read(&self.channel.channel).await.map_err(fault_of_wire)?;
+        match document(&response) {
+            // One public client saw 404 without the slash where the form with it answers; a 404 in Opa!'s own words is
+            // an answer.
+            Err(fault) if response.status == 404 && !Answer::of(&response).says("not_found_error") => {
+                let again = self
+                    .read(&self.channel.channel_slash)
+                    .await
+                    .map_err(fault_of_wire)?;
+                document(&again).map_err(|_| fault)
+            }
+            other => other,
+        }
+    }
+
+    async fn check_channel(&self, checks: &mut Vec<Check>) -> bool {
+        match self.read_channel().await {
+            Ok(channel) => {
+                checks.push(pass("connection", "Opa! Suite answers"));
+                checks.push(pass("credentials", "the token is accepted"));
+                checks.push(pass("channel", "the channel exists"));
+                checks.push(kind_of(&channel));
+                checks.push(activity_of(&channel));
+                true
+            }
+            Err(fault) if matches!(fault.code.as_str(), "unauthorized" | "forbidden") => {
+                checks.push(pass("connection", "Opa! Suite answers"));
+                let what = "use a token of an Opa! Suite user whose permission profile is of type API";
+                checks.push(fail("credentials", &fault.code, what));
+                false
+            }
+            Err(fault) if fault.code == "channel_not_found" => {
+                checks.push(pass("connection", "Opa! Suite answers"));
+                checks.push(pass("credentials", "the token is accepted"));
+                checks.push(self.missing_channel().await);
+                false
+            }
+            Err(fault) => {
+                let what = "check the URL, and that this server can reach it";
+                checks.push(fail("connection", &fault.code, what));
+                false
+            }
+        }
+    }
+
+    async fn missing_channel(&self) -> Check {
+        let is_template = match self.read(&self.channel.as_template).await {
+            Ok(response) => document(&response).is_ok_and(|found| found.get("_id").is_some()),
+            Err(_) => false,
+        };
+        if is_template {
+            let what = "this is the id of a template; copy the id of the WhatsApp channel instead";
+            fail("channel", "template_id_in_channel_id", what)
+        } else {
+            fail(
+                "channel",
+                "channel_not_found",
+                "copy the id of the WhatsApp channel from Opa! Suite",
+            )
+        }
+    }
+
+    async fn check_templates(&self) -> Check {
+        let answer = self.read(&self.channel.templates).await.map_err(fault_of_wire);
+        match answer.and_then(|response| data(&response)) {
+            Ok(data) => match data
+                .as_array()
+                .or_else(|| data.get("registros")?.as_array())
+                .map(Vec::len)
+            {
+                Some(0) => fail(
+                    "templates",
+                    "no_templates",
+                    "the channel has no template yet: create one and have it approved",
+                ),
+                Some(n) => pass(
+                    "templates",
+                    &format!("the channel has templates ({n} on the first page)"),
+                ),
+                None => fail("templates", "bad_answer", "the list of templates is not a list"),
+            },
+            Err(fault) => fail(
+                "templates",
+                &fault.code,
+                "let the token's permission profile read templates",
+            ),
+        }
+    }
+
+    async fn check_daily_limit(&self) -> Check {
+        let answer = self.read(&self.channel.limits).await.map_err(fault_of_wire);
+        match answer.and_then(|response| data(&response)) {
+            Ok(data) => match (
+                data.get("availableAmount").and_then(Value::as_i64),
+                data.get("dailyLimit"),
+            ) {
+                (Some(left), _) if left <= 0 => fail(
+                    "daily_limit",
+                    "daily_limit_reached",
+                    "no sends are left today for this channel",
+                ),
+                (Some(left), Some(limit)) => {
+                    pass("daily_limit", &format!("{left} of {limit} sends are left today"))
+                }
+                _ => pass("daily_limit", "the channel has no daily limit"),
+            },
+            Err(fault) => fail(
+                "daily_limit",
+                &fault.code,
+                "let the token's permission profile read the daily limit",
+            ),
+        }
+    }
+}
+
+#[async_trait]
+impl Gateway for OpaSuite {
+    async fn send(&self, call: &Call) -> Outcome {
+        let permanent = |code: &str| Outcome::Rejected {
+            rejection: Rejection::Permanent,
+            code: code.into(),
+        };
+        let Some(template) = call.content.provider_template_id.as_deref() else {
+            return permanent("missing_provider_template");
+        };
+        let Ok(body) = self.body(call, template) else {
+            return permanent("unwritable_content");
+        };
+        match self.send.post(&self.headers, body.into(), self.timeout).await {
+            Ok(response) => classify(&response, self.clock.now()),
+            Err(error) => error.into(),
+        }
+    }
+
+    async fn probe(&self) -> Option<Result<(), Fault>> {
+        Some(self.read_channel().await.map(drop))
+    }
+
+    async fn check(&self, to: Option<&str>) -> Vec<Check> {
+        let mut checks = Vec::new();
+        if self.check_channel(&mut checks).await {
+            checks.push(self.check_templates().await);
+            checks.push(self.check_daily_limit().await);
+        }
+        if let Some(to) = to {
+            checks.push(match omnifila_core::brazil::phone::normalise(to) {
+                Ok(_) => pass("recipient", "the phone is well formed"),
+                Err(error) => fail("recipient", error.code, &format!("expected {}", error.expected)),
+            });
+        }
+        checks
+    }
+
+    fn receipts(&self) -> Receipts {
+        super::receipts(omnifila_core::catalogue::GatewayKind::OpaSuite)
+    }
+}
+
+fn kind_of(channel: &Value) -> Check {
+    let whatsapp = channel
+        .get("canal")
+        .and_then(Value::as_str)
+        .is_some_and(|c| c.eq_ignore_ascii_case("whatsapp"));
+    if whatsapp {
+        pass("channel_kind", "the channel is WhatsApp")
+    } else {
+        fail(
+            "channel_kind",
+            "not_whatsapp",
+            "templates leave only through a WhatsApp channel: choose one",
+        )
+    }
+}
+
+fn activity_of(channel: &Value) -> Check {
+    if channel.get("status").and_then(Value::as_str) == Some("A") {
+        pass("channel_active", "the channel is active")
+    } else {
+        fail(
+            "channel_active",
+            "channel_inactive",
+            "activate the channel in Opa! Suite",
+        )
+    }
+}
+
+/// The `data` of a successful read; some readers show bare documents and lists, so those pass too.
+fn data(response: &Response) -> Result<Value, Fault> {
+    if !(200..300).contains(&response.status) {
+        return Err(fault(refusal(response.status, &Answer::of(response))));
+    }
+    let bad_answer = || Fault {
+        code: "bad_answer".into(),
+        credentials: false,
+    };
+    let mut json: Value = serde_json::from_slice(&response.body).map_err(|_| bad_answer())?;
+    let failed = json.get("data").is_none() && json.get("error").is_some()
+        || json.get("status").and_then(Value::as_str) == Some("error");
+    if failed {
+        let code = json
+            .get("code")
+            .and_then(Value::as_u64)
+            .and_then(|c| u16::try_from(c).ok());
+        return Err(fault(refusal(code.unwrap_or(500), &Answer::of(response))));
+    }
+    if !json.is_object() && !json.is_array() {
+        return Err(bad_answer());
+    }
+    Ok(json.get_mut("data").map(Value::take).unwrap_or(json))
+}
+
+/// The one document of a successful read; a list of one passes too.
+fn document(response: &Response) -> Result<Value, Fault> {
+    let found = match data(response)? {
+        Value::Array(mut list) if list.len() == 1 => list.remove(0),
+        other => other,
+    };
+    if found.get("_id").is_some() {
+        Ok(found)
+    } else if found.is_null() || found.as_array().is_some_and(Vec::is_empty) {
+        Err(Fault {
+            code: "channel_not_found".into(),
+            credentials: true,
+        })
+    } else {
+        Err(Fault {
+            code: "bad_answer".into(),
+            credentials: false,
+        })
+    }
+}
+
+fn fault_of_wire(error: WireError) -> Fault {
+    Fault {
+        code: error.code().into(),
+        credentials: false,
+    }
+}
+
+/// A refused read, seen as what it says of the account. Asked for the channel, whatever is not found is the channel.
+fn fault(outcome: Outcome) -> Fault {
+    let credentials = matches!(
+        outcome,
+        Outcome::Rejected {
+            rejection: Rejection::GatewayRefused,
+            ..
+        }
+    );
+    match outcome.code().unwrap_or("bad_answer") {
+        "not_found" | "template_not_found" | "channel_not_found" => Fault {
+            code: "channel_not_found".into(),
+            credentials: true,
+        },
+        code => Fault {
+            code: code.into(),
+            credentials,
+        },
+    }
+}
+
+fn pass(name: &'static str, detail: &str) -> Check {
+    Check {
+        name,
+        ok: true,
+        code: None,
+        detail: detail.into(),
+    }
+}
+
+fn fail(name: &'static str, code: &str, detail: &str) -> Check {
+    Check {
+        name,
+        ok: false,
+        code: Some(code.into()),
+        detail: detail.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_reach_meta_clean() {
+        for (dirty, clean) in [
+            ("Maria", "Maria"),
+            (" Maria  Souza ", "Maria  Souza"),
+            ("a\nb", "a b"),
+            ("a \r\n\t b", "a b"),
+            ("a    b", "a    b"),
+            ("a     b", "a b"),
+            ("a\u{2028}b\u{0}c", "a b c"),
+            ("São José     do\tCedro\n", "São José do Cedro"),
+            ("\n\t ", ""),
+        ] {
+            assert_eq!(sanitise(dirty), clean, "{dirty:?}");
+        }
+    }
+
+    fn base(url: &str) -> String {
+        let settings = serde_json::json!({"url": url, "token": "jwt.opa.token", "channel_id": "64bb00000000000000000002"});
+        Settings::read(settings.as_object().unwrap(), Guard::Open)
+            .unwrap()
+            .base
+            .to_string()
+    }
+
+    #[test]
+    fn the_url_may_end_as_people_write_it() {
+        for url in [
+            "https://a.example",
+            "https://a.example/",
+            "https://a.example/api/v1",
+            " https://a.example/api/v1// ",
+        ] {
+            assert_eq!(base(url), "https://a.example/api/v1", "{url}");
+        }
+        assert_eq!(
+            base("http://127.0.0.1:9/opa/demo/"),
+            "http://127.0.0.1:9/opa/demo/api/v1"
+        );
+    }
+
+    #[test]
+    fn content_that_would_be_refused_is_refused_at_intake() {
+        let content = |template: Option<&str>, parameters: &[&str]| Content {
+            provider_template_id: template.map(Into::into),
+            language: None,
+            parameters: parameters.iter().map(|p| (*p).to_owned()).collect(),
+        };
+        let check = |c: &Content, to| check_content(c, to).map_err(|e| (e.code, e.pointer));
+        let to = "+5549900000001";
+        assert_eq!(check(&content(Some("64aa"), &["a", "b"]), to), Ok(()));
+        let blank = check(&content(Some("64aa"), &["a", " \n"]), to);
+        assert_eq!(blank, Err(("empty_variable", "/content/parameters/1".into())));
+        let none = check(&content(None, &[]), to);
+        assert_eq!(
+            none,
+            Err((
+                "missing_provider_template",
+                "/content/provider_template_id".into()
+            ))
+        );
+        for phone in ["5549900000001", "+55 49 90000 0001", "", "+1", "a@example.com"] {
+            assert_eq!(
+                check(&content(Some("64aa"), &[]), phone),
+                Err(("bad_phone", "/address".into())),
+                "{phone}"
+            );
+        }
+    }
+}
