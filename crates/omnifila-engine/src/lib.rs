@@ -260,7 +260,7 @@ impl Engine {
         }
         let settings = self.catalogue().open_settings(stored).map_err(|_| "secret_unreadable")?;
         let spec = &stored.spec;
-        let built = self.providers().build(spec.kind, &settings, spec.timeout_ms, self.pace().clock());
+        let built = self.providers().build(spec.kind, &settings, spec.timeout_ms, &self.pace().clock());
         let built = built.map_err(|error| error.code.to_owned())?;
         let allowed = settings.get("allow_list").and_then(|v| v.as_array()).into_iter().flatten();
         let allowed = allowed.filter_map(|v| omnifila_core::brazil::phone::normalise(v.as_str()?).ok()).collect();

@@ -11,3 +11,42 @@
 pub mod gateways;
 pub mod guard;
 pub mod wire;
+
+pub use gateways::{check_content, receipts, secrets};
+
+use guard::Guard;
+use omnifila_core::catalogue::GatewayKind;
+use omnifila_core::input::InputError;
+use omnifila_core::port::{Clock, Gateway};
+use serde_json::{Map, Value};
+use std::sync::Arc;
+use wire::Wire;
+
+/// What one process speaks to the world with. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Providers {
+    wire: Wire,
+}
+
+impl Providers {
+    /// `guard` rules over every gateway's own: [`Guard::LoopbackOnly`] while time is simulated.
+    pub fn new(guard: Guard) -> Self {
+        Self { wire: Wire::new(guard) }
+    }
+
+    /// Checks the settings of a gateway, secrets in clear.
+    pub fn check_settings(&self, kind: GatewayKind, settings: &Map<String, Value>) -> Result<(), InputError> {
+        gateways::check_settings(kind, settings, self.wire.guard())
+    }
+
+    /// The adapter of one configured account.
+    pub fn build(
+        &self,
+        kind: GatewayKind,
+        settings: &Map<String, Value>,
+        timeout_ms: u64,
+        clock: &Arc<dyn Clock>,
+    ) -> Result<Arc<dyn Gateway>, InputError> {
+        gateways::build(kind, settings, timeout_ms, &self.wire, clock)
+    }
+}
