@@ -105,6 +105,7 @@ impl Origin {
         pool.idle.push_back(connection);
         if !pool.swept {
             pool.swept = true;
+            #[expect(clippy::disallowed_methods, reason = "holds nothing but a weak reference, and ends with the pool")]
             tokio::spawn(sweep(Arc::downgrade(self)));
         }
     }
@@ -134,34 +135,26 @@ async fn sweep(origin: Weak<Origin>) {
     }
 }
 
-/// Which part of connecting failed.
+/// Which part of connecting failed. The connector gives TLS failures as an `io::Error`, and what comes before TLS as a
+/// type of its own that wraps one.
 fn connect_code(error: &(dyn Error + 'static)) -> &'static str {
+    if error.is::<std::io::Error>() {
+        return "tls_failed";
+    }
     let mut cause = Some(error);
-    let mut code = "connect_failed";
     while let Some(e) = cause {
-        if e.is::<rustls::Error>() {
-            return "tls_failed";
-        }
         if let Some(names) = e.downcast_ref::<NameError>() {
             return match names {
                 NameError::Unresolved => "dns_failed",
                 NameError::Refused => "address_refused",
             };
         }
-        if let Some(io) = e.downcast_ref::<std::io::Error>() {
-            if io.kind() == ErrorKind::ConnectionRefused {
-                code = "connect_refused";
-            }
-            // An io::Error hides what it wraps from `source`.
-            if let Some(inner) = io.get_ref()
-                && inner.is::<rustls::Error>()
-            {
-                return "tls_failed";
-            }
+        if e.downcast_ref::<std::io::Error>().is_some_and(|io| io.kind() == ErrorKind::ConnectionRefused) {
+            return "connect_refused";
         }
         cause = e.source();
     }
-    code
+    "connect_failed"
 }
 
 #[derive(Debug, Clone, Copy, thiserror::Error)]

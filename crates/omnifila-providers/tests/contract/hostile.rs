@@ -76,6 +76,7 @@ impl Hostile {
         let address = listener.local_addr().unwrap();
         let seen = Arc::new(Mutex::new(Seen::default()));
         let shared = seen.clone();
+        #[expect(clippy::disallowed_methods, reason = "aborted when the server is dropped")]
         let server = tokio::spawn(async move {
             let mut connections = tokio::task::JoinSet::new();
             loop {

@@ -102,14 +102,13 @@ async fn connections_are_used_again() {
 async fn many_calls_at_once_each_arrive_once() {
     let server = Hostile::start(status(200, ACCEPTED)).await;
     let opa = gateway(GatewayKind::OpaSuite, &server.url(), PATIENT_MS);
-    let calls: Vec<_> = (1..=200)
-        .map(|n| {
-            let opa = opa.clone();
-            tokio::spawn(async move { opa.send(&call(n, 1)).await })
-        })
-        .collect();
-    for call in calls {
-        assert_eq!(call.await.unwrap(), taken(GatewayKind::OpaSuite));
+    let mut calls = tokio::task::JoinSet::new();
+    for n in 1..=200 {
+        let opa = opa.clone();
+        calls.spawn(async move { opa.send(&call(n, 1)).await });
+    }
+    while let Some(outcome) = calls.join_next().await {
+        assert_eq!(outcome.unwrap(), taken(GatewayKind::OpaSuite));
     }
     let mut ids: Vec<i64> = server
         .requests()
