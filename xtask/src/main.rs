@@ -9,6 +9,10 @@
     clippy::print_stderr,
     reason = "a command line program speaks on its standard streams"
 )]
+#![cfg_attr(
+    test,
+    expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")
+)]
 
 mod deny;
 mod generate;
