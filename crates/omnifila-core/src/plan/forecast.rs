@@ -12,6 +12,7 @@ use crate::outcome::Outcome;
 use crate::policy::rate::RateState;
 use crate::time::Time;
 use crate::transition::{Event, Life, Rules, Seen, step};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 /// One start that will happen.
@@ -63,7 +64,7 @@ pub fn forecast(
         asleep: BTreeMap::new(),
         parked: BTreeMap::new(),
         lanes: HashMap::new(),
-        stuck: HashMap::new(),
+        stuck: RefCell::default(),
         releases: releases.into(),
         address_rates: HashMap::new(),
         out: Forecast::default(),
@@ -91,7 +92,7 @@ struct Run<'a> {
     /// Behind an earlier message of their address.
     lanes: HashMap<i64, BTreeMap<QueueKey, Entry>>,
     /// Messages of an address that wait for a retry or hold of their own, and so block later ones.
-    stuck: HashMap<i64, BTreeSet<QueueKey>>,
+    stuck: RefCell<HashMap<i64, BTreeSet<QueueKey>>>,
     releases: VecDeque<Release>,
     address_rates: HashMap<i64, RateState>,
     out: Forecast,
@@ -174,7 +175,7 @@ impl Run<'_> {
     }
 
     fn unstick(&mut self, w: &Waiting) {
-        if let Some(keys) = self.stuck.get_mut(&w.address_key) {
+        if let Some(keys) = self.stuck.get_mut().get_mut(&w.address_key) {
             keys.remove(&w.key);
         }
     }
@@ -183,7 +184,8 @@ impl Run<'_> {
     fn free_lane(&mut self, address: i64) {
         let Some(lane) = self.lanes.get_mut(&address) else { return };
         for priority in Priority::ALL {
-            let first = lane.keys().find(|k| k.priority == *priority).copied();
+            let from = QueueKey { priority: *priority, position: i64::MIN, rank: i64::MIN, id: MessageId(0) };
+            let first = lane.range(from..).next().map(|(k, _)| *k).filter(|k| k.priority == *priority);
             if let Some(entry) = first.and_then(|key| lane.remove(&key)) {
                 self.ready.insert(entry.waiting.key, entry);
             }
@@ -235,19 +237,33 @@ impl Run<'_> {
         let mut planner = Planner::new(board, around, self.now);
         for (key, entry) in &self.ready {
             let verdict = planner.consider(&entry.waiting);
-            if let Verdict::Wait(wait) = verdict {
-                if wait.whole_gateway {
-                    gateway_until = wait.until.or(Some(self.now.plus(1)).filter(|_| wait.code == BlockerCode::InFlight));
-                    break;
-                }
+            if let Verdict::Wait(wait) = verdict
+                && wait.whole_gateway
+            {
+                gateway_until = wait.until.or(Some(self.now.plus(1)).filter(|_| wait.code == BlockerCode::InFlight));
+                break;
+            }
+            if let Verdict::Wait(wait) = verdict
+                && matches!(wait.code, BlockerCode::RetryAt | BlockerCode::Hold)
+            {
+                self.stuck.borrow_mut().entry(entry.waiting.address_key).or_default().insert(*key);
             }
             done.push((*key, verdict));
         }
         let rates = planner.address_rates().clone();
         self.state = GatewayState { in_flight: 0, ..planner.state() };
         self.address_rates.extend(rates);
+        let mut freed = BTreeSet::new();
         for (key, verdict) in done {
+            let address = self.ready.get(&key).map(|e| e.waiting.address_key);
+            if matches!(verdict, Verdict::Start { .. }) {
+                freed.extend(address);
+            }
             self.settle(key, verdict, answer);
+        }
+        // After the page, so that those of the page that wait behind a start are in their lane by now.
+        for address in freed {
+            self.free_lane(address);
         }
         gateway_until
     }
@@ -258,9 +274,6 @@ impl Run<'_> {
             Verdict::Start { .. } => self.start(entry, answer),
             Verdict::Wait(wait) => {
                 let address = entry.waiting.address_key;
-                if matches!(wait.code, BlockerCode::RetryAt | BlockerCode::Hold) {
-                    self.stuck.entry(address).or_default().insert(key);
-                }
                 match (wait.code, wait.until) {
                     (BlockerCode::EarlierMessage, _) => {
                         self.lanes.entry(address).or_default().insert(key, entry);
@@ -284,7 +297,6 @@ impl Run<'_> {
         let outcome = answer(&entry.waiting, attempt, self.now);
         let spec = &self.gateway.spec;
         let rules = Rules { max_attempts: spec.max_attempts, unknown: spec.outcome_unknown };
-        let address = entry.waiting.address_key;
         let Ok(next) = step(started.life, Event::Settle { outcome: &outcome, rules }, self.now) else { return };
         if next.life.status == Status::Waiting {
             entry.life = next.life;
@@ -292,7 +304,6 @@ impl Run<'_> {
             entry.waiting.next_attempt_at = next.next_attempt_at;
             self.ready.insert(entry.waiting.key, entry);
         }
-        self.free_lane(address);
     }
 
     fn finish(mut self) -> Forecast {
@@ -327,7 +338,7 @@ fn life_of(w: &Waiting) -> Life {
 /// The other messages of the copy, as the store would tell of them.
 #[derive(Debug)]
 struct Around<'a> {
-    stuck: &'a HashMap<i64, BTreeSet<QueueKey>>,
+    stuck: &'a RefCell<HashMap<i64, BTreeSet<QueueKey>>>,
     rates: &'a HashMap<i64, RateState>,
 }
 
@@ -337,7 +348,8 @@ impl Surroundings for Around<'_> {
     }
 
     fn earlier(&self, w: &Waiting) -> Option<MessageId> {
-        let keys = self.stuck.get(&w.address_key)?;
+        let stuck = self.stuck.borrow();
+        let keys = stuck.get(&w.address_key)?;
         keys.range(..w.key).find(|k| k.priority == w.key.priority).map(|k| k.id)
     }
 
