@@ -8,7 +8,7 @@ use omnifila_core::id::{BranchId, GatewayId, HoldId, TemplateId, WindowId};
 use omnifila_core::message::{Late, Priority, Reason, Status};
 use omnifila_core::outcome::Rejection;
 use omnifila_core::time::{DAY, HOUR, MINUTE, SECOND, Time};
-use omnifila_store::verbs::{NewMessage, Recipient, StartRequest};
+use omnifila_store::verbs::{NewMessage, Place, Recipient, StartRequest};
 
 pub async fn nothing_leaves_before_it_is_due(store: &dyn Harness) {
     let mut stage = Stage::open(store).await;
@@ -220,12 +220,15 @@ pub async fn an_uncertain_message_stops_nobody(store: &dyn Harness) {
 
 pub async fn a_scheduled_message_stops_nobody(store: &dyn Harness) {
     let mut stage = Stage::open(store).await;
-    let later = NewMessage { due_at: Some(stage.now.plus(DAY)), ..stage.message_to(1) };
-    let later = stage.accept_one(later).await;
-    stage.queue().place(later, omnifila_store::verbs::Place::Front, crate::builder::by("ana"), stage.now).await.unwrap();
-    stage.pass(1);
+    let due_at = Some(stage.now.plus(DAY));
+    let other = NewMessage { due_at, ..stage.message_to(2) };
+    let later = NewMessage { due_at, ..stage.message_to(1) };
+    let (other, later) = (stage.accept_one(other).await, stage.accept_one(later).await);
     let now = stage.accept_one(stage.message_to(1)).await;
-    assert_eq!(stage.shown_queue().await, [later, now]);
+    let (queue, before) = (stage.queue(), Place::Before(now));
+    queue.place(later, before, crate::builder::by("ana"), stage.now).await.unwrap();
+    stage.pass(1);
+    assert_eq!(stage.shown_queue().await, [later, now, other]);
     assert_eq!(stage.start(9).await, [now]);
 }
 
