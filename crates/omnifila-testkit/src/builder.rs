@@ -3,8 +3,9 @@
 //! Everything here is made up: no address can be called, no name belongs to a person.
 
 use omnifila_core::catalogue::{
-    Binding, CustomerInput, Field, GatewayKind, GatewaySpec, HoldScope, HoldSpec, Opening, QueueMode, StopRuleSpec,
-    StopScope, SuppressionSpec, TaskSpec, TemplateSpec, Weekday, WindowSpec, ZoneChoice,
+    Binding, BranchSpec, CustomerInput, Field, GatewayKind, GatewaySpec, HoldScope, HoldSpec, Opening,
+    QueueMode, StopRuleSpec, StopScope, SuppressionSpec, TaskSpec, TemplateSpec, Weekday, WindowSpec,
+    ZoneChoice,
 };
 use omnifila_core::id::{GatewayId, TemplateId};
 use omnifila_core::message::{Late, Origin, Priority, Purpose};
@@ -38,7 +39,10 @@ pub fn continuous() -> GatewaySpec {
 
 /// The same, waiting for a task.
 pub fn queued() -> GatewaySpec {
-    GatewaySpec { queue_mode: QueueMode::Queue, ..continuous() }
+    GatewaySpec {
+        queue_mode: QueueMode::Queue,
+        ..continuous()
+    }
 }
 
 pub fn template(gateways: &[GatewayId]) -> TemplateSpec {
@@ -55,7 +59,12 @@ pub fn template(gateways: &[GatewayId]) -> TemplateSpec {
 
 fn binding(gateway_id: GatewayId) -> Binding {
     let parameters = vec!["{{ data.n }}".into()];
-    Binding { gateway_id, provider_template_id: None, language: "pt_BR".into(), parameters }
+    Binding {
+        gateway_id,
+        provider_template_id: None,
+        language: "pt_BR".into(),
+        parameters,
+    }
 }
 
 /// A task over some gateways; its cron never matters to a store.
@@ -70,6 +79,19 @@ pub fn task(gateways: &[GatewayId]) -> TaskSpec {
     }
 }
 
+pub fn branch(key: &str) -> BranchSpec {
+    BranchSpec {
+        key: key.into(),
+        name: format!("Filial {key}"),
+        legal_name: None,
+        document: None,
+        address: None,
+        phone: None,
+        gateway_ids: Vec::new(),
+        time_zone: None,
+    }
+}
+
 /// Every weekday from `from` to `to` in São Paulo.
 pub fn window(from: &str, to: &str) -> WindowSpec {
     use Weekday::{Fri, Mon, Sat, Sun, Thu, Tue, Wed};
@@ -77,7 +99,11 @@ pub fn window(from: &str, to: &str) -> WindowSpec {
     WindowSpec {
         key: None,
         name: format!("Das {from} às {to}"),
-        weekly: vec![Opening { days, from: from.into(), to: to.into() }],
+        weekly: vec![Opening {
+            days,
+            from: from.into(),
+            to: to.into(),
+        }],
         holidays: omnifila_core::catalogue::Holidays::default(),
         zone: ZoneChoice::Fixed("America/Sao_Paulo".into()),
         purposes: Vec::new(),
@@ -85,25 +111,55 @@ pub fn window(from: &str, to: &str) -> WindowSpec {
 }
 
 pub fn hold(scope: HoldScope, id: i64) -> HoldSpec {
-    HoldSpec { scope, id: Some(id), tag: None, reason: "Teste".into(), until: None }
+    HoldSpec {
+        scope,
+        id: Some(id),
+        tag: None,
+        reason: "Teste".into(),
+        until: None,
+    }
 }
 
 pub fn hold_tag(tag: &str) -> HoldSpec {
-    HoldSpec { scope: HoldScope::Tag, id: None, tag: Some(tag.into()), reason: "Teste".into(), until: None }
+    HoldSpec {
+        scope: HoldScope::Tag,
+        id: None,
+        tag: Some(tag.into()),
+        reason: "Teste".into(),
+        until: None,
+    }
 }
 
 pub fn stop_rule(scope: StopScope, id: i64) -> StopRuleSpec {
-    StopRuleSpec { scope, id: Some(id), source: None, external_id: None, reason: "Teste".into(), until: None }
+    StopRuleSpec {
+        scope,
+        id: Some(id),
+        source: None,
+        external_id: None,
+        reason: "Teste".into(),
+        until: None,
+    }
 }
 
 /// A stop rule by the name a source gives the thing.
 pub fn stop_rule_by_name(scope: StopScope, source: &str, external_id: &str) -> StopRuleSpec {
     let (source, external_id) = (Some(source.into()), Some(external_id.into()));
-    StopRuleSpec { scope, id: None, source, external_id, reason: "Teste".into(), until: None }
+    StopRuleSpec {
+        scope,
+        id: None,
+        source,
+        external_id,
+        reason: "Teste".into(),
+        until: None,
+    }
 }
 
 pub fn suppression(address: &str, purposes: &[Purpose]) -> SuppressionSpec {
-    SuppressionSpec { address: address.into(), purposes: purposes.to_vec(), reason: "Pediu para sair".into() }
+    SuppressionSpec {
+        address: address.into(),
+        purposes: purposes.to_vec(),
+        reason: "Pediu para sair".into(),
+    }
 }
 
 /// The made-up phone of customer `n`.
@@ -155,25 +211,41 @@ pub fn message(gateway: GatewayId, template: TemplateId, n: i64, now: Time) -> N
 }
 
 pub fn content(n: i64) -> Content {
-    Content { provider_template_id: None, language: Some("pt_BR".into()), parameters: vec![n.to_string()] }
+    Content {
+        provider_template_id: None,
+        language: Some("pt_BR".into()),
+        parameters: vec![n.to_string()],
+    }
 }
 
 pub fn by(actor: &str) -> By {
-    By { actor: actor.into(), reason: Some("Teste".into()) }
+    By {
+        actor: actor.into(),
+        reason: Some("Teste".into()),
+    }
 }
 
 pub fn accepted(provider_id: &str) -> Outcome {
-    Outcome::Accepted { provider_id: provider_id.into() }
+    Outcome::Accepted {
+        provider_id: provider_id.into(),
+    }
 }
 
 pub fn unknown() -> Outcome {
-    Outcome::Unknown { code: "timeout".into() }
+    Outcome::Unknown {
+        code: "timeout".into(),
+    }
 }
 
 pub fn not_sent() -> Outcome {
-    Outcome::NotSent { code: "connection_refused".into() }
+    Outcome::NotSent {
+        code: "connection_refused".into(),
+    }
 }
 
 pub fn rejected(rejection: Rejection) -> Outcome {
-    Outcome::Rejected { rejection, code: "refused".into() }
+    Outcome::Rejected {
+        rejection,
+        code: "refused".into(),
+    }
 }

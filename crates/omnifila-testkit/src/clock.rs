@@ -13,7 +13,9 @@ pub struct SimulatedClock {
 
 impl SimulatedClock {
     pub fn new(start: Time) -> Self {
-        Self { now: watch::Sender::new(start) }
+        Self {
+            now: watch::Sender::new(start),
+        }
     }
 
     /// Moves to `to` and wakes every sleeper whose moment has come; an earlier `to` changes nothing.
@@ -56,7 +58,8 @@ mod tests {
     #[tokio::test]
     async fn a_sleeper_wakes_at_its_moment_and_not_before() {
         let clock = Arc::new(SimulatedClock::new(Time(1_000)));
-        let sleeper = tokio::spawn({
+        let mut sleepers = tokio::task::JoinSet::new();
+        sleepers.spawn({
             let clock = Arc::clone(&clock);
             async move {
                 clock.sleep_until(Time(3_000)).await;
@@ -66,11 +69,11 @@ mod tests {
         tokio::task::yield_now().await;
         clock.advance_to(Time(2_999));
         tokio::task::yield_now().await;
-        assert!(!sleeper.is_finished());
+        assert!(sleepers.try_join_next().is_none(), "still asleep");
         clock.advance_to(Time(500));
         assert_eq!(clock.now(), Time(2_999), "it never goes back");
         assert_eq!(clock.advance(1), Time(3_000));
-        assert!(sleeper.await.is_ok_and(|woken| woken == Time(3_000)));
+        assert_eq!(sleepers.join_next().await.unwrap().unwrap(), Time(3_000));
     }
 
     #[tokio::test]

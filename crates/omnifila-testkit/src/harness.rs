@@ -2,7 +2,8 @@
 
 use async_trait::async_trait;
 use omnifila_core::catalogue::{
-    GatewaySpec, HoldSpec, Pause, StopRuleSpec, SuppressionSpec, TaskSpec, TemplateSpec, WindowSpec,
+    BranchSpec, GatewaySpec, HoldSpec, Pause, StopRuleSpec, SuppressionSpec, TaskSpec, TemplateSpec,
+    WindowSpec,
 };
 use omnifila_core::id::{GatewayId, HoldId, StopRuleId};
 use omnifila_core::time::Time;
@@ -33,6 +34,7 @@ pub enum Setting {
     Template(TemplateSpec),
     Window(WindowSpec),
     Task(TaskSpec),
+    Branch(BranchSpec),
     Hold(HoldSpec),
     LiftHold(HoldId),
     StopRule(StopRuleSpec),

@@ -13,8 +13,18 @@ use std::sync::Arc;
 const MAX_AHEAD: usize = 10_000;
 
 impl World {
-    pub(super) fn list(&self, filter: &MessageFilter, order: Order, limit: usize, after: Option<Cursor>) -> Page {
-        let mut found: Vec<&Record> = self.records.values().filter(|r| r.matches(filter, &self.desk)).collect();
+    pub(super) fn list(
+        &self,
+        filter: &MessageFilter,
+        order: Order,
+        limit: usize,
+        after: Option<Cursor>,
+    ) -> Page {
+        let mut found: Vec<&Record> = self
+            .records
+            .values()
+            .filter(|r| r.matches(filter, &self.desk))
+            .collect();
         match order {
             Order::Id => found.sort_by_key(|r| std::cmp::Reverse(r.id)),
             Order::Queue => {
@@ -34,17 +44,26 @@ impl World {
             Order::Queue => Cursor::Queue(r.gateway_id, r.key),
         };
         let next = if more { found.last().map(cursor) } else { None };
-        Page { items: found.into_iter().map(|r| r.row(&self.desk)).collect(), next }
+        Page {
+            items: found.into_iter().map(|r| r.row(&self.desk)).collect(),
+            next,
+        }
     }
 
     pub(super) fn detail(&self, id: MessageId) -> Option<Detail> {
         let record = self.records.get(&id)?;
-        let waiting = record.is(Status::Waiting).then(|| Arc::new(record.waiting(&self.desk)));
+        let waiting = record
+            .is(Status::Waiting)
+            .then(|| Arc::new(record.waiting(&self.desk)));
         let busy = |r: &Record| {
             r.is(Status::Sending) && r.gateway_id == record.gateway_id && r.new.address == record.new.address
         };
         let queue = self.queue_of(record.gateway_id);
-        let ahead = if waiting.is_some() { queue.iter().take_while(|w| w.key < record.key).count() } else { 0 };
+        let ahead = if waiting.is_some() {
+            queue.iter().take_while(|w| w.key < record.key).count()
+        } else {
+            0
+        };
         Some(Detail {
             row: record.row(&self.desk),
             preview: record.new.preview.clone(),
@@ -62,7 +81,10 @@ impl World {
 
     /// A line of history with who did it and why.
     fn told(&self, line: &HistoryRow) -> HistoryRow {
-        let operation = line.operation_id.and_then(|id| self.operations.get(&id)).map(|o| &o.operation);
+        let operation = line
+            .operation_id
+            .and_then(|id| self.operations.get(&id))
+            .map(|o| &o.operation);
         HistoryRow {
             actor: operation.map(|o| o.actor.clone()),
             note: operation.and_then(|o| o.reason.clone()),
@@ -75,10 +97,18 @@ impl World {
         for record in self.records.values() {
             *counts.entry((record.gateway_id, record.life.status)).or_default() += 1;
         }
-        counts.into_iter().map(|((gateway, status), n)| (gateway, status, n)).collect()
+        counts
+            .into_iter()
+            .map(|((gateway, status), n)| (gateway, status, n))
+            .collect()
     }
 
     pub(super) fn events(&self, after: EventId, limit: usize) -> Vec<FeedEvent> {
-        self.feed.iter().filter(|e| e.id > after).take(limit).cloned().collect()
+        self.feed
+            .iter()
+            .filter(|e| e.id > after)
+            .take(limit)
+            .cloned()
+            .collect()
     }
 }

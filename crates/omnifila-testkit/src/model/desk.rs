@@ -1,7 +1,7 @@
 //! The administrator's side of the model: the book, suppressions and customers.
 
 use crate::harness::Setting;
-use omnifila_core::catalogue::{Book, CustomerInput, Stored, StopRuleSpec, StopScope, SuppressionSpec};
+use omnifila_core::catalogue::{Book, CustomerInput, StopRuleSpec, StopScope, Stored, SuppressionSpec};
 use omnifila_core::id::CustomerId;
 use omnifila_core::message::Purpose;
 use omnifila_core::policy::window::Hours;
@@ -36,6 +36,7 @@ impl Desk {
             Setting::Gateway(spec) => keep(&mut book.gateways, id, spec, now),
             Setting::Template(spec) => keep(&mut book.templates, id, spec, now),
             Setting::Task(spec) => keep(&mut book.tasks, id, spec, now),
+            Setting::Branch(spec) => keep(&mut book.branches, id, spec, now),
             Setting::Hold(spec) => keep(&mut book.holds, id, spec, now),
             Setting::StopRule(spec) => keep(&mut book.stop_rules, id, spec, now),
             Setting::Window(spec) => {
@@ -70,19 +71,25 @@ impl Desk {
 
     pub(super) fn suppressed(&self, address: &str, purpose: Purpose) -> bool {
         let covers = |s: &SuppressionSpec| s.purposes.is_empty() || s.purposes.contains(&purpose);
-        self.suppressions.iter().any(|s| s.address == address && covers(s))
+        self.suppressions
+            .iter()
+            .any(|s| s.address == address && covers(s))
     }
 
     /// Whether some stop rule in force catches this arrival.
     pub(super) fn stopped(&self, new: &NewMessage, customer: CustomerId, now: Time) -> bool {
         let rules = self.book.stop_rules.values().map(|r| &r.spec);
-        let who = self.customer(customer).map(|c| (c.source.clone(), c.external_id.clone()));
-        rules.filter(|r| r.until.is_none_or(|t| now < t)).any(|rule| match rule.scope {
-            StopScope::Invoice => named(rule, new.invoice_id.map(|i| i.0), new.invoice_ref.as_ref()),
-            StopScope::Document => named(rule, None, new.document_ref.as_ref()),
-            StopScope::Customer => named(rule, Some(customer.0), who.as_ref()),
-            StopScope::Run => named(rule, new.run_id.map(|r| r.0), None),
-        })
+        let who = self
+            .customer(customer)
+            .map(|c| (c.source.clone(), c.external_id.clone()));
+        rules
+            .filter(|r| r.until.is_none_or(|t| now < t))
+            .any(|rule| match rule.scope {
+                StopScope::Invoice => named(rule, new.invoice_id.map(|i| i.0), new.invoice_ref.as_ref()),
+                StopScope::Document => named(rule, None, new.document_ref.as_ref()),
+                StopScope::Customer => named(rule, Some(customer.0), who.as_ref()),
+                StopScope::Run => named(rule, new.run_id.map(|r| r.0), None),
+            })
     }
 
     /// Adds or renews the recipient; a known one must exist.
@@ -98,23 +105,45 @@ impl Desk {
         let same = |c: &Customer| c.source == source && c.external_id == input.external_id;
         let at = self.customers.iter().position(same).unwrap_or_else(|| {
             let external_id = input.external_id.clone();
-            self.customers.push(Customer { source, external_id, name: String::new(), tags: Vec::new() });
+            self.customers.push(Customer {
+                source,
+                external_id,
+                name: String::new(),
+                tags: Vec::new(),
+            });
             self.customers.len() - 1
         });
         let customer = &mut self.customers[at];
         customer.name = input.name.clone();
-        customer.tags = input.tags.clone().apply(Some(std::mem::take(&mut customer.tags))).unwrap_or_default();
+        customer.tags = input
+            .tags
+            .clone()
+            .apply(Some(std::mem::take(&mut customer.tags)))
+            .unwrap_or_default();
         CustomerId(at as i64 + 1)
     }
 
     pub(super) fn customer(&self, id: CustomerId) -> Option<&Customer> {
-        usize::try_from(id.0 - 1).ok().and_then(|at| self.customers.get(at))
+        usize::try_from(id.0 - 1)
+            .ok()
+            .and_then(|at| self.customers.get(at))
     }
 }
 
 fn keep<K: From<i64> + Ord, S>(nouns: &mut BTreeMap<K, Arc<Stored<S>>>, id: i64, spec: S, now: Time) {
-    let (created_at, version) = nouns.get(&K::from(id)).map_or((now, 1), |old| (old.created_at, old.version + 1));
-    nouns.insert(K::from(id), Arc::new(Stored { id, created_at, updated_at: now, version, spec }));
+    let (created_at, version) = nouns
+        .get(&K::from(id))
+        .map_or((now, 1), |old| (old.created_at, old.version + 1));
+    nouns.insert(
+        K::from(id),
+        Arc::new(Stored {
+            id,
+            created_at,
+            updated_at: now,
+            version,
+            spec,
+        }),
+    );
 }
 
 fn named(rule: &StopRuleSpec, id: Option<i64>, name: Option<&(String, String)>) -> bool {

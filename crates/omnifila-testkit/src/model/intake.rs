@@ -25,7 +25,14 @@ impl World {
         let id = MessageId(self.last_message);
         if let Some(key) = &new.dedupe_key {
             let until = now.plus(KEY_LIFE);
-            self.keys.insert((new.origin, key.clone()), Key { id, hash: new.content_hash, until });
+            self.keys.insert(
+                (new.origin, key.clone()),
+                Key {
+                    id,
+                    hash: new.content_hash,
+                    until,
+                },
+            );
         }
         let against = if self.desk.stopped(&new, customer_id, now) {
             Some(Reason::StopRule)
@@ -42,24 +49,46 @@ impl World {
         if let Some(reason) = against {
             self.demand(id, Event::Cancel { reason }, now, None)?;
         }
-        Ok(Accepted { id, status: self.record(id)?.life.status, duplicate: false, differs: false })
+        Ok(Accepted {
+            id,
+            status: self.record(id)?.life.status,
+            duplicate: false,
+            differs: false,
+        })
     }
 
     fn known(&self, new: &NewMessage, now: Time) -> Option<Accepted> {
-        let key = self.keys.get(&(new.origin, new.dedupe_key.clone()?)).filter(|k| now < k.until)?;
+        let key = self
+            .keys
+            .get(&(new.origin, new.dedupe_key.clone()?))
+            .filter(|k| now < k.until)?;
         let status = self.records.get(&key.id).map_or(Status::Sent, |r| r.life.status);
-        Some(Accepted { id: key.id, status, duplicate: true, differs: key.hash != new.content_hash })
+        Some(Accepted {
+            id: key.id,
+            status,
+            duplicate: true,
+            differs: key.hash != new.content_hash,
+        })
     }
 
     /// A later step of an invoice replaces earlier ones that still wait.
     fn supersede(&mut self, new: &NewMessage, now: Time) -> Result<()> {
-        let (Some(invoice), Some(step)) = (new.invoice_id, new.step) else { return Ok(()) };
+        let (Some(invoice), Some(step)) = (new.invoice_id, new.step) else {
+            return Ok(());
+        };
         let earlier = |r: &&Record| {
             r.is(Status::Waiting) && r.new.invoice_id == Some(invoice) && r.new.step.is_some_and(|s| s < step)
         };
         let ids: Vec<MessageId> = self.records.values().filter(earlier).map(|r| r.id).collect();
         for id in ids {
-            self.demand(id, Event::Cancel { reason: Reason::Superseded }, now, None)?;
+            self.demand(
+                id,
+                Event::Cancel {
+                    reason: Reason::Superseded,
+                },
+                now,
+                None,
+            )?;
         }
         Ok(())
     }
@@ -92,7 +121,12 @@ impl World {
             gateway_id: new.gateway_id,
             life,
             reason: Reason::Included,
-            key: QueueKey { priority: new.priority, position, rank, id },
+            key: QueueKey {
+                priority: new.priority,
+                position,
+                rank,
+                id,
+            },
             moved: false,
             due_at: new.due_at,
             late_at: self.late_at(&new, new.due_at),

@@ -104,15 +104,25 @@ struct Key {
 
 impl World {
     fn record(&self, id: MessageId) -> Result<&Record> {
-        self.records.get(&id).ok_or(StoreError::NotFound { noun: "message" })
+        self.records
+            .get(&id)
+            .ok_or(StoreError::NotFound { noun: "message" })
     }
 
     fn record_mut(&mut self, id: MessageId) -> Result<&mut Record> {
-        self.records.get_mut(&id).ok_or(StoreError::NotFound { noun: "message" })
+        self.records
+            .get_mut(&id)
+            .ok_or(StoreError::NotFound { noun: "message" })
     }
 
     /// The only place where a status is written: what `step` makes of the event, with its history and its line in the feed.
-    fn apply(&mut self, id: MessageId, event: Event<'_>, now: Time, operation: Option<OperationId>) -> Applied {
+    fn apply(
+        &mut self,
+        id: MessageId,
+        event: Event<'_>,
+        now: Time,
+        operation: Option<OperationId>,
+    ) -> Applied {
         let Some(record) = self.records.get_mut(&id) else {
             return Err(StoreError::NotFound { noun: "message" });
         };
@@ -157,8 +167,15 @@ impl World {
     }
 
     /// Like [`World::apply`], where being refused is an answer to the caller.
-    fn demand(&mut self, id: MessageId, event: Event<'_>, now: Time, operation: Option<OperationId>) -> Result<Status> {
-        self.apply(id, event, now, operation)?.map_err(|refusal| refused(code_of(refusal)))
+    fn demand(
+        &mut self,
+        id: MessageId,
+        event: Event<'_>,
+        now: Time,
+        operation: Option<OperationId>,
+    ) -> Result<Status> {
+        self.apply(id, event, now, operation)?
+            .map_err(|refusal| refused(code_of(refusal)))
     }
 
     fn in_flight(&self, gateway: GatewayId) -> u32 {
@@ -168,7 +185,10 @@ impl World {
 
     fn state(&self, gateway: GatewayId) -> GatewayState {
         let kept = self.gateways.get(&gateway).copied().unwrap_or_default();
-        GatewayState { in_flight: self.in_flight(gateway), ..kept }
+        GatewayState {
+            in_flight: self.in_flight(gateway),
+            ..kept
+        }
     }
 }
 

@@ -11,8 +11,16 @@ use omnifila_store::verbs::{Action, CancelOutcome, Place, Result};
 
 impl World {
     /// Cancels, or remembers the wish where the call has begun or its outcome is unknown.
-    pub(super) fn cancel_one(&mut self, id: MessageId, event: Event<'_>, op: OperationId, now: Time) -> Result<CancelOutcome> {
-        let Event::Cancel { reason } = event else { return Err(refused("not_a_cancel")) };
+    pub(super) fn cancel_one(
+        &mut self,
+        id: MessageId,
+        event: Event<'_>,
+        op: OperationId,
+        now: Time,
+    ) -> Result<CancelOutcome> {
+        let Event::Cancel { reason } = event else {
+            return Err(refused("not_a_cancel"));
+        };
         let status = self.record(id)?.life.status;
         if status == Status::Waiting {
             self.demand(id, event, now, Some(op))?;
@@ -48,7 +56,9 @@ impl World {
     pub(super) fn objection(&self, id: MessageId, action: Action) -> Result<Option<&'static str>> {
         let record = self.record(id)?;
         let event = match action {
-            Action::Cancel => Event::Cancel { reason: omnifila_core::message::Reason::Cancelled },
+            Action::Cancel => Event::Cancel {
+                reason: omnifila_core::message::Reason::Cancelled,
+            },
             Action::Resend => Event::Resend,
             // A reschedule and a priority ask the same of the status as a reroute: that it waits.
             Action::Reschedule { .. } | Action::Priority { .. } | Action::Reroute { .. } => Event::Reroute,
@@ -57,7 +67,11 @@ impl World {
             return Ok(Some(code_of(refusal)));
         }
         if let Action::Reroute { gateway_id } = action
-            && !record.new.contents.iter().any(|(gateway, _)| *gateway == gateway_id)
+            && !record
+                .new
+                .contents
+                .iter()
+                .any(|(gateway, _)| *gateway == gateway_id)
         {
             return Ok(Some("no_binding"));
         }
@@ -67,7 +81,10 @@ impl World {
     fn reschedule(&mut self, id: MessageId, due: Time) -> Result<()> {
         let record = self.record(id)?;
         let late_at = self.late_at(&record.new, Some(due));
-        let run_start = record.task_run.and_then(|run| self.runs.get(&run)).map(|r| r.run.started_at);
+        let run_start = record
+            .task_run
+            .and_then(|run| self.runs.get(&run))
+            .map(|r| r.run.started_at);
         let record = self.record_mut(id)?;
         record.due_at = Some(due);
         record.late_at = late_at;
@@ -117,7 +134,8 @@ impl World {
     }
 
     pub(super) fn resolve(&mut self, id: MessageId, sent: bool, op: OperationId, now: Time) -> Result<()> {
-        self.demand(id, Event::Resolve { sent }, now, Some(op)).map(|_| ())
+        self.demand(id, Event::Resolve { sent }, now, Some(op))
+            .map(|_| ())
     }
 
     pub(super) fn place(&mut self, id: MessageId, place: Place) -> Result<()> {
@@ -149,14 +167,27 @@ impl World {
     }
 
     fn reference(&self, id: MessageId, gateway: GatewayId, other: MessageId) -> Result<QueueKey> {
-        let found = self.records.get(&other).filter(|r| r.id != id && r.gateway_id == gateway && r.is(Status::Waiting));
+        let found = self
+            .records
+            .get(&other)
+            .filter(|r| r.id != id && r.gateway_id == gateway && r.is(Status::Waiting));
         found.map(|r| r.key).ok_or_else(|| refused("queue_changed"))
     }
 
     /// What the place lies between, in a queue without the moved message.
-    fn neighbours(&self, id: MessageId, gateway: GatewayId, priority: Priority, place: Place) -> (Option<QueueKey>, Option<QueueKey>) {
+    fn neighbours(
+        &self,
+        id: MessageId,
+        gateway: GatewayId,
+        priority: Priority,
+        place: Place,
+    ) -> (Option<QueueKey>, Option<QueueKey>) {
         let queue = self.queue_of(gateway);
-        let others: Vec<QueueKey> = queue.iter().map(|w| w.key).filter(|k| k.id != id && k.priority == priority).collect();
+        let others: Vec<QueueKey> = queue
+            .iter()
+            .map(|w| w.key)
+            .filter(|k| k.id != id && k.priority == priority)
+            .collect();
         let at = |other: MessageId| others.iter().position(|k| k.id == other);
         let gap = match place {
             Place::Front => 0,
@@ -164,16 +195,26 @@ impl World {
             Place::Before(other) => at(other).unwrap_or(0),
             Place::After(other) => at(other).map_or(others.len(), |i| i + 1),
         };
-        (gap.checked_sub(1).and_then(|i| others.get(i)).copied(), others.get(gap).copied())
+        (
+            gap.checked_sub(1).and_then(|i| others.get(i)).copied(),
+            others.get(gap).copied(),
+        )
     }
 
     /// Moves everything from `after` on by one, which keeps its order and leaves room before it.
-    fn make_room(&mut self, gateway: GatewayId, before: Option<QueueKey>, after: QueueKey) -> Result<(i64, i64)> {
-        let later = |r: &&mut Record| r.gateway_id == gateway && r.key.priority == after.priority && r.key >= after;
+    fn make_room(
+        &mut self,
+        gateway: GatewayId,
+        before: Option<QueueKey>,
+        after: QueueKey,
+    ) -> Result<(i64, i64)> {
+        let later =
+            |r: &&mut Record| r.gateway_id == gateway && r.key.priority == after.priority && r.key >= after;
         for record in self.records.values_mut().filter(later) {
             record.key.position += 1;
         }
         let before = before.map(|k| (k.position, k.rank));
-        position::between(before, Some((after.position + 1, after.rank))).ok_or_else(|| refused("queue_changed"))
+        position::between(before, Some((after.position + 1, after.rank)))
+            .ok_or_else(|| refused("queue_changed"))
     }
 }

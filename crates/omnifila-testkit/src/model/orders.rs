@@ -41,7 +41,14 @@ impl World {
             skipped: Default::default(),
             undo_until: None,
         };
-        self.operations.insert(id, Order { operation, action: None, pending: VecDeque::new() });
+        self.operations.insert(
+            id,
+            Order {
+                operation,
+                action: None,
+                pending: VecDeque::new(),
+            },
+        );
         id
     }
 
@@ -64,7 +71,12 @@ impl World {
         Ok(id)
     }
 
-    pub(super) fn count_cancel(&mut self, op: OperationId, outcome: CancelOutcome, was_waiting: bool) -> Result<()> {
+    pub(super) fn count_cancel(
+        &mut self,
+        op: OperationId,
+        outcome: CancelOutcome,
+        was_waiting: bool,
+    ) -> Result<()> {
         let operation = &mut self.order_mut(op)?.operation;
         match outcome {
             CancelOutcome::Cancelled => operation.changed += i64::from(was_waiting),
@@ -76,7 +88,9 @@ impl World {
     }
 
     pub(super) fn order_mut(&mut self, id: OperationId) -> Result<&mut Order> {
-        self.operations.get_mut(&id).ok_or(StoreError::NotFound { noun: "operation" })
+        self.operations
+            .get_mut(&id)
+            .ok_or(StoreError::NotFound { noun: "operation" })
     }
 
     pub(super) fn preview(&self, order: &BulkOrder) -> Result<Preview> {
@@ -114,7 +128,9 @@ impl World {
         self.order_mut(id)?.operation.total = selected.len() as i64;
         if order.action == Action::Cancel {
             for message in selected {
-                let Ok(record) = self.record(message) else { continue };
+                let Ok(record) = self.record(message) else {
+                    continue;
+                };
                 let status = record.life.status;
                 let outcome = self.cancel_one(message, Event::Cancel { reason: order.cause }, id, now)?;
                 if matches!(status, Status::Waiting | Status::Sending | Status::Uncertain) {
@@ -130,7 +146,12 @@ impl World {
 
     pub(super) fn sweep(&mut self, now: Time, limit: usize) -> Result<bool> {
         let running = |o: &&Order| o.operation.status == OperationStatus::Running;
-        let open: Vec<OperationId> = self.operations.values().filter(running).map(|o| o.operation.id).collect();
+        let open: Vec<OperationId> = self
+            .operations
+            .values()
+            .filter(running)
+            .map(|o| o.operation.id)
+            .collect();
         let mut left = limit;
         for id in open {
             while left > 0 && self.sweep_one(id, now)? {
@@ -148,14 +169,18 @@ impl World {
     /// Looks at the next message of an order; `false` when there is none.
     fn sweep_one(&mut self, id: OperationId, now: Time) -> Result<bool> {
         let order = self.order_mut(id)?;
-        let (Some(message), Some(action)) = (order.pending.pop_front(), order.action) else { return Ok(false) };
+        let (Some(message), Some(action)) = (order.pending.pop_front(), order.action) else {
+            return Ok(false);
+        };
         let done = self.act(message, action, id, now);
         let operation = &mut self.order_mut(id)?.operation;
         operation.done += 1;
         match done {
             Ok(()) => operation.changed += 1,
             Err(StoreError::Refused { code }) => *operation.skipped.entry(code.into()).or_default() += 1,
-            Err(StoreError::NotFound { .. }) => *operation.skipped.entry("not_found".into()).or_default() += 1,
+            Err(StoreError::NotFound { .. }) => {
+                *operation.skipped.entry("not_found".into()).or_default() += 1
+            }
             Err(other) => return Err(other),
         }
         Ok(true)
@@ -175,12 +200,17 @@ impl World {
         if operation.status == OperationStatus::Undone {
             return Err(refused("already_undone"));
         }
-        let Some(until) = operation.undo_until else { return Err(refused("not_undoable")) };
+        let Some(until) = operation.undo_until else {
+            return Err(refused("not_undoable"));
+        };
         if now > until {
             return Err(refused("undo_expired"));
         }
         let undo = self.open_operation("undo", by, now);
-        let mut undone = Undone { operation_id: undo, ..Undone::default() };
+        let mut undone = Undone {
+            operation_id: undo,
+            ..Undone::default()
+        };
         for message in self.ids_where(|r| r.is(Status::Cancelled) && r.cancelled_by == Some(id)) {
             match self.undo_objection(message, now)? {
                 Some(code) => *undone.skipped.entry(code.into()).or_default() += 1,

@@ -35,7 +35,8 @@ impl World {
         if let Some(provider_id) = &receipt.provider_id {
             let named = |r: &Record| {
                 let attempts = r.attempts.iter().map(|a| &a.row);
-                let mut found = attempts.filter(|a| a.gateway_id == gateway && a.provider_id.as_ref() == Some(provider_id));
+                let mut found = attempts
+                    .filter(|a| a.gateway_id == gateway && a.provider_id.as_ref() == Some(provider_id));
                 found.next_back().map(|a| (r.id, a.number))
             };
             if let Some(found) = self.records.values().find_map(named) {
@@ -50,7 +51,9 @@ impl World {
     fn evidence(&mut self, id: MessageId, number: u32, receipt: &Receipt, now: Time) -> Result<()> {
         let evidence = receipt.evidence;
         let record = self.record_mut(id)?;
-        let Some(attempt) = record.attempts.iter_mut().find(|a| a.row.number == number) else { return Ok(()) };
+        let Some(attempt) = record.attempts.iter_mut().find(|a| a.row.number == number) else {
+            return Ok(());
+        };
         attempt.seen = attempt.seen.join(evidence);
         attempt.row.delivered = attempt.seen.best >= Some(Evidence::Delivered);
         attempt.row.read = attempt.seen.best >= Some(Evidence::Read);

@@ -54,7 +54,11 @@ impl Record {
     }
 
     pub(super) fn content(&self) -> Content {
-        let of_gateway = self.new.contents.iter().find(|(gateway, _)| *gateway == self.gateway_id);
+        let of_gateway = self
+            .new
+            .contents
+            .iter()
+            .find(|(gateway, _)| *gateway == self.gateway_id);
         of_gateway.map(|(_, content)| content.clone()).unwrap_or_default()
     }
 
@@ -82,7 +86,10 @@ impl Record {
             attempts: self.life.attempts,
             counted: self.life.counted,
             deferrals: self.life.deferrals,
-            tags: desk.customer(self.customer_id).map(|c| c.tags.clone()).unwrap_or_default(),
+            tags: desk
+                .customer(self.customer_id)
+                .map(|c| c.tags.clone())
+                .unwrap_or_default(),
         }
     }
 
@@ -144,7 +151,10 @@ impl Record {
 
     /// A name from its beginning, a phone, or an id.
     fn answers(&self, q: &str, desk: &Desk) -> bool {
-        let name = desk.customer(self.customer_id).map(|c| fold(&c.name)).unwrap_or_default();
+        let name = desk
+            .customer(self.customer_id)
+            .map(|c| fold(&c.name))
+            .unwrap_or_default();
         let digits: String = q.chars().filter(char::is_ascii_digit).collect();
         let numeric = !digits.is_empty() && q.chars().all(|c| c.is_ascii_digit() || "+-() ".contains(c));
         let phone = numeric && digits.len() >= 8 && self.new.address.ends_with(&digits);

@@ -25,7 +25,11 @@ impl World {
             if new.occurrence.is_some() && self.runs.values().any(same) {
                 return None;
             }
-            if self.runs.values().any(|r| r.run.task_id == Some(task) && is_open(&r.run)) {
+            if self
+                .runs
+                .values()
+                .any(|r| r.run.task_id == Some(task) && is_open(&r.run))
+            {
                 self.keep_run(new, RunStatus::Skipped, Vec::new(), now);
                 return None;
             }
@@ -50,19 +54,32 @@ impl World {
             id,
             task_id: new.task_id,
             status,
-            counts: RunCounts { due: members.len() as i64, ..RunCounts::default() },
+            counts: RunCounts {
+                due: members.len() as i64,
+                ..RunCounts::default()
+            },
             gateway_ids: new.gateway_ids.clone(),
             limit: new.limit,
             started_at: now,
             finished_at,
         };
-        self.runs.insert(id, ModelRun { run, members, occurrence: new.occurrence });
+        self.runs.insert(
+            id,
+            ModelRun {
+                run,
+                members,
+                occurrence: new.occurrence,
+            },
+        );
         id
     }
 
     /// Raises the marks; the members are what they newly cover.
     fn release_all(&mut self, gateways: &[GatewayId], now: Time) -> Vec<MessageId> {
-        let mark = Mark { id: MessageId(self.last_message), due: now };
+        let mark = Mark {
+            id: MessageId(self.last_message),
+            due: now,
+        };
         let newly = |r: &Record| {
             gateways.contains(&r.gateway_id)
                 && r.is(Status::Waiting)
@@ -79,7 +96,10 @@ impl World {
     /// Marks the first rows that are due, in queue order.
     fn release_first(&mut self, gateways: &[GatewayId], limit: usize, now: Time) -> Vec<MessageId> {
         let eligible = |r: &&Record| {
-            gateways.contains(&r.gateway_id) && r.is(Status::Waiting) && !self.is_released(r) && r.release_at <= now
+            gateways.contains(&r.gateway_id)
+                && r.is(Status::Waiting)
+                && !self.is_released(r)
+                && r.release_at <= now
         };
         let mut keys: Vec<QueueKey> = self.records.values().filter(eligible).map(|r| r.key).collect();
         keys.sort_unstable();
@@ -98,13 +118,22 @@ impl World {
     }
 
     pub(super) fn close_runs(&mut self, now: Time, idle: &[GatewayId]) -> Vec<RunId> {
-        let open: Vec<RunId> = self.runs.values().filter(|r| is_open(&r.run)).map(|r| r.run.id).collect();
+        let open: Vec<RunId> = self
+            .runs
+            .values()
+            .filter(|r| is_open(&r.run))
+            .map(|r| r.run.id)
+            .collect();
         let ended: Vec<RunId> = open.into_iter().filter(|id| self.is_over(*id, idle)).collect();
         for id in &ended {
             let counts = self.counted(*id);
             if let Some(run) = self.runs.get_mut(id) {
                 let issues = counts.failed + counts.uncertain + counts.expired > 0;
-                run.run.status = if issues { RunStatus::CompletedWithIssues } else { RunStatus::Completed };
+                run.run.status = if issues {
+                    RunStatus::CompletedWithIssues
+                } else {
+                    RunStatus::Completed
+                };
                 run.run.finished_at = Some(now);
             }
         }
@@ -113,8 +142,14 @@ impl World {
 
     /// Nobody is on the way, and who still waits cannot leave before its next window or retry.
     fn is_over(&self, id: RunId, idle: &[GatewayId]) -> bool {
-        let Some(run) = self.runs.get(&id) else { return false };
-        let members = run.members.iter().filter_map(|m| self.records.get(m)).filter(|r| r.task_run == Some(id));
+        let Some(run) = self.runs.get(&id) else {
+            return false;
+        };
+        let members = run
+            .members
+            .iter()
+            .filter_map(|m| self.records.get(m))
+            .filter(|r| r.task_run == Some(id));
         members.into_iter().all(|r| match r.life.status {
             Status::Sending => false,
             Status::Waiting => idle.contains(&r.gateway_id) || !self.is_released(r),
@@ -123,7 +158,10 @@ impl World {
     }
 
     pub(super) fn stop_run(&mut self, id: RunId, now: Time) -> Result<Run> {
-        let run = self.runs.get_mut(&id).ok_or(StoreError::NotFound { noun: "run" })?;
+        let run = self
+            .runs
+            .get_mut(&id)
+            .ok_or(StoreError::NotFound { noun: "run" })?;
         if is_open(&run.run) {
             run.run.status = RunStatus::Stopped;
             run.run.finished_at = Some(now);
@@ -133,12 +171,20 @@ impl World {
 
     pub(super) fn shown_run(&self, id: RunId) -> Option<Run> {
         let run = self.runs.get(&id)?.run.clone();
-        Some(Run { counts: self.counted(id), ..run })
+        Some(Run {
+            counts: self.counted(id),
+            ..run
+        })
     }
 
     fn counted(&self, id: RunId) -> RunCounts {
-        let Some(run) = self.runs.get(&id) else { return RunCounts::default() };
-        let mut counts = RunCounts { due: run.members.len() as i64, ..RunCounts::default() };
+        let Some(run) = self.runs.get(&id) else {
+            return RunCounts::default();
+        };
+        let mut counts = RunCounts {
+            due: run.members.len() as i64,
+            ..RunCounts::default()
+        };
         for member in &run.members {
             let present = self.records.get(member).filter(|r| r.task_run == Some(id));
             match present.map_or(Status::Waiting, |r| r.life.status) {

@@ -18,8 +18,14 @@ impl World {
     pub(super) fn start(&mut self, request: &StartRequest) -> Result<Started> {
         let now = request.now;
         let book = self.desk.book.clone();
-        let gateway = book.gateway(request.gateway_id).ok_or(StoreError::NotFound { noun: "gateway" })?;
-        let candidates: Vec<Waiting> = self.queue_of(request.gateway_id).into_iter().filter(|w| now < w.expires_at).collect();
+        let gateway = book
+            .gateway(request.gateway_id)
+            .ok_or(StoreError::NotFound { noun: "gateway" })?;
+        let candidates: Vec<Waiting> = self
+            .queue_of(request.gateway_id)
+            .into_iter()
+            .filter(|w| now < w.expires_at)
+            .collect();
         let around = self.around(&book, gateway, &candidates, now);
         let mut planner = Planner::new(self.board(&book, gateway, request), around, now);
         let mut started = Started::default();
@@ -33,7 +39,9 @@ impl World {
                 break;
             }
             let record = self.record(waiting.key.id)?;
-            if self.desk.suppressed(&record.new.address, record.new.purpose) && planner.explain(waiting, 0).is_empty() {
+            if self.desk.suppressed(&record.new.address, record.new.purpose)
+                && planner.explain(waiting, 0).is_empty()
+            {
                 suppressed.push(waiting.key.id);
                 continue;
             }
@@ -53,7 +61,14 @@ impl World {
             self.address_rates.insert((request.gateway_id, *address), *rate);
         }
         for id in suppressed {
-            self.demand(id, Event::Cancel { reason: Reason::Suppressed }, now, None)?;
+            self.demand(
+                id,
+                Event::Cancel {
+                    reason: Reason::Suppressed,
+                },
+                now,
+                None,
+            )?;
         }
         for (id, valid_until) in starts {
             self.demand(id, Event::Start, now, None)?;
@@ -67,12 +82,22 @@ impl World {
     /// What waits at a gateway, in the order of sending.
     pub(super) fn queue_of(&self, gateway: GatewayId) -> Vec<Waiting> {
         let waits = |r: &&Record| r.gateway_id == gateway && r.is(Status::Waiting);
-        let mut queue: Vec<Waiting> = self.records.values().filter(waits).map(|r| r.waiting(&self.desk)).collect();
+        let mut queue: Vec<Waiting> = self
+            .records
+            .values()
+            .filter(waits)
+            .map(|r| r.waiting(&self.desk))
+            .collect();
         queue.sort_by_key(|w| w.key);
         queue
     }
 
-    fn board<'a>(&self, book: &'a Book, gateway: &'a Stored<GatewaySpec>, request: &StartRequest) -> Board<'a> {
+    fn board<'a>(
+        &self,
+        book: &'a Book,
+        gateway: &'a Stored<GatewaySpec>,
+        request: &StartRequest,
+    ) -> Board<'a> {
         Board {
             book,
             gateway,
@@ -85,7 +110,10 @@ impl World {
 
     fn around(&self, book: &Book, gateway: &Stored<GatewaySpec>, queue: &[Waiting], now: Time) -> Around {
         let id = GatewayId(gateway.id);
-        let sending = self.records.values().filter(|r| r.gateway_id == id && r.is(Status::Sending));
+        let sending = self
+            .records
+            .values()
+            .filter(|r| r.gateway_id == id && r.is(Status::Sending));
         let rates = self.address_rates.range((id, i64::MIN)..=(id, i64::MAX));
         Around {
             busy: sending.map(Record::address_key).collect(),
@@ -95,19 +123,35 @@ impl World {
     }
 
     /// Per address and priority, the first message that waits for a retry or hold of its own: later ones wait for it.
-    fn obstacles(&self, book: &Book, gateway: &Stored<GatewaySpec>, queue: &[Waiting], now: Time) -> Obstacles {
+    fn obstacles(
+        &self,
+        book: &Book,
+        gateway: &Stored<GatewaySpec>,
+        queue: &[Waiting],
+        now: Time,
+    ) -> Obstacles {
         let slots = usize::MAX;
         let state = omnifila_core::plan::GatewayState::default();
-        let board = Board { book, gateway, state, circuit_until: None, healthy: true, slots };
+        let board = Board {
+            book,
+            gateway,
+            state,
+            circuit_until: None,
+            healthy: true,
+            slots,
+        };
         let mut planner = Planner::new(board, Around::default(), now);
         let mut obstacles = Obstacles::new();
         for waiting in queue {
             if waiting.next_attempt_at.is_none() && book.holds.is_empty() {
                 continue;
             }
-            let own = |b: &omnifila_core::plan::Blocker| matches!(b.code, BlockerCode::RetryAt | BlockerCode::Hold);
+            let own =
+                |b: &omnifila_core::plan::Blocker| matches!(b.code, BlockerCode::RetryAt | BlockerCode::Hold);
             if planner.explain(waiting, 0).iter().any(own) {
-                obstacles.entry((waiting.address_key, waiting.key.priority)).or_insert(waiting.key);
+                obstacles
+                    .entry((waiting.address_key, waiting.key.priority))
+                    .or_insert(waiting.key);
             }
         }
         obstacles
@@ -117,7 +161,8 @@ impl World {
     pub(super) fn earlier(&self, waiting: &Waiting, now: Time) -> Option<MessageId> {
         let book = &self.desk.book;
         let gateway = book.gateway(waiting.gateway_id)?;
-        self.around(book, gateway, &self.queue_of(waiting.gateway_id), now).earlier(waiting)
+        self.around(book, gateway, &self.queue_of(waiting.gateway_id), now)
+            .earlier(waiting)
     }
 
     /// Records the attempt that `start` has begun.
@@ -137,7 +182,10 @@ impl World {
             read: false,
             undeliverable: false,
         };
-        record.attempts.push(Attempt { row, seen: Seen::default() });
+        record.attempts.push(Attempt {
+            row,
+            seen: Seen::default(),
+        });
         Ok(Call {
             message_id: id,
             attempt: record.life.attempts,
@@ -153,7 +201,11 @@ impl World {
 
     fn customer_name(&self, id: MessageId) -> Result<String> {
         let record = self.record(id)?;
-        Ok(self.desk.customer(record.customer_id).map(|c| c.name.clone()).unwrap_or_default())
+        Ok(self
+            .desk
+            .customer(record.customer_id)
+            .map(|c| c.name.clone())
+            .unwrap_or_default())
     }
 }
 

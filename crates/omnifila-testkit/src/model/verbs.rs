@@ -9,8 +9,8 @@ use omnifila_core::plan::GatewayState;
 use omnifila_core::time::Time;
 use omnifila_core::transition::Event;
 use omnifila_store::verbs::{
-    Accepted, Action, BulkOrder, By, CancelAnswer, Detail, FeedEvent, NewMessage, NewRun, Operation, Page, Place, Preview,
-    Result, Retention, Run, Settled, Settlement, StartRequest, Started, Undone, Upkeep,
+    Accepted, Action, BulkOrder, By, CancelAnswer, Detail, FeedEvent, NewMessage, NewRun, Operation, Page,
+    Place, Preview, Result, Retention, Run, Settled, Settlement, StartRequest, Started, Undone, Upkeep,
 };
 use omnifila_store::{Cursor, MessageFilter, Order, Queue};
 
@@ -35,12 +35,18 @@ impl Queue for ModelQueue {
     async fn settle(&self, outcomes: Vec<Settlement>) -> Result<Vec<Settled>> {
         let now = outcomes.iter().map(|o| o.ended_at).max().unwrap_or_default();
         let mut world = self.at(now);
-        outcomes.into_iter().map(|outcome| world.settle(outcome)).collect()
+        outcomes
+            .into_iter()
+            .map(|outcome| world.settle(outcome))
+            .collect()
     }
 
     async fn receipts(&self, receipts: Vec<Receipt>, now: Time) -> Result<Vec<Option<MessageId>>> {
         let mut world = self.at(now);
-        receipts.into_iter().map(|receipt| world.receipt(receipt, now)).collect()
+        receipts
+            .into_iter()
+            .map(|receipt| world.receipt(receipt, now))
+            .collect()
     }
 
     async fn rescue(&self, now: Time) -> Result<u64> {
@@ -75,7 +81,8 @@ impl Queue for ModelQueue {
     async fn runs(&self, task: Option<TaskId>, before: Option<RunId>, limit: usize) -> Result<Vec<Run>> {
         let world = self.world();
         let wanted = world.runs.values().rev().map(|r| &r.run);
-        let wanted = wanted.filter(|r| task.is_none_or(|t| r.task_id == Some(t)) && before.is_none_or(|b| r.id < b));
+        let wanted =
+            wanted.filter(|r| task.is_none_or(|t| r.task_id == Some(t)) && before.is_none_or(|b| r.id < b));
         Ok(wanted.take(limit).filter_map(|r| world.shown_run(r.id)).collect())
     }
 
@@ -90,29 +97,39 @@ impl Queue for ModelQueue {
         world.order_mut(operation_id)?.operation.changed = 0;
         let outcome = answer.unwrap_or(omnifila_store::verbs::CancelOutcome::TooLate);
         world.count_cancel(operation_id, outcome, was_waiting)?;
-        Ok(CancelAnswer { outcome, status: world.record(id)?.life.status, operation_id })
+        Ok(CancelAnswer {
+            outcome,
+            status: world.record(id)?.life.status,
+            operation_id,
+        })
     }
 
     async fn place(&self, id: MessageId, place: Place, by: By, now: Time) -> Result<OperationId> {
-        self.at(now).single("move", &by, now, |world, _| world.place(id, place))
+        self.at(now)
+            .single("move", &by, now, |world, _| world.place(id, place))
     }
 
     async fn prioritise(&self, id: MessageId, priority: Priority, by: By, now: Time) -> Result<OperationId> {
         let action = Action::Priority { priority };
-        self.at(now).single("priority", &by, now, |world, op| world.act(id, action, op, now))
+        self.at(now)
+            .single("priority", &by, now, |world, op| world.act(id, action, op, now))
     }
 
     async fn reschedule(&self, id: MessageId, due_at: Time, by: By, now: Time) -> Result<OperationId> {
         let action = Action::Reschedule { due_at };
-        self.at(now).single("reschedule", &by, now, |world, op| world.act(id, action, op, now))
+        self.at(now)
+            .single("reschedule", &by, now, |world, op| world.act(id, action, op, now))
     }
 
     async fn resend(&self, id: MessageId, by: By, now: Time) -> Result<OperationId> {
-        self.at(now).single("resend", &by, now, |world, op| world.act(id, Action::Resend, op, now))
+        self.at(now).single("resend", &by, now, |world, op| {
+            world.act(id, Action::Resend, op, now)
+        })
     }
 
     async fn resolve(&self, id: MessageId, sent: bool, by: By, now: Time) -> Result<OperationId> {
-        self.at(now).single("resolve", &by, now, |world, op| world.resolve(id, sent, op, now))
+        self.at(now)
+            .single("resolve", &by, now, |world, op| world.resolve(id, sent, op, now))
     }
 
     async fn preview(&self, order: &BulkOrder) -> Result<Preview> {
@@ -134,7 +151,11 @@ impl Queue for ModelQueue {
     async fn operations(&self, before: Option<OperationId>, limit: usize) -> Result<Vec<Operation>> {
         let world = self.world();
         let wanted = world.operations.values().rev().map(|o| &o.operation);
-        Ok(wanted.filter(|o| before.is_none_or(|b| o.id < b)).take(limit).cloned().collect())
+        Ok(wanted
+            .filter(|o| before.is_none_or(|b| o.id < b))
+            .take(limit)
+            .cloned()
+            .collect())
     }
 
     async fn stop_operation(&self, id: OperationId, now: Time) -> Result<Operation> {
@@ -145,7 +166,13 @@ impl Queue for ModelQueue {
         self.at(now).undo(id, &by, now)
     }
 
-    async fn list(&self, filter: &MessageFilter, order: Order, limit: usize, after: Option<Cursor>) -> Result<Page> {
+    async fn list(
+        &self,
+        filter: &MessageFilter,
+        order: Order,
+        limit: usize,
+        after: Option<Cursor>,
+    ) -> Result<Page> {
         Ok(self.world().list(filter, order, limit, after))
     }
 

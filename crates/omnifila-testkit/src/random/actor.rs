@@ -34,19 +34,48 @@ pub(super) struct Actor<'a> {
 
 impl<'a> Actor<'a> {
     pub(super) async fn enter(store: &'a dyn Harness) -> Actor<'a> {
-        let waits = GatewaySpec { max_in_flight: 4, ..builder::queued() };
-        let flows = GatewaySpec { max_in_flight: 3, outcome_unknown: OutcomeUnknown::Retry, ..builder::continuous() };
+        let waits = GatewaySpec {
+            max_in_flight: 4,
+            ..builder::queued()
+        };
+        let flows = GatewaySpec {
+            max_in_flight: 3,
+            outcome_unknown: OutcomeUnknown::Retry,
+            ..builder::continuous()
+        };
         let gateways = [
             GatewayId(store.set(Setting::Gateway(waits), NOON).await),
             GatewayId(store.set(Setting::Gateway(flows), NOON).await),
         ];
         let templates = [
-            TemplateId(store.set(Setting::Template(builder::template(&gateways)), NOON).await),
-            TemplateId(store.set(Setting::Template(builder::template(&gateways)), NOON).await),
+            TemplateId(
+                store
+                    .set(Setting::Template(builder::template(&gateways)), NOON)
+                    .await,
+            ),
+            TemplateId(
+                store
+                    .set(Setting::Template(builder::template(&gateways)), NOON)
+                    .await,
+            ),
         ];
-        let task = TaskId(store.set(Setting::Task(builder::task(&gateways[..1])), NOON).await);
+        let task = TaskId(
+            store
+                .set(Setting::Task(builder::task(&gateways[..1])), NOON)
+                .await,
+        );
         let (operations, runs, idle) = (Vec::new(), Vec::new(), BTreeSet::new());
-        Actor { store, gateways, templates, task, now: NOON, operations, runs, hold: None, idle }
+        Actor {
+            store,
+            gateways,
+            templates,
+            task,
+            now: NOON,
+            operations,
+            runs,
+            hold: None,
+            idle,
+        }
     }
 
     /// Says a verb and answers what the store said, without what is its own affair.
@@ -64,9 +93,18 @@ impl<'a> Actor<'a> {
             Verb::Start { gateway, slots } => self.start(self.gateway(*gateway), *slots).await,
             Verb::Settle { nth, how } => self.settle(*nth, *how).await,
             Verb::Report { message, evidence } => {
-                let Some(id) = self.nth(*message).await else { return String::new() };
+                let Some(id) = self.nth(*message).await else {
+                    return String::new();
+                };
                 let gateway_id = self.gateways[usize::from(*message % 2)];
-                let receipt = Receipt { gateway_id, provider_id: None, message_id: Some(id), evidence: *evidence, code: None, at: now };
+                let receipt = Receipt {
+                    gateway_id,
+                    provider_id: None,
+                    message_id: Some(id),
+                    evidence: *evidence,
+                    code: None,
+                    at: now,
+                };
                 text(queue.receipts(vec![receipt], now).await)
             }
             Verb::Pass { minutes } => {
@@ -87,7 +125,9 @@ impl<'a> Actor<'a> {
                 String::new()
             }
             Verb::Rescue => text(queue.rescue(now).await),
-            Verb::HoldTemplate | Verb::LiftHold | Verb::Pause { .. } | Verb::Resume { .. } => self.set(verb).await,
+            Verb::HoldTemplate | Verb::LiftHold | Verb::Pause { .. } | Verb::Resume { .. } => {
+                self.set(verb).await
+            }
             _ => self.one(verb).await,
         }
     }
@@ -99,15 +139,24 @@ impl<'a> Actor<'a> {
         for order in [Order::Id, Order::Queue] {
             match queue.list(&MessageFilter::default(), order, ALL, None).await {
                 Ok(page) if order == Order::Id => lines.extend(page.items.iter().map(row_text)),
-                Ok(page) => lines.push(format!("queue {:?}", page.items.iter().map(|r| r.id.0).collect::<Vec<_>>())),
+                Ok(page) => lines.push(format!(
+                    "queue {:?}",
+                    page.items.iter().map(|r| r.id.0).collect::<Vec<_>>()
+                )),
                 Err(e) => lines.push(e.to_string()),
             }
         }
         let counts = queue.counts().await.unwrap_or_default();
-        lines.push(format!("counts {:?}", counts.into_iter().filter(|c| c.2 != 0).collect::<BTreeSet<_>>()));
+        lines.push(format!(
+            "counts {:?}",
+            counts.into_iter().filter(|c| c.2 != 0).collect::<BTreeSet<_>>()
+        ));
         for gateway in self.gateways {
             let state = queue.gateway_state(gateway).await;
-            lines.push(format!("in flight {:?}", state.map(|s| s.in_flight).map_err(|e| e.to_string())));
+            lines.push(format!(
+                "in flight {:?}",
+                state.map(|s| s.in_flight).map_err(|e| e.to_string())
+            ));
         }
         for (nth, run) in self.runs.iter().enumerate() {
             if let Ok(Some(run)) = queue.run(*run).await {
@@ -124,7 +173,9 @@ impl<'a> Actor<'a> {
     fn message(&self, fresh: &Fresh) -> NewMessage {
         let template = self.templates[usize::from(fresh.template) % 2];
         let due_at = fresh.due.map(|minutes| self.now.plus(minutes * MINUTE));
-        let both = self.gateways.map(|gateway| (gateway, builder::content(fresh.customer)));
+        let both = self
+            .gateways
+            .map(|gateway| (gateway, builder::content(fresh.customer)));
         NewMessage {
             priority: fresh.priority,
             due_at,
@@ -167,12 +218,22 @@ impl<'a> Actor<'a> {
         let mut calls = Vec::new();
         for _ in 0..ALL {
             let slots = slots - calls.len();
-            let request = StartRequest { gateway_id: gateway, slots, now: self.now, circuit_until: None };
+            let request = StartRequest {
+                gateway_id: gateway,
+                slots,
+                now: self.now,
+                circuit_until: None,
+            };
             let started = match self.store.queue().start(request).await {
                 Ok(started) => started,
                 Err(e) => return e.to_string(),
             };
-            calls.extend(started.calls.iter().map(|c| (c.message_id.0, c.attempt, c.address.clone())));
+            calls.extend(
+                started
+                    .calls
+                    .iter()
+                    .map(|c| (c.message_id.0, c.attempt, c.address.clone())),
+            );
             if started.exhausted {
                 self.idle.insert(gateway);
             }
@@ -184,18 +245,34 @@ impl<'a> Actor<'a> {
     }
 
     async fn settle(&self, nth: Pick, how: How) -> String {
-        let sending = self.rows(MessageFilter { status: vec![Status::Sending], ..MessageFilter::default() }).await;
-        let Some(row) = sending.get(usize::from(nth) % sending.len().max(1)) else { return String::new() };
+        let sending = self
+            .rows(MessageFilter {
+                status: vec![Status::Sending],
+                ..MessageFilter::default()
+            })
+            .await;
+        let Some(row) = sending.get(usize::from(nth) % sending.len().max(1)) else {
+            return String::new();
+        };
         let queue = self.store.queue();
         let detail = queue.message(row.id).await.ok().flatten();
-        let attempt = detail.and_then(|d| d.attempts.last().map(|a| a.number)).unwrap_or_default();
+        let attempt = detail
+            .and_then(|d| d.attempts.last().map(|a| a.number))
+            .unwrap_or_default();
         let outcome = match how {
-            How::Accepted => Outcome::Accepted { provider_id: format!("p{}-{attempt}", row.id) },
+            How::Accepted => Outcome::Accepted {
+                provider_id: format!("p{}-{attempt}", row.id),
+            },
             How::NotSent => builder::not_sent(),
             How::Unknown => builder::unknown(),
             How::Rejected(rejection) => builder::rejected(rejection),
         };
-        let settlement = Settlement { message_id: row.id, attempt, outcome, ended_at: self.now };
+        let settlement = Settlement {
+            message_id: row.id,
+            attempt,
+            outcome,
+            ended_at: self.now,
+        };
         text(queue.settle(vec![settlement]).await)
     }
 
@@ -214,20 +291,33 @@ impl<'a> Actor<'a> {
             | Verb::Resolve { message, .. } => *message,
             other => return format!("{other:?} is not about one message"),
         };
-        let Some(id) = self.nth(message).await else { return String::new() };
+        let Some(id) = self.nth(message).await else {
+            return String::new();
+        };
         let answer = match verb {
             Verb::Cancel { .. } => {
                 let answer = queue.cancel(id, by, Reason::Cancelled, now).await;
-                let said = text(answer.as_ref().map(|a| (a.outcome, a.status)).map_err(Clone::clone));
+                let said = text(
+                    answer
+                        .as_ref()
+                        .map(|a| (a.outcome, a.status))
+                        .map_err(Clone::clone),
+                );
                 self.operations.extend(answer.ok().map(|a| a.operation_id));
                 return said;
             }
             Verb::Front { .. } => queue.place(id, Place::Front, by, now).await,
             Verb::Back { .. } => queue.place(id, Place::Back, by, now).await,
             Verb::Before { other, .. } | Verb::After { other, .. } => {
-                let Some(other) = self.nth(*other).await.filter(|other| *other != id) else { return String::new() };
+                let Some(other) = self.nth(*other).await.filter(|other| *other != id) else {
+                    return String::new();
+                };
                 let before = matches!(verb, Verb::Before { .. });
-                let place = if before { Place::Before(other) } else { Place::After(other) };
+                let place = if before {
+                    Place::Before(other)
+                } else {
+                    Place::After(other)
+                };
                 queue.place(id, place, by, now).await
             }
             Verb::Prioritise { priority, .. } => queue.prioritise(id, *priority, by, now).await,
@@ -246,23 +336,40 @@ impl<'a> Actor<'a> {
     async fn order(&mut self, deed: Deed, of: &Choice) -> String {
         let action = match deed {
             Deed::Cancel => Action::Cancel,
-            Deed::Reschedule { minutes } => Action::Reschedule { due_at: self.later(minutes) },
+            Deed::Reschedule { minutes } => Action::Reschedule {
+                due_at: self.later(minutes),
+            },
             Deed::Priority(priority) => Action::Priority { priority },
             Deed::Resend => Action::Resend,
-            Deed::Reroute { gateway } => Action::Reroute { gateway_id: self.gateway(gateway) },
+            Deed::Reroute { gateway } => Action::Reroute {
+                gateway_id: self.gateway(gateway),
+            },
         };
         let filter = MessageFilter::default();
         let selection = match of {
-            Choice::Gateway(g) => Selection::Filter(MessageFilter { gateway_id: Some(self.gateway(*g)), ..filter }),
+            Choice::Gateway(g) => Selection::Filter(MessageFilter {
+                gateway_id: Some(self.gateway(*g)),
+                ..filter
+            }),
             Choice::GatewayAndStatus(g, status) => {
                 let gateway_id = Some(self.gateway(*g));
-                Selection::Filter(MessageFilter { gateway_id, status: vec![*status], ..filter })
+                Selection::Filter(MessageFilter {
+                    gateway_id,
+                    status: vec![*status],
+                    ..filter
+                })
             }
             Choice::Template(t) => {
                 let template_id = Some(self.templates[usize::from(*t) % 2]);
-                Selection::Filter(MessageFilter { template_id, ..filter })
+                Selection::Filter(MessageFilter {
+                    template_id,
+                    ..filter
+                })
             }
-            Choice::Priority(p) => Selection::Filter(MessageFilter { priority: Some(*p), ..filter }),
+            Choice::Priority(p) => Selection::Filter(MessageFilter {
+                priority: Some(*p),
+                ..filter
+            }),
             Choice::Name(n) => {
                 let q = Some(format!("cliente fictício {n:05}"));
                 Selection::Filter(MessageFilter { q, ..filter })
@@ -276,7 +383,12 @@ impl<'a> Actor<'a> {
             }
         };
         let queue = self.store.queue();
-        let order = BulkOrder { action, selection, cause: Reason::Cancelled, by: builder::by("ana") };
+        let order = BulkOrder {
+            action,
+            selection,
+            cause: Reason::Cancelled,
+            by: builder::by("ana"),
+        };
         let preview = queue.preview(&order).await.map(|p| p.would_change);
         let operation = match queue.order(order, self.now).await {
             Ok(operation) => operation,
@@ -290,7 +402,11 @@ impl<'a> Actor<'a> {
         }
         self.settle_orders().await;
         let after = self.store.queue().operation(operation.id).await.ok().flatten();
-        format!("{} {:?}", text(preview), after.map(|o| (o.status, o.total, o.changed, o.skipped)))
+        format!(
+            "{} {:?}",
+            text(preview),
+            after.map(|o| (o.status, o.total, o.changed, o.skipped))
+        )
     }
 
     /// Sweeps until nothing is open but what only a cancel leaves.
@@ -303,13 +419,21 @@ impl<'a> Actor<'a> {
     }
 
     async fn undo(&self, pick: Pick) -> String {
-        let Some(id) = self.operations.get(usize::from(pick) % self.operations.len().max(1)) else {
+        let Some(id) = self
+            .operations
+            .get(usize::from(pick) % self.operations.len().max(1))
+        else {
             return String::new();
         };
         let queue = self.store.queue();
         let answer = queue.undo_operation(*id, builder::by("bia"), self.now).await;
         let said = text(answer.map(|u| (u.restored, u.skipped)));
-        let undone = queue.operation(*id).await.ok().flatten().map(|o| o.status == OperationStatus::Undone);
+        let undone = queue
+            .operation(*id)
+            .await
+            .ok()
+            .flatten()
+            .map(|o| o.status == OperationStatus::Undone);
         format!("{said} {undone:?}")
     }
 
@@ -318,7 +442,13 @@ impl<'a> Actor<'a> {
         if let Verb::OpenRun { limit } = verb {
             let gateway_ids = vec![self.gateways[0]];
             let task_id = Some(self.task);
-            let run = NewRun { task_id, gateway_ids, limit: *limit, occurrence: None, by: builder::by("tarefa") };
+            let run = NewRun {
+                task_id,
+                gateway_ids,
+                limit: *limit,
+                occurrence: None,
+                by: builder::by("tarefa"),
+            };
             let answer = queue.open_run(run, self.now).await;
             let said = text(answer.as_ref().map(Option::is_some).map_err(Clone::clone));
             self.runs.extend(answer.ok().flatten());
@@ -326,19 +456,29 @@ impl<'a> Actor<'a> {
         }
         let idle: Vec<GatewayId> = self.idle.iter().copied().collect();
         let closed = queue.close_runs(self.now, &idle).await;
-        text(closed.map(|ids| ids.iter().map(|id| self.runs.iter().position(|r| r == id)).collect::<Vec<_>>()))
+        text(closed.map(|ids| {
+            ids.iter()
+                .map(|id| self.runs.iter().position(|r| r == id))
+                .collect::<Vec<_>>()
+        }))
     }
 
     async fn set(&mut self, verb: &Verb) -> String {
         let now = self.now;
         let setting = match verb {
-            Verb::HoldTemplate if self.hold.is_none() => Setting::Hold(builder::hold(HoldScope::Template, self.templates[0].0)),
+            Verb::HoldTemplate if self.hold.is_none() => {
+                Setting::Hold(builder::hold(HoldScope::Template, self.templates[0].0))
+            }
             Verb::LiftHold => match self.hold.take() {
                 Some(hold) => Setting::LiftHold(hold),
                 None => return String::new(),
             },
             Verb::Pause { gateway } => {
-                let pause = Pause { reason: "Teste".into(), since: now, until: None };
+                let pause = Pause {
+                    reason: "Teste".into(),
+                    since: now,
+                    until: None,
+                };
                 Setting::PauseGateway(self.gateway(*gateway), Some(pause))
             }
             Verb::Resume { gateway } => Setting::PauseGateway(self.gateway(*gateway), None),
@@ -354,10 +494,18 @@ impl<'a> Actor<'a> {
 
 /// A row without what is told elsewhere or is a store's own affair.
 fn row_text(row: &Row) -> String {
-    let (id, gateway, status, reason, priority) = (row.id, row.gateway_id, row.status, row.reason, row.priority);
-    let times = (row.due_at, row.expires_at, row.next_attempt_at.filter(|_| status == Status::Waiting));
+    let (id, gateway, status, reason, priority) =
+        (row.id, row.gateway_id, row.status, row.reason, row.priority);
+    let times = (
+        row.due_at,
+        row.expires_at,
+        row.next_attempt_at.filter(|_| status == Status::Waiting),
+    );
     let (code, invoice) = (&row.error_code, row.invoice_id);
-    format!("message {id} at {gateway}: {status} for {reason}, {priority}, {times:?}, {code:?} {invoice:?} {}", row.address)
+    format!(
+        "message {id} at {gateway}: {status} for {reason}, {priority}, {times:?}, {code:?} {invoice:?} {}",
+        row.address
+    )
 }
 
 fn text<T: std::fmt::Debug>(answer: Result<T, StoreError>) -> String {

@@ -20,7 +20,12 @@ const LONGEST: usize = 40;
 pub fn agree<H: Harness>(make: impl AsyncFn() -> H, cases: u32, seed: u64) {
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
-    let config = Config { cases, failure_persistence: None, max_shrink_iters: 2_000, ..Config::default() };
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 2_000,
+        ..Config::default()
+    };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -28,7 +33,9 @@ pub fn agree<H: Harness>(make: impl AsyncFn() -> H, cases: u32, seed: u64) {
     };
     let sequences = proptest::collection::vec(verb::verbs(), 1..LONGEST);
     let verdict = runner.run(&sequences, |sequence| {
-        runtime.block_on(async { compare(&make().await, &sequence).await }).map_err(TestCaseError::fail)
+        runtime
+            .block_on(async { compare(&make().await, &sequence).await })
+            .map_err(TestCaseError::fail)
     });
     match verdict {
         Ok(()) => {}
@@ -44,17 +51,26 @@ async fn compare(store: &dyn Harness, sequence: &[Verb]) -> Result<(), String> {
     for (step, verb) in sequence.iter().enumerate() {
         let (wanted, got) = (expected.say(verb).await, actual.say(verb).await);
         if wanted != got {
-            return Err(format!("step {step}, {verb:?}:\n  model  {wanted}\n  {:6} {got}", store.name()));
+            return Err(format!(
+                "step {step}, {verb:?}:\n  model  {wanted}\n  {:6} {got}",
+                store.name()
+            ));
         }
         let (wanted, got) = (expected.look().await, actual.look().await);
         for (wanted, got) in wanted.iter().zip(&got) {
             if wanted != got {
                 let name = store.name();
-                return Err(format!("after step {step}, {verb:?}, is shown:\n  model  {wanted}\n  {name:6} {got}"));
+                return Err(format!(
+                    "after step {step}, {verb:?}, is shown:\n  model  {wanted}\n  {name:6} {got}"
+                ));
             }
         }
         if wanted.len() != got.len() {
-            return Err(format!("after step {step}, {verb:?}: {} lines for the model's {}", got.len(), wanted.len()));
+            return Err(format!(
+                "after step {step}, {verb:?}: {} lines for the model's {}",
+                got.len(),
+                wanted.len()
+            ));
         }
     }
     Ok(())
@@ -74,7 +90,10 @@ mod tests {
     #[test]
     fn a_store_that_forgets_is_found_out() {
         let found = std::panic::catch_unwind(|| agree(async || Forgetful::default(), 200, 2));
-        let why = *found.expect_err("forgetting shows").downcast::<String>().expect("a panic with words");
+        let why = *found
+            .expect_err("forgetting shows")
+            .downcast::<String>()
+            .expect("a panic with words");
         let verbs = why.matches("Restart").count();
         assert!(why.contains("Accept") && verbs >= 1, "{why}");
         assert!(why.len() < 3_000, "it shrinks: {why}");

@@ -117,7 +117,10 @@ pub(super) fn verbs() -> impl Strategy<Value = Verb> {
 }
 
 fn fresh() -> impl Strategy<Value = Fresh> {
-    let due = prop::option::weighted(0.5, prop_oneof![Just(-30i64), Just(-5), Just(0), Just(20), Just(90)]);
+    let due = prop::option::weighted(
+        0.5,
+        prop_oneof![Just(-30i64), Just(-5), Just(0), Just(20), Just(90)],
+    );
     let life = prop_oneof![Just(3i64), Just(30), Just(168)];
     let key = prop::option::weighted(0.3, 0..3u8);
     let step = prop::option::weighted(0.2, (1..3i64, -1..2i32));

@@ -1,39 +1,51 @@
 //! Lists, counts, the feed: what is shown agrees with what is.
 
-use super::stage::{Stage, ids};
-use crate::builder::{accepted, by, content, continuous, not_sent, rejected, unknown};
-use crate::harness::Harness;
-use omnifila_core::id::{EventId, GatewayId, InvoiceId, MessageId, RunId, TemplateId};
-use omnifila_core::message::{Origin, Priority, Purpose, Reason, Status};
+use super::stage::Stage;
+use crate::builder::{content, continuous, rejected, unknown};
+use crate::harness::{Harness, Setting};
+use omnifila_core::id::{GatewayId, InvoiceId, MessageId, RunId, TemplateId};
+use omnifila_core::message::{Origin, Priority, Purpose, Status};
 use omnifila_core::outcome::{Evidence, Rejection};
-use omnifila_core::time::{DAY, HOUR, MINUTE};
-use omnifila_core::transition::table;
-use omnifila_store::verbs::{Action, NewMessage, Retention, Selection};
+use omnifila_core::time::{HOUR, MINUTE};
+use omnifila_store::verbs::{Action, NewMessage, Selection};
 use omnifila_store::{MessageFilter, Order};
-use std::collections::{BTreeMap, BTreeSet};
+use serde_json::json;
+use std::collections::BTreeMap;
 
 /// Messages in every status at two gateways; answers the second gateway.
-async fn every_status(stage: &mut Stage<'_>) -> GatewayId {
+pub(super) async fn every_status(stage: &mut Stage<'_>) -> GatewayId {
     let other = stage.another_gateway(continuous()).await;
-    let sent = [stage.sent().await, stage.sent().await, stage.sent().await, stage.sent().await];
+    let sent = [
+        stage.sent().await,
+        stage.sent().await,
+        stage.sent().await,
+        stage.sent().await,
+    ];
     stage.report(sent[1], Evidence::Delivered).await;
     stage.report(sent[2], Evidence::Read).await;
     stage.report(sent[3], Evidence::Failed).await;
     stage.settled(unknown()).await;
     stage.settled(rejected(Rejection::Permanent)).await;
     stage.settled(rejected(Rejection::Transient)).await;
-    let soon = NewMessage { expires_at: stage.now.plus(1), ..stage.message() };
+    let soon = NewMessage {
+        expires_at: stage.now.plus(1),
+        ..stage.message()
+    };
     stage.accept_one(soon).await;
     stage.pass(1);
     stage.upkeep().await;
     let cancelled = stage.fill(2).await;
     stage.cancel(cancelled[0]).await;
-    stage.ordered(Action::Cancel, Selection::Ids(vec![cancelled[1]])).await;
+    stage
+        .ordered(Action::Cancel, Selection::Ids(vec![cancelled[1]]))
+        .await;
     stage.fill(2).await;
     stage.start(1).await;
     let both = stage.for_both(other);
     let both = stage.accept_one(both).await;
-    stage.ordered(Action::Reroute { gateway_id: other }, Selection::Ids(vec![both])).await;
+    stage
+        .ordered(Action::Reroute { gateway_id: other }, Selection::Ids(vec![both]))
+        .await;
     stage.pass(MINUTE);
     stage.fill(3).await;
     other
@@ -42,13 +54,60 @@ async fn every_status(stage: &mut Stage<'_>) -> GatewayId {
 pub async fn every_filter_filters(store: &dyn Harness) {
     let mut stage = Stage::open(store).await;
     let other = stage.another_gateway(continuous()).await;
-    let template = TemplateId(stage.set(crate::harness::Setting::Template(crate::builder::template(&[other]))).await);
+    let template = Setting::Template(crate::builder::template(&[other]));
+    let template = TemplateId(stage.set(template).await);
     let plain = stage.fill(3).await;
     stage.pass(HOUR);
-    let special = NewMessage {
-        gateway_id: other,
-        template_id: template,
-        contents: vec![(other, content(4))],
+    let special = stage.message();
+    let special = stage.accept_one(special_message(special, other, template)).await;
+    assert_eq!(stage.calls_of(other, 1).await.len(), 1);
+    stage.settle(special, rejected(Rejection::Permanent)).await;
+    let customer = stage.row(special).await.customer.id;
+    let (soon, just) = (stage.now.plus(1), stage.now.plus(-1));
+    let only_special = [
+        json!({"gateway_id": other}),
+        json!({"status": ["failed", "sent"]}),
+        json!({"origin": "billing"}),
+        json!({"purpose": "collection"}),
+        json!({"priority": "high"}),
+        json!({"customer": customer}),
+        json!({"invoice": 71}),
+        json!({"run_id": 9_001}),
+        json!({"batch_ref": "lote-1"}),
+        json!({"template_id": template}),
+        json!({"dedupe_key": "chave"}),
+        json!({"source_ref": "titulo-1"}),
+        json!({"error_code": "refused"}),
+        json!({"created_from": just}),
+        json!({"updated_after": just}),
+        json!({"gateway_id": other, "status": ["failed"], "origin": "billing", "invoice": 71}),
+    ];
+    for filter in only_special {
+        assert_eq!(stage.list(read(&filter)).await, [special], "{filter}");
+    }
+    let nothing = [
+        json!({"gateway_id": stage.gateway, "priority": "high"}),
+        json!({"status": ["read"]}),
+        json!({"batch_ref": "lote-2"}),
+        json!({"error_code": "timeout"}),
+        json!({"run_id": 9_002}),
+        json!({"gateway_id": 9_999}),
+        json!({"created_from": soon}),
+    ];
+    for filter in nothing {
+        assert!(stage.list(read(&filter)).await.is_empty(), "{filter}");
+    }
+    for filter in [json!({"created_to": just}), json!({"status": ["waiting"]})] {
+        assert_eq!(stage.list(read(&filter)).await, plain, "{filter}");
+    }
+    assert_eq!(stage.list(MessageFilter::default()).await.len(), 4);
+}
+
+fn special_message(plain: NewMessage, gateway_id: GatewayId, template_id: TemplateId) -> NewMessage {
+    NewMessage {
+        gateway_id,
+        template_id,
+        contents: vec![(gateway_id, content(4))],
         origin: Origin::Billing,
         purpose: Purpose::Collection,
         priority: Priority::High,
@@ -57,70 +116,58 @@ pub async fn every_filter_filters(store: &dyn Harness) {
         batch_ref: Some("lote-1".into()),
         invoice_id: Some(InvoiceId(71)),
         run_id: Some(RunId(9_001)),
-        ..stage.message()
-    };
-    let special = stage.accept_one(special).await;
-    assert_eq!(stage.calls_of(other, 1).await.len(), 1);
-    stage.settle(special, rejected(Rejection::Permanent)).await;
-    let customer = stage.row(special).await.customer.id;
-    let none = MessageFilter::default;
-    let only_special = [
-        MessageFilter { gateway_id: Some(other), ..none() },
-        MessageFilter { status: vec![Status::Failed, Status::Sent], ..none() },
-        MessageFilter { origin: Some(Origin::Billing), ..none() },
-        MessageFilter { purpose: Some(Purpose::Collection), ..none() },
-        MessageFilter { priority: Some(Priority::High), ..none() },
-        MessageFilter { customer: Some(customer), ..none() },
-        MessageFilter { invoice: Some(InvoiceId(71)), ..none() },
-        MessageFilter { run_id: Some(RunId(9_001)), ..none() },
-        MessageFilter { batch_ref: Some("lote-1".into()), ..none() },
-        MessageFilter { template_id: Some(template), ..none() },
-        MessageFilter { dedupe_key: Some("chave".into()), ..none() },
-        MessageFilter { source_ref: Some("titulo-1".into()), ..none() },
-        MessageFilter { error_code: Some("refused".into()), ..none() },
-        MessageFilter { created_from: Some(stage.now.plus(-1)), ..none() },
-        MessageFilter { updated_after: Some(stage.now.plus(-1)), ..none() },
-        MessageFilter { gateway_id: Some(other), status: vec![Status::Failed], origin: Some(Origin::Billing), ..none() },
-    ];
-    for filter in only_special {
-        assert_eq!(stage.list(filter.clone()).await, [special], "{filter:?}");
+        ..plain
     }
-    let nothing = [
-        MessageFilter { gateway_id: Some(stage.gateway), priority: Some(Priority::High), ..none() },
-        MessageFilter { status: vec![Status::Read], ..none() },
-        MessageFilter { batch_ref: Some("lote-2".into()), ..none() },
-        MessageFilter { error_code: Some("timeout".into()), ..none() },
-        MessageFilter { run_id: Some(RunId(9_002)), ..none() },
-        MessageFilter { gateway_id: Some(GatewayId(9_999)), ..none() },
-        MessageFilter { created_from: Some(stage.now.plus(1)), ..none() },
-    ];
-    for filter in nothing {
-        assert!(stage.list(filter.clone()).await.is_empty(), "{filter:?}");
-    }
-    let before = MessageFilter { created_to: Some(stage.now.plus(-1)), ..none() };
-    assert_eq!(stage.list(before).await, plain);
-    let waiting = MessageFilter { status: vec![Status::Waiting], ..none() };
-    assert_eq!(stage.list(waiting).await, plain);
-    assert_eq!(stage.list(none()).await.len(), 4);
+}
+
+/// A filter as `GET /messages` names it.
+fn read(filter: &serde_json::Value) -> MessageFilter {
+    serde_json::from_value(filter.clone()).unwrap()
 }
 
 pub async fn q_finds_by_name_phone_and_id(store: &dyn Harness) {
     let stage = Stage::open(store).await;
     let named = |n: i64, name: &str| {
-        let customer = omnifila_core::catalogue::CustomerInput { name: name.into(), ..crate::builder::customer(n) };
+        let customer = omnifila_core::catalogue::CustomerInput {
+            name: name.into(),
+            ..crate::builder::customer(n)
+        };
         let customer = omnifila_store::verbs::Recipient::Given(Box::new(customer));
-        NewMessage { customer, ..stage.message_to(n) }
+        NewMessage {
+            customer,
+            ..stage.message_to(n)
+        }
     };
-    let batch = vec![named(1, "Ângela Fictícia"), named(2, "Angelo Fictício"), named(3, "Zilda Angela"), named(4, "Ção")];
+    let batch = vec![
+        named(1, "Ângela Fictícia"),
+        named(2, "Angelo Fictício"),
+        named(3, "Zilda Angela"),
+        named(4, "Ção"),
+    ];
     let found: Vec<MessageId> = stage.accept(batch).await.iter().map(|a| a.id).collect();
-    let q = async |q: &str| stage.list(MessageFilter { q: Some(q.into()), ..MessageFilter::default() }).await;
-    assert_eq!(q("ange").await, found[..2], "from the beginning, without case and accents");
+    let q = async |q: &str| {
+        stage
+            .list(MessageFilter {
+                q: Some(q.into()),
+                ..MessageFilter::default()
+            })
+            .await
+    };
+    assert_eq!(
+        q("ange").await,
+        found[..2],
+        "from the beginning, without case and accents"
+    );
     assert_eq!(q("ÂNGELA").await, found[..1]);
     assert_eq!(q("cao").await, found[3..]);
     assert_eq!(q(&crate::builder::phone(2)).await, found[1..2]);
     assert_eq!(q(&found[2].to_string()).await, found[2..3]);
     assert!(q("ninguém").await.is_empty());
-    let narrowed = MessageFilter { q: Some("ang".into()), status: vec![Status::Sent], ..MessageFilter::default() };
+    let narrowed = MessageFilter {
+        q: Some("ang".into()),
+        status: vec![Status::Sent],
+        ..MessageFilter::default()
+    };
     assert!(stage.list(narrowed).await.is_empty());
 }
 
@@ -128,23 +175,45 @@ pub async fn pages_by_cursor_are_the_whole_list(store: &dyn Harness) {
     let mut stage = Stage::open(store).await;
     let other = every_status(&mut stage).await;
     let batch = (0..20).map(|n| NewMessage {
-        priority: if n % 3 == 0 { Priority::High } else { Priority::Normal },
+        priority: if n % 3 == 0 {
+            Priority::High
+        } else {
+            Priority::Normal
+        },
         due_at: Some(stage.now.plus(-(n % 5) * 1_000)),
-        ..crate::builder::message(if n % 2 == 0 { other } else { stage.gateway }, stage.template, 500 + n, stage.now)
+        ..crate::builder::message(
+            if n % 2 == 0 { other } else { stage.gateway },
+            stage.template,
+            500 + n,
+            stage.now,
+        )
     });
     stage.accept(batch.collect()).await;
     let filters = [
         MessageFilter::default(),
-        MessageFilter { gateway_id: Some(other), ..MessageFilter::default() },
-        MessageFilter { status: vec![Status::Waiting, Status::Cancelled], ..MessageFilter::default() },
-        MessageFilter { q: Some("cliente".into()), ..MessageFilter::default() },
+        MessageFilter {
+            gateway_id: Some(other),
+            ..MessageFilter::default()
+        },
+        MessageFilter {
+            status: vec![Status::Waiting, Status::Cancelled],
+            ..MessageFilter::default()
+        },
+        MessageFilter {
+            q: Some("cliente".into()),
+            ..MessageFilter::default()
+        },
     ];
     for filter in filters {
         for order in [Order::Id, Order::Queue] {
             let whole = stage.pages(&filter, order, 1_000).await;
             assert!(!whole.is_empty());
             for limit in [1, 3, 7] {
-                assert_eq!(stage.pages(&filter, order, limit).await, whole, "{filter:?} {order:?} by {limit}");
+                assert_eq!(
+                    stage.pages(&filter, order, limit).await,
+                    whole,
+                    "{filter:?} {order:?} by {limit}"
+                );
             }
             if order == Order::Id {
                 assert!(whole.is_sorted_by(|a, b| a.id > b.id), "newest first");
@@ -160,14 +229,26 @@ pub async fn a_page_is_stable_while_rows_come_and_go(store: &dyn Harness) {
     let mut stage = Stage::open(store).await;
     let all = stage.fill(30).await;
     let queue = stage.queue();
-    let first = queue.list(&MessageFilter::default(), Order::Queue, 10, None).await.unwrap();
+    let first = queue
+        .list(&MessageFilter::default(), Order::Queue, 10, None)
+        .await
+        .unwrap();
     stage.start(5).await;
     stage.fill(5).await;
-    let second = queue.list(&MessageFilter::default(), Order::Queue, 10, first.next).await.unwrap();
+    let second = queue
+        .list(&MessageFilter::default(), Order::Queue, 10, first.next)
+        .await
+        .unwrap();
     assert_eq!(second.items.iter().map(|r| r.id).collect::<Vec<_>>(), all[10..20]);
-    let newest = queue.list(&MessageFilter::default(), Order::Id, 10, None).await.unwrap();
+    let newest = queue
+        .list(&MessageFilter::default(), Order::Id, 10, None)
+        .await
+        .unwrap();
     let fresh = stage.fill(5).await;
-    let older = queue.list(&MessageFilter::default(), Order::Id, 10, newest.next).await.unwrap();
+    let older = queue
+        .list(&MessageFilter::default(), Order::Id, 10, newest.next)
+        .await
+        .unwrap();
     assert!(older.items.iter().all(|r| !fresh.contains(&r.id)));
     assert_eq!(older.items[0].id.0, newest.items[9].id.0 - 1);
 }
@@ -189,7 +270,11 @@ pub async fn counts_equal_lists(store: &dyn Harness) {
         }
         for gateway in [stage.gateway, other] {
             for &status in Status::ALL {
-                let filter = MessageFilter { gateway_id: Some(gateway), status: vec![status], ..MessageFilter::default() };
+                let filter = MessageFilter {
+                    gateway_id: Some(gateway),
+                    status: vec![status],
+                    ..MessageFilter::default()
+                };
                 let listed = stage.list(filter).await.len() as i64;
                 let counted = shown.get(&(gateway, status)).copied().unwrap_or_default();
                 assert_eq!(counted, listed, "{gateway} {status}, round {round}");
@@ -204,192 +289,4 @@ pub async fn every_status_is_reached(store: &dyn Harness) {
     for &status in Status::ALL {
         assert!(!stage.list_status(status).await.is_empty(), "{status}");
     }
-}
-
-pub async fn the_feed_tells_all_in_order(store: &dyn Harness) {
-    let mut stage = Stage::open(store).await;
-    let new = NewMessage { dedupe_key: Some("k".into()), source_ref: Some("t-1".into()), ..stage.message() };
-    let id = stage.accept_one(new).await;
-    stage.start(1).await;
-    stage.settle(id, accepted("p")).await;
-    let receipt = omnifila_core::outcome::Receipt { message_id: Some(id), ..stage.receipt(Evidence::Read) };
-    stage.receipt_in(receipt).await;
-    every_status(&mut stage).await;
-    let feed = stage.feed().await;
-    assert!(feed.is_sorted_by(|a, b| a.id < b.id));
-    assert!(feed.is_sorted_by_key(|e| e.at));
-    let last = feed.last().unwrap().id.0;
-    assert_eq!(last - feed[0].id.0 + 1, feed.len() as i64, "without a gap");
-    let told: Vec<(String, Status, Reason)> = feed
-        .iter()
-        .filter(|e| e.message_id == id && e.from.is_some() && e.to != Status::Sending)
-        .map(|e| (e.kind.clone(), e.to, e.reason))
-        .collect();
-    let expected = [("message.sent", Status::Sent, Reason::Accepted), ("message.read", Status::Read, Reason::Read)];
-    assert_eq!(told, expected.map(|(kind, to, reason)| (kind.to_owned(), to, reason)));
-    let one = feed.iter().find(|e| e.message_id == id).unwrap();
-    assert_eq!((one.source_ref.as_deref(), one.dedupe_key.as_deref()), (Some("t-1"), Some("k")));
-    for limit in [1, 2, 5] {
-        let mut after = EventId(0);
-        let mut pages = Vec::new();
-        loop {
-            let page = stage.queue().events(after, limit).await.unwrap();
-            assert!(page.len() <= limit);
-            let Some(last) = page.last() else { break };
-            after = last.id;
-            pages.extend(page);
-        }
-        assert_eq!(pages, feed);
-    }
-    // The last line of each message says what it is.
-    let mut latest = BTreeMap::new();
-    for event in &feed {
-        latest.insert(event.message_id, event.to);
-    }
-    for (id, status) in latest {
-        let now = stage.status(id).await;
-        assert!(now == status || now == Status::Sending, "message {id} is {now}, told as {status}");
-    }
-}
-
-pub async fn every_move_is_an_edge(store: &dyn Harness) {
-    let mut stage = Stage::open(store).await;
-    every_status(&mut stage).await;
-    let ended = stage.list(MessageFilter { status: vec![Status::Failed, Status::Expired], ..Default::default() }).await;
-    stage.ordered(Action::Resend, Selection::Ids(ended)).await;
-    for id in stage.list_status(Status::Uncertain).await {
-        stage.queue().resolve(id, false, by("ana"), stage.now).await.unwrap();
-    }
-    for id in stage.list_status(Status::Sending).await {
-        stage.cancel(id).await;
-        stage.settle(id, not_sent()).await;
-    }
-    let order = stage.ordered(Action::Cancel, stage.all()).await;
-    stage.undo(order.id).await.unwrap();
-    stage.start(2).await;
-    stage.queue().rescue(stage.now).await.unwrap();
-    let edges = table();
-    let pairs: BTreeSet<(Status, Status)> = edges.iter().map(|e| (e.from, e.to)).collect();
-    let reasons: BTreeSet<(Status, Status, Reason)> = edges.iter().map(|e| (e.from, e.to, e.reason)).collect();
-    let check = |from: Status, to: Status, reason: Reason| {
-        assert!(pairs.contains(&(from, to)), "{from} → {to}");
-        // A cancel brings its own reason; all others are the table's.
-        assert!(to == Status::Cancelled || reasons.contains(&(from, to, reason)), "{from} → {to} for {reason}");
-    };
-    for event in stage.feed().await {
-        if let Some(from) = event.from {
-            check(from, event.to, event.reason);
-        }
-    }
-    let mut seen = 0;
-    for id in stage.list(MessageFilter::default()).await {
-        let detail = stage.detail(id).await;
-        let mut at = None;
-        for line in &detail.history {
-            if let Some(from) = line.from {
-                check(from, line.to, line.reason);
-                assert_eq!(Some(from), at, "message {id}: its history has a hole: {:?}", detail.history);
-                seen += 1;
-            }
-            at = Some(line.to);
-        }
-        assert_eq!(at, Some(detail.row.status), "message {id}: the last line is what it is");
-        assert_eq!(detail.history.last().map(|l| l.reason), Some(detail.row.reason));
-    }
-    assert!(seen > 30, "{seen} moves");
-}
-
-pub async fn a_message_tells_its_life(store: &dyn Harness) {
-    let mut stage = Stage::open(store).await;
-    let id = stage.settled(rejected(Rejection::Transient)).await;
-    stage.pass(HOUR);
-    stage.start(1).await;
-    stage.pass(10);
-    stage.settle(id, accepted("p")).await;
-    let detail = stage.detail(id).await;
-    let told: Vec<(Option<Status>, Status)> = detail.history.iter().map(|h| (h.from, h.to)).collect();
-    use Status::{Sending, Sent, Waiting};
-    assert_eq!(
-        told,
-        [(None, Waiting), (Some(Waiting), Sending), (Some(Sending), Waiting), (Some(Waiting), Sending), (Some(Sending), Sent)]
-    );
-    assert!(detail.history.is_sorted_by_key(|h| h.at));
-    let outcomes: Vec<_> = detail.attempts.iter().map(|a| a.outcome.as_deref()).collect();
-    assert_eq!(outcomes, [Some("rejected"), Some("accepted")]);
-    assert_eq!(detail.attempts[0].code.as_deref(), Some("refused"));
-    assert_eq!(detail.attempts[1].started_at.plus(10), stage.now);
-    assert_eq!((detail.preview.as_str(), detail.template_version), ("Aviso 1", 1));
-    assert_eq!(detail.content, content(1));
-    assert!(detail.waiting.is_none());
-    assert!(stage.queue().message(MessageId(9_999)).await.unwrap().is_none());
-}
-
-pub async fn a_waiting_message_tells_what_it_waits_for(store: &dyn Harness) {
-    let mut stage = Stage::open(store).await;
-    stage.fill(3).await;
-    let urgent = NewMessage { priority: Priority::Urgent, ..stage.message() };
-    stage.accept_one(urgent).await;
-    let due = stage.now.plus(HOUR);
-    let last = NewMessage { due_at: Some(due), state: Some(*b"SC"), weight: 2, ..stage.message() };
-    let last = stage.accept_one(last).await;
-    let detail = stage.detail(last).await;
-    assert_eq!(detail.ahead, 4);
-    assert!(!detail.address_busy && detail.earlier.is_none() && !detail.cancel_requested);
-    let waiting = detail.waiting.unwrap();
-    assert_eq!((waiting.key.id, waiting.due_at, waiting.accepted_at), (last, Some(due), stage.now));
-    assert_eq!((waiting.state, waiting.weight, waiting.attempts), (Some(*b"SC"), 2, 0));
-    assert_eq!((waiting.purpose, waiting.template_id), (Purpose::Service, stage.template));
-}
-
-pub async fn the_forecast_sees_the_queue(store: &dyn Harness) {
-    let mut stage = Stage::open(store).await;
-    every_status(&mut stage).await;
-    let shown = stage.shown_queue().await;
-    let waiting = stage.queue().waiting(stage.gateway, 1_000).await.unwrap();
-    assert_eq!(waiting.iter().map(|w| w.key.id).collect::<Vec<_>>(), shown);
-    assert!(waiting.is_sorted_by_key(|w| w.key));
-    assert_eq!(stage.queue().waiting(stage.gateway, 2).await.unwrap(), waiting[..2]);
-}
-
-pub async fn a_restart_changes_nothing(store: &dyn Harness) {
-    let mut stage = Stage::open(store).await;
-    every_status(&mut stage).await;
-    let look = async |stage: &Stage<'_>| {
-        let queue = stage.queue();
-        (
-            stage.pages(&MessageFilter::default(), Order::Id, 100).await,
-            stage.pages(&MessageFilter::default(), Order::Queue, 100).await,
-            queue.counts().await.unwrap().into_iter().filter(|c| c.2 != 0).collect::<BTreeSet<_>>(),
-            queue.operations(None, 100).await.unwrap(),
-            queue.gateway_state(stage.gateway).await.unwrap(),
-            queue.next_timer().await.unwrap(),
-        )
-    };
-    let before = look(&stage).await;
-    let feed = stage.feed().await;
-    store.restart().await;
-    assert_eq!(look(&stage).await, before);
-    assert_eq!(stage.feed().await, feed);
-}
-
-pub async fn old_messages_are_pruned_and_their_keys_kept(store: &dyn Harness) {
-    let mut stage = Stage::open(store).await;
-    let keyed = NewMessage { dedupe_key: Some("k".into()), ..stage.message() };
-    let old = stage.accept_one(keyed.clone()).await;
-    stage.cancel(old).await;
-    let uncertain = stage.settled(unknown()).await;
-    let far = NewMessage { expires_at: stage.now.plus(300 * DAY), due_at: Some(stage.now.plus(200 * DAY)), ..stage.message() };
-    let waiting = stage.accept_one(far).await;
-    stage.pass(100 * DAY);
-    let young = stage.sent().await;
-    let retention = Retention { messages: 90 * DAY, idempotency: DAY, keys: 400 * DAY };
-    let queue = stage.queue();
-    for _ in 0..9 {
-        queue.prune(stage.now, retention, 1).await.unwrap();
-    }
-    assert!(queue.message(old).await.unwrap().is_none());
-    assert_eq!(ids(&stage.list(MessageFilter::default()).await), ids(&[uncertain, waiting, young]));
-    let again = stage.accept(vec![keyed]).await[0];
-    assert!(again.duplicate, "the key outlives the message");
-    assert_eq!(again.id, old);
 }

@@ -31,7 +31,10 @@ pub async fn cancel_answers_by_status(store: &dyn Harness) {
         assert_eq!(stage.status(id).await, status);
         assert_eq!(stage.operation(answer.operation_id).await.action, "cancel");
     }
-    let nobody = stage.queue().cancel(MessageId(9_999), by("ana"), Reason::Cancelled, stage.now).await;
+    let nobody = stage
+        .queue()
+        .cancel(MessageId(9_999), by("ana"), Reason::Cancelled, stage.now)
+        .await;
     assert!(is_not_found(&nobody));
 }
 
@@ -57,13 +60,21 @@ pub async fn a_cancel_while_sending_is_remembered(store: &dyn Harness) {
         assert!(stage.detail(*id).await.cancel_requested);
     }
     store.restart().await;
-    let outcomes =
-        [not_sent(), rejected(Rejection::Transient), rejected(Rejection::Permanent), accepted("p"), unknown()];
+    let outcomes = [
+        not_sent(),
+        rejected(Rejection::Transient),
+        rejected(Rejection::Permanent),
+        accepted("p"),
+        unknown(),
+    ];
     for (id, outcome) in ids.iter().zip(outcomes) {
         stage.settle(*id, outcome).await;
     }
     use Status::{Cancelled, Sent, Uncertain};
-    assert_eq!(stage.statuses(&ids).await, [Cancelled, Cancelled, Cancelled, Sent, Uncertain]);
+    assert_eq!(
+        stage.statuses(&ids).await,
+        [Cancelled, Cancelled, Cancelled, Sent, Uncertain]
+    );
     stage.pass(HOUR);
     assert!(stage.start(9).await.is_empty());
 }
@@ -72,27 +83,46 @@ pub async fn a_cancel_of_the_uncertain_waits_for_the_decision(store: &dyn Harnes
     let mut stage = Stage::open(store).await;
     let id = stage.settled(unknown()).await;
     assert_eq!(stage.cancel(id).await.outcome, CancelOutcome::Uncertain);
-    stage.queue().resolve(id, false, by("ana"), stage.now).await.unwrap();
+    stage
+        .queue()
+        .resolve(id, false, by("ana"), stage.now)
+        .await
+        .unwrap();
     assert_eq!(stage.status(id).await, Status::Cancelled);
     let id = stage.settled(unknown()).await;
     stage.cancel(id).await;
-    stage.queue().resolve(id, true, by("ana"), stage.now).await.unwrap();
+    stage
+        .queue()
+        .resolve(id, true, by("ana"), stage.now)
+        .await
+        .unwrap();
     assert_eq!(stage.status(id).await, Status::Sent);
 }
 
 pub async fn undo_of_one_cancel(store: &dyn Harness) {
     let mut stage = Stage::open(store).await;
     let ids = stage.fill(3).await;
-    stage.queue().place(ids[2], Place::Front, by("ana"), stage.now).await.unwrap();
+    stage
+        .queue()
+        .place(ids[2], Place::Front, by("ana"), stage.now)
+        .await
+        .unwrap();
     let answer = stage.cancel(ids[2]).await;
     stage.pass(MINUTE);
     let undone = stage.undo(answer.operation_id).await.unwrap();
     assert_eq!(undone.restored, 1);
     assert!(undone.skipped.is_empty());
-    assert_eq!(stage.operation(answer.operation_id).await.status, OperationStatus::Undone);
+    assert_eq!(
+        stage.operation(answer.operation_id).await.status,
+        OperationStatus::Undone
+    );
     let row = stage.row(ids[2]).await;
     assert_eq!((row.status, row.reason), (Status::Waiting, Reason::Undone));
-    assert_eq!(stage.shown_queue().await, [ids[2], ids[0], ids[1]], "it keeps its place");
+    assert_eq!(
+        stage.shown_queue().await,
+        [ids[2], ids[0], ids[1]],
+        "it keeps its place"
+    );
     assert_eq!(stage.start(9).await, [ids[2], ids[0], ids[1]]);
 }
 
@@ -112,7 +142,10 @@ pub async fn an_undo_is_possible_for_ten_minutes(store: &dyn Harness) {
     let ids = stage.fill(2).await;
     let first = stage.cancel(ids[0]).await.operation_id;
     let second = stage.cancel(ids[1]).await.operation_id;
-    assert_eq!(stage.operation(first).await.undo_until, Some(stage.now.plus(10 * MINUTE)));
+    assert_eq!(
+        stage.operation(first).await.undo_until,
+        Some(stage.now.plus(10 * MINUTE))
+    );
     stage.pass(10 * MINUTE - 1);
     assert_eq!(stage.undo(first).await.unwrap().restored, 1);
     stage.pass(2);
@@ -122,7 +155,10 @@ pub async fn an_undo_is_possible_for_ten_minutes(store: &dyn Harness) {
 
 pub async fn an_undo_applies_every_check_again(store: &dyn Harness) {
     let mut stage = Stage::open(store).await;
-    let soon = NewMessage { expires_at: stage.now.plus(MINUTE), ..stage.message() };
+    let soon = NewMessage {
+        expires_at: stage.now.plus(MINUTE),
+        ..stage.message()
+    };
     let soon = stage.accept_one(soon).await;
     let suppressed = stage.accept_one(stage.message_to(70)).await;
     let free = stage.fill(3).await;
@@ -151,8 +187,13 @@ pub async fn an_undo_leaves_what_another_operation_cancelled(store: &dyn Harness
 pub async fn a_bulk_cancel_binds_at_once(store: &dyn Harness) {
     let mut stage = Stage::open(store).await;
     let other = stage.another_gateway(crate::builder::continuous()).await;
-    let elsewhere = stage.accept_one(crate::builder::message(other, stage.template, 90, stage.now)).await;
-    let keyed = NewMessage { dedupe_key: Some("k".into()), ..stage.message() };
+    let elsewhere = stage
+        .accept_one(crate::builder::message(other, stage.template, 90, stage.now))
+        .await;
+    let keyed = NewMessage {
+        dedupe_key: Some("k".into()),
+        ..stage.message()
+    };
     let mut ids = vec![stage.accept_one(keyed.clone()).await];
     ids.extend(stage.fill(30).await);
     let operation = stage.order(Action::Cancel, stage.all()).await;
@@ -164,11 +205,28 @@ pub async fn a_bulk_cancel_binds_at_once(store: &dyn Harness) {
         assert_eq!(stage.list_status(Status::Cancelled).await, ids);
         assert_eq!(stage.list_status(Status::Waiting).await, [elsewhere]);
         let counts = stage.queue().counts().await.unwrap();
-        let of = |status| counts.iter().filter(|c| (c.0, c.1) == (stage.gateway, status)).map(|c| c.2).sum::<i64>();
+        let of = |status| {
+            counts
+                .iter()
+                .filter(|c| (c.0, c.1) == (stage.gateway, status))
+                .map(|c| c.2)
+                .sum::<i64>()
+        };
         assert_eq!((of(Status::Waiting), of(Status::Cancelled)), (0, 31));
         assert_eq!(stage.row(ids[5]).await.status, Status::Cancelled);
-        assert_eq!(stage.accept(vec![keyed.clone()]).await[0].status, Status::Cancelled);
-        assert_eq!(code(stage.queue().place(ids[3], Place::Front, by("bia"), stage.now).await), "queue_changed");
+        assert_eq!(
+            stage.accept(vec![keyed.clone()]).await[0].status,
+            Status::Cancelled
+        );
+        assert_eq!(
+            code(
+                stage
+                    .queue()
+                    .place(ids[3], Place::Front, by("bia"), stage.now)
+                    .await
+            ),
+            "queue_changed"
+        );
         assert_eq!(code(stage.resend(ids[3]).await), "not_resendable");
         assert_eq!(stage.cancel(ids[4]).await.outcome, CancelOutcome::Cancelled);
         assert!(stage.queue().waiting(stage.gateway, 99).await.unwrap().is_empty());
@@ -177,7 +235,10 @@ pub async fn a_bulk_cancel_binds_at_once(store: &dyn Harness) {
     stage.sweep().await;
     assert_eq!(stage.list_status(Status::Cancelled).await, ids);
     let operation = stage.operation(operation.id).await;
-    assert_eq!((operation.status, operation.changed), (OperationStatus::Completed, 31));
+    assert_eq!(
+        (operation.status, operation.changed),
+        (OperationStatus::Completed, 31)
+    );
     assert_eq!(stage.calls_of(other, 9).await.len(), 1);
 }
 
@@ -190,14 +251,20 @@ pub async fn a_bulk_cancel_counts_by_status(store: &dyn Harness) {
     assert_eq!(stage.start(3).await, ids[..3]);
     stage.cancel(ids[8]).await;
     let operation = stage.order(Action::Cancel, stage.all()).await;
-    assert_eq!((operation.changed, operation.too_late, operation.uncertain), (5, 3, 2));
+    assert_eq!(
+        (operation.changed, operation.too_late, operation.uncertain),
+        (5, 3, 2)
+    );
     stage.sweep().await;
     let after = stage.operation(operation.id).await;
     assert_eq!((after.changed, after.too_late, after.uncertain), (5, 3, 2));
     assert_eq!(after.status, OperationStatus::Completed);
     stage.settle(ids[0], not_sent()).await;
     stage.settle(ids[1], accepted("p")).await;
-    assert_eq!(stage.statuses(&ids[..3]).await, [Status::Cancelled, Status::Sent, Status::Sending]);
+    assert_eq!(
+        stage.statuses(&ids[..3]).await,
+        [Status::Cancelled, Status::Sent, Status::Sending]
+    );
 }
 
 pub async fn a_bulk_cancel_spares_what_comes_later(store: &dyn Harness) {
@@ -217,12 +284,20 @@ pub async fn a_bulk_cancel_by_filter_leaves_the_rest(store: &dyn Harness) {
         message.batch_ref = Some("lote-1".into());
     }
     let ids: Vec<MessageId> = stage.accept(batch).await.iter().map(|a| a.id).collect();
-    let filter = MessageFilter { batch_ref: Some("lote-1".into()), ..MessageFilter::default() };
-    let operation = stage.order(Action::Cancel, Selection::Filter(filter.clone())).await;
+    let filter = MessageFilter {
+        batch_ref: Some("lote-1".into()),
+        ..MessageFilter::default()
+    };
+    let operation = stage
+        .order(Action::Cancel, Selection::Filter(filter.clone()))
+        .await;
     assert_eq!(operation.changed, 10);
     let odd: Vec<MessageId> = ids.iter().skip(1).step_by(2).copied().collect();
     assert_eq!(stage.shown_queue().await, odd);
-    let waiting = MessageFilter { status: vec![Status::Waiting], ..filter };
+    let waiting = MessageFilter {
+        status: vec![Status::Waiting],
+        ..filter
+    };
     assert!(stage.list(waiting).await.is_empty());
     assert_eq!(stage.start(99).await, odd);
     stage.sweep().await;
@@ -232,7 +307,9 @@ pub async fn a_bulk_cancel_by_filter_leaves_the_rest(store: &dyn Harness) {
 pub async fn a_bulk_cancel_by_ids(store: &dyn Harness) {
     let mut stage = Stage::open(store).await;
     let ids = stage.fill(6).await;
-    let operation = stage.ordered(Action::Cancel, Selection::Ids(vec![ids[4], ids[1], ids[4]])).await;
+    let operation = stage
+        .ordered(Action::Cancel, Selection::Ids(vec![ids[4], ids[1], ids[4]]))
+        .await;
     assert_eq!(operation.changed, 2);
     assert_eq!(stage.start(9).await, [ids[0], ids[2], ids[3], ids[5]]);
 }
@@ -249,7 +326,11 @@ pub async fn a_bulk_cancel_is_undone_swept_or_not(store: &dyn Harness) {
         let undone = stage.undo(operation.id).await.unwrap();
         assert_eq!(undone.restored, 18, "swept: {swept}");
         stage.sweep().await;
-        assert_eq!(stage.shown_queue().await, ids[2..], "no later slice cancels them again");
+        assert_eq!(
+            stage.shown_queue().await,
+            ids[2..],
+            "no later slice cancels them again"
+        );
         assert_eq!(code(stage.undo(operation.id).await), "already_undone");
         store.restart().await;
         assert_eq!(stage.start(99).await, ids[2..]);
@@ -274,10 +355,17 @@ pub async fn a_stopped_cancel_says_what_it_kept(store: &dyn Harness) {
     stage.fill(50).await;
     let operation = stage.order(Action::Cancel, stage.all()).await;
     stage.queue().sweep(stage.now, 10).await.unwrap();
-    stage.queue().stop_operation(operation.id, stage.now).await.unwrap();
+    stage
+        .queue()
+        .stop_operation(operation.id, stage.now)
+        .await
+        .unwrap();
     stage.sweep().await;
     let operation = stage.operation(operation.id).await;
-    let (cancelled, waiting) = (stage.list_status(Status::Cancelled).await, stage.list_status(Status::Waiting).await);
+    let (cancelled, waiting) = (
+        stage.list_status(Status::Cancelled).await,
+        stage.list_status(Status::Waiting).await,
+    );
     assert_eq!(operation.changed, cancelled.len() as i64);
     assert_eq!(cancelled.len() + waiting.len(), 50);
     assert_eq!(stage.start(99).await, waiting, "what is not cancelled leaves");
@@ -288,7 +376,11 @@ pub async fn two_orders_over_the_same_rows(store: &dyn Harness) {
     stage.fill(10).await;
     let first = stage.order(Action::Cancel, stage.all()).await;
     let second = stage.order(Action::Cancel, stage.all()).await;
-    assert_eq!((first.changed, second.changed), (10, 0), "a row is cancelled once");
+    assert_eq!(
+        (first.changed, second.changed),
+        (10, 0),
+        "a row is cancelled once"
+    );
     stage.sweep().await;
     assert_eq!(stage.undo(second.id).await.unwrap().restored, 0);
     assert_eq!(stage.undo(first.id).await.unwrap().restored, 10);

@@ -14,6 +14,7 @@ pub mod outcomes;
 pub mod receipts;
 pub mod runs;
 pub mod stage;
+pub mod telling;
 pub mod waiting;
 
 /// One test per case for the store that `$make` (an async function in scope, answering a
@@ -182,6 +183,8 @@ macro_rules! conformance {
                 a_page_is_stable_while_rows_come_and_go,
                 counts_equal_lists,
                 every_status_is_reached,
+            ]
+            telling: [
                 the_feed_tells_all_in_order,
                 every_move_is_an_edge,
                 a_message_tells_its_life,
@@ -237,11 +240,14 @@ mod tests {
             include_str!("outcomes.rs"),
             include_str!("receipts.rs"),
             include_str!("runs.rs"),
+            include_str!("telling.rs"),
             include_str!("waiting.rs"),
         ];
         let mut cases = 0;
         for line in chapters.iter().flat_map(|chapter| chapter.lines()) {
-            let Some(rest) = line.strip_prefix("pub async fn ") else { continue };
+            let Some(rest) = line.strip_prefix("pub async fn ") else {
+                continue;
+            };
             let name = rest.split('(').next().unwrap();
             assert!(list.contains(&format!(" {name},")), "{name} is not in the list");
             cases += 1;

@@ -8,8 +8,8 @@ use omnifila_core::message::{Reason, Status};
 use omnifila_core::outcome::{Call, Evidence, Outcome, Receipt};
 use omnifila_core::time::Time;
 use omnifila_store::verbs::{
-    Accepted, Action, BulkOrder, CancelAnswer, Detail, FeedEvent, NewMessage, NewRun, Operation, Row, Run, Selection, Settled,
-    Settlement, StartRequest, Undone,
+    Accepted, Action, BulkOrder, CancelAnswer, Detail, FeedEvent, NewMessage, NewRun, Operation, Row, Run,
+    Selection, Settled, Settlement, StartRequest, Undone,
 };
 use omnifila_store::{Cursor, MessageFilter, Order, Queue, StoreError};
 use std::collections::BTreeSet;
@@ -43,13 +43,26 @@ impl<'a> Stage<'a> {
     pub async fn with(store: &'a dyn Harness, spec: GatewaySpec) -> Stage<'a> {
         let waits = spec.queue_mode == QueueMode::Queue;
         let gateway = GatewayId(store.set(Setting::Gateway(spec), NOON).await);
-        let template = TemplateId(store.set(Setting::Template(builder::template(&[gateway])), NOON).await);
+        let template = TemplateId(
+            store
+                .set(Setting::Template(builder::template(&[gateway])), NOON)
+                .await,
+        );
         let task = if waits {
-            Some(TaskId(store.set(Setting::Task(builder::task(&[gateway])), NOON).await))
+            Some(TaskId(
+                store.set(Setting::Task(builder::task(&[gateway])), NOON).await,
+            ))
         } else {
             None
         };
-        Stage { store, gateway, template, task, now: NOON, next: 0 }
+        Stage {
+            store,
+            gateway,
+            template,
+            task,
+            now: NOON,
+            next: 0,
+        }
     }
 
     pub fn queue(&self) -> Arc<dyn Queue> {
@@ -84,7 +97,10 @@ impl<'a> Stage<'a> {
     /// A message to the next customer that may be rerouted to `other`.
     pub fn for_both(&mut self, other: GatewayId) -> NewMessage {
         let message = self.message();
-        let contents = vec![(self.gateway, builder::content(self.next)), (other, builder::content(self.next))];
+        let contents = vec![
+            (self.gateway, builder::content(self.next)),
+            (other, builder::content(self.next)),
+        ];
         NewMessage { contents, ..message }
     }
 
@@ -113,7 +129,12 @@ impl<'a> Stage<'a> {
     }
 
     fn request(&self, gateway: GatewayId, slots: usize) -> StartRequest {
-        StartRequest { gateway_id: gateway, slots, now: self.now, circuit_until: None }
+        StartRequest {
+            gateway_id: gateway,
+            slots,
+            now: self.now,
+            circuit_until: None,
+        }
     }
 
     /// Starts what may start now, at most `slots`, asking as long as the store says there is more.
@@ -125,9 +146,20 @@ impl<'a> Stage<'a> {
         self.upkeep().await;
         let mut calls = Vec::new();
         for _ in 0..PATIENCE {
-            let started = self.queue().start(self.request(gateway, slots - calls.len())).await.unwrap();
-            assert_eq!(started.calls.len(), started.valid_until.len(), "one moment per call");
-            assert!(started.valid_until.iter().all(|t| *t > self.now), "a call that is invalid at once");
+            let started = self
+                .queue()
+                .start(self.request(gateway, slots - calls.len()))
+                .await
+                .unwrap();
+            assert_eq!(
+                started.calls.len(),
+                started.valid_until.len(),
+                "one moment per call"
+            );
+            assert!(
+                started.valid_until.iter().all(|t| *t > self.now),
+                "a call that is invalid at once"
+            );
             calls.extend(started.calls);
             if !started.more || calls.len() >= slots {
                 assert!(calls.len() <= slots, "more calls than slots");
@@ -139,7 +171,11 @@ impl<'a> Stage<'a> {
 
     /// The ids of [`Stage::calls`].
     pub async fn start(&self, slots: usize) -> Vec<MessageId> {
-        self.calls(slots).await.into_iter().map(|c| c.message_id).collect()
+        self.calls(slots)
+            .await
+            .into_iter()
+            .map(|c| c.message_id)
+            .collect()
     }
 
     /// Settles the attempt in flight of a message.
@@ -149,7 +185,12 @@ impl<'a> Stage<'a> {
     }
 
     pub async fn settle_attempt(&self, id: MessageId, attempt: u32, outcome: Outcome) -> Settled {
-        let settlement = Settlement { message_id: id, attempt, outcome, ended_at: self.now };
+        let settlement = Settlement {
+            message_id: id,
+            attempt,
+            outcome,
+            ended_at: self.now,
+        };
         self.queue().settle(vec![settlement]).await.unwrap()[0]
     }
 
@@ -157,7 +198,11 @@ impl<'a> Stage<'a> {
     pub async fn settled(&mut self, outcome: Outcome) -> MessageId {
         let message = self.message();
         let id = self.accept_one(message).await;
-        assert_eq!(self.start(1).await, [id], "the new message is the only one that can start");
+        assert_eq!(
+            self.start(1).await,
+            [id],
+            "the new message is the only one that can start"
+        );
         self.settle(id, outcome).await;
         id
     }
@@ -166,14 +211,22 @@ impl<'a> Stage<'a> {
     pub async fn sent(&mut self) -> MessageId {
         let message = self.message();
         let id = self.accept_one(message).await;
-        assert_eq!(self.start(1).await, [id], "the new message is the only one that can start");
+        assert_eq!(
+            self.start(1).await,
+            [id],
+            "the new message is the only one that can start"
+        );
         self.settle(id, builder::accepted(&provider_id(id))).await;
         id
     }
 
     /// A report about the attempt that the provider named `p{id}`.
     pub async fn report(&self, id: MessageId, evidence: Evidence) -> Option<MessageId> {
-        let receipt = Receipt { provider_id: Some(provider_id(id)), message_id: None, ..self.receipt(evidence) };
+        let receipt = Receipt {
+            provider_id: Some(provider_id(id)),
+            message_id: None,
+            ..self.receipt(evidence)
+        };
         self.receipt_in(receipt).await
     }
 
@@ -184,11 +237,22 @@ impl<'a> Stage<'a> {
     /// A receipt of this gateway that names nothing yet.
     pub fn receipt(&self, evidence: Evidence) -> Receipt {
         let code = (evidence == Evidence::Failed).then(|| "undeliverable".to_owned());
-        Receipt { gateway_id: self.gateway, provider_id: None, message_id: None, evidence, code, at: self.now }
+        Receipt {
+            gateway_id: self.gateway,
+            provider_id: None,
+            message_id: None,
+            evidence,
+            code,
+            at: self.now,
+        }
     }
 
     pub async fn detail(&self, id: MessageId) -> Detail {
-        self.queue().message(id).await.unwrap().unwrap_or_else(|| panic!("message {id} is gone"))
+        self.queue()
+            .message(id)
+            .await
+            .unwrap()
+            .unwrap_or_else(|| panic!("message {id} is gone"))
     }
 
     pub async fn row(&self, id: MessageId) -> Row {
@@ -225,37 +289,67 @@ impl<'a> Stage<'a> {
 
     /// The ids that match, oldest first.
     pub async fn list(&self, filter: MessageFilter) -> Vec<MessageId> {
-        let mut ids: Vec<MessageId> = self.pages(&filter, Order::Id, 1_000).await.iter().map(|r| r.id).collect();
+        let mut ids: Vec<MessageId> = self
+            .pages(&filter, Order::Id, 1_000)
+            .await
+            .iter()
+            .map(|r| r.id)
+            .collect();
         ids.reverse();
         ids
     }
 
     pub async fn list_status(&self, status: Status) -> Vec<MessageId> {
-        self.list(MessageFilter { status: vec![status], ..MessageFilter::default() }).await
+        self.list(MessageFilter {
+            status: vec![status],
+            ..MessageFilter::default()
+        })
+        .await
     }
 
     /// What waits at this gateway, in the order shown.
     pub async fn shown_queue(&self) -> Vec<MessageId> {
-        let filter = MessageFilter { gateway_id: Some(self.gateway), ..MessageFilter::default() };
-        self.pages(&filter, Order::Queue, 1_000).await.iter().map(|r| r.id).collect()
+        let filter = MessageFilter {
+            gateway_id: Some(self.gateway),
+            ..MessageFilter::default()
+        };
+        self.pages(&filter, Order::Queue, 1_000)
+            .await
+            .iter()
+            .map(|r| r.id)
+            .collect()
     }
 
     pub async fn cancel(&self, id: MessageId) -> CancelAnswer {
-        self.queue().cancel(id, builder::by("ana"), Reason::Cancelled, self.now).await.unwrap()
+        self.queue()
+            .cancel(id, builder::by("ana"), Reason::Cancelled, self.now)
+            .await
+            .unwrap()
     }
 
     /// Everything of this gateway.
     pub fn all(&self) -> Selection {
-        Selection::Filter(MessageFilter { gateway_id: Some(self.gateway), ..MessageFilter::default() })
+        Selection::Filter(MessageFilter {
+            gateway_id: Some(self.gateway),
+            ..MessageFilter::default()
+        })
     }
 
     pub fn bulk(&self, action: Action, selection: Selection) -> BulkOrder {
-        BulkOrder { action, selection, cause: Reason::Cancelled, by: builder::by("ana") }
+        BulkOrder {
+            action,
+            selection,
+            cause: Reason::Cancelled,
+            by: builder::by("ana"),
+        }
     }
 
     /// Commits an order; its rows follow by [`Stage::sweep`].
     pub async fn order(&self, action: Action, selection: Selection) -> Operation {
-        self.queue().order(self.bulk(action, selection), self.now).await.unwrap()
+        self.queue()
+            .order(self.bulk(action, selection), self.now)
+            .await
+            .unwrap()
     }
 
     pub async fn sweep(&self) {
@@ -279,7 +373,9 @@ impl<'a> Stage<'a> {
     }
 
     pub async fn undo(&self, id: OperationId) -> Result<Undone, StoreError> {
-        self.queue().undo_operation(id, builder::by("bia"), self.now).await
+        self.queue()
+            .undo_operation(id, builder::by("bia"), self.now)
+            .await
     }
 
     pub async fn resend(&self, id: MessageId) -> Result<OperationId, StoreError> {
@@ -288,12 +384,22 @@ impl<'a> Stage<'a> {
 
     pub fn new_run(&self, limit: Option<u32>) -> NewRun {
         let gateway_ids = vec![self.gateway];
-        NewRun { task_id: self.task, gateway_ids, limit, occurrence: None, by: builder::by("tarefa") }
+        NewRun {
+            task_id: self.task,
+            gateway_ids,
+            limit,
+            occurrence: None,
+            by: builder::by("tarefa"),
+        }
     }
 
     /// Opens a run of the task.
     pub async fn run(&self, limit: Option<u32>) -> RunId {
-        self.queue().open_run(self.new_run(limit), self.now).await.unwrap().expect("no run of the task is open")
+        self.queue()
+            .open_run(self.new_run(limit), self.now)
+            .await
+            .unwrap()
+            .expect("no run of the task is open")
     }
 
     pub async fn run_row(&self, id: RunId) -> Run {
