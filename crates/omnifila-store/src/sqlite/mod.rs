@@ -12,6 +12,7 @@
 
 mod db;
 mod fault;
+pub mod file;
 mod lock;
 mod memory;
 mod reader;
