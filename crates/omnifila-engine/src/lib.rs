@@ -98,6 +98,7 @@ impl Engine {
         if rescued > 0 {
             tracing::warn!(messages.rescued = rescued, "calls of an earlier process ended with an unknown outcome");
         }
+        self.stop_ended_invoices().await?;
         self.spawn(upkeep::run(self.clone()));
         self.spawn(upkeep::sweep(self.clone()));
         self.spawn(tasks::run(self.clone()));

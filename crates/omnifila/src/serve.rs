@@ -48,7 +48,7 @@ impl Service {
         let tcp = TcpListener::bind(&settings.listen).await;
         let tcp = tcp.with_context(|| format!("cannot listen on {}: choose another with --listen", settings.listen))?;
         let addr = tcp.local_addr()?;
-        let engine = wire_up::engine(&store, settings.simulated_time).await?;
+        let engine = wire_up::engine(&store, settings.simulated_time)?;
         wire_up::bootstrap(&store, settings, engine.now()).await?;
         let local = local_socket::listen(&settings.data_dir)?;
         engine.start().await?;

@@ -55,12 +55,12 @@ fn make_folder(path: &Path) -> Result<()> {
 }
 
 /// The product over an open store. Nothing moves before [`Engine::start`].
-pub(crate) async fn engine(store: &Store, simulated_time: Option<Time>) -> Result<Engine> {
+pub(crate) fn engine(store: &Store, simulated_time: Option<Time>) -> Result<Engine> {
     let (pace, guard) = match simulated_time {
         Some(at) => (Pace::simulated(at), Guard::LoopbackOnly),
         None => (Pace::system(), Guard::Open),
     };
-    let queue = Arc::new(SqliteQueue::open(store.db.clone()).await?);
+    let queue = Arc::new(SqliteQueue::new(store.db.clone()));
     let engine = Engine::new(queue, store.catalogue.clone(), Providers::new(guard), pace);
     if simulated_time.is_some() {
         refuse_real_gateways(&engine)?;
@@ -110,7 +110,7 @@ pub(crate) async fn for_bench(folder: &Path) -> Result<BenchService> {
         let catalogue = Catalogue::new(db.clone(), key, omnifila_providers::gateways::secrets)?;
         Store { db, catalogue }
     };
-    let engine = engine(&store, None).await?;
+    let engine = engine(&store, None)?;
     engine.start().await?;
     let token = "bench-token-0123456789".to_owned();
     let by = By { actor: "bench".into(), reason: None };

@@ -1,7 +1,102 @@
-//! What is not the queue: the small nouns an administrator sets up, customers, invoices, tokens, and who did what.
+//! What is not the queue: the small nouns an administrator sets up, customers, invoices, suppressions, tokens, and who did
+//! what.
+//!
+//! Model: the small nouns are documents in one table, held whole in the [`Book`]; every change to one writes its row, an
+//! audit row and a book with a higher epoch in one transaction. Customers and invoices are many and have columns.
+//!
+//! Failures: what the caller got wrong is an [`InputError`], found before anything is written; the rest is a
+//! [`StoreError`]. Left out: a noun's own rules (its kind's settings, its template's syntax), which its caller checks.
 
+mod audit;
+mod customers;
+mod fold;
+mod idempotency;
+mod invoices;
 mod noun;
+mod nouns;
+mod pauses;
 mod rows;
+mod secrets;
+mod suppressions;
+mod tokens;
 
-pub use noun::{Noun, Shelf};
-pub(crate) use rows::{load_book, next_id};
+pub use audit::{AuditEntry, AuditFilter};
+pub use customers::{CustomerResult, StoredCustomer, check_customer, get_customer, upsert_customer};
+pub use fold::fold;
+pub use idempotency::{Begin, RequestKey};
+pub use invoices::{DueInvoice, InvoiceFilter, InvoiceResult, StoredInvoice, get_invoice};
+pub use noun::{Noun, SecretNames, Shelf};
+pub(crate) use rows::load_book;
+pub use secrets::{Keyring, MASK, SecretError};
+pub use suppressions::{StoredSuppression, is_suppressed};
+pub use tokens::{NewToken, Scope, TokenInfo, TokenRow};
+
+use crate::StoreError;
+use crate::sqlite::Db;
+use omnifila_core::catalogue::Book;
+use omnifila_core::input::InputError;
+use std::sync::Arc;
+use tokio::sync::watch;
+
+/// Why the catalogue did not do what it was asked.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum CatalogueError {
+    #[error(transparent)]
+    Input(#[from] InputError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+pub(crate) type Result<T> = std::result::Result<T, StoreError>;
+/// What a job on the writing thread gives back: nothing was written when the inner one is an error.
+pub(crate) type Checked<T> = Result<std::result::Result<T, InputError>>;
+
+/// The catalogue of one data file. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Catalogue {
+    db: Arc<Db>,
+    keyring: Arc<Keyring>,
+    secrets: SecretNames,
+    tokens: Arc<tokens::Cache>,
+    /// Tells this process's requests in progress from those an earlier one left behind.
+    process: i64,
+}
+
+impl Catalogue {
+    /// `secrets`: which settings of a kind of gateway are sealed before they reach a row.
+    pub fn new(
+        db: Arc<Db>,
+        keyring: Keyring,
+        secrets: SecretNames,
+    ) -> std::result::Result<Self, SecretError> {
+        let process = i64::from_le_bytes(secrets::random()?);
+        Ok(Self {
+            db,
+            keyring: Arc::new(keyring),
+            secrets,
+            tokens: Arc::default(),
+            process,
+        })
+    }
+
+    pub fn db(&self) -> &Arc<Db> {
+        &self.db
+    }
+
+    /// The book as last committed. Secrets in it are sealed.
+    pub fn book(&self) -> Arc<Book> {
+        self.db.book()
+    }
+
+    pub fn book_changes(&self) -> watch::Receiver<Arc<Book>> {
+        self.db.book_changes()
+    }
+
+    /// Whether the last attempt to record something worked.
+    pub fn healthy(&self) -> bool {
+        self.db.healthy()
+    }
+}
+
+#[cfg(test)]
+mod tests;

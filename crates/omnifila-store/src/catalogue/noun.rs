@@ -1,11 +1,12 @@
 //! What the small nouns have in common, and how each refers to others.
 
 use omnifila_core::catalogue::{
-    Book, BranchSpec, CalendarSpec, GatewaySpec, HoldSpec, LadderSpec, RouteSpec, SourceSpec, StopRuleSpec, Stored,
-    TaskSpec, TemplateSpec, WindowSpec,
+    Book, BranchSpec, CalendarSpec, GatewayKind, GatewaySpec, HoldSpec, LadderSpec, RouteSpec, SourceSpec,
+    StopRuleSpec, Stored, TaskSpec, TemplateSpec, WindowSpec,
 };
 use omnifila_core::id::{
-    BranchId, CalendarId, GatewayId, HoldId, LadderId, RouteId, SourceId, StopRuleId, TaskId, TemplateId, WindowId,
+    BranchId, CalendarId, GatewayId, HoldId, LadderId, RouteId, SourceId, StopRuleId, TaskId, TemplateId,
+    WindowId,
 };
 use omnifila_core::input::InputError;
 use omnifila_core::policy::window;
@@ -18,6 +19,9 @@ use std::sync::Arc;
 
 /// All of one noun, as the book holds it.
 pub type Shelf<S> = BTreeMap<<S as Noun>::Id, Arc<Stored<S>>>;
+
+/// The names of the settings that are secrets, for a kind of gateway. Handed in, because the store knows no gateways.
+pub type SecretNames = fn(GatewayKind) -> &'static [&'static str];
 
 /// A specification kept as one document: what the API takes and gives.
 pub trait Noun: Serialize + DeserializeOwned + Clone + PartialEq + Debug + Send + Sync + 'static {
@@ -46,6 +50,17 @@ pub trait Noun: Serialize + DeserializeOwned + Clone + PartialEq + Debug + Send 
         false
     }
 
+    /// Other nouns name this one by its key, so that a key in use stays.
+    const NAMED_BY_KEY: bool = false;
+
+    /// Hours follow from it: windows and calendars.
+    const MAKES_HOURS: bool = false;
+
+    /// Which settings are secrets, given what is so for each kind of gateway.
+    fn secrets(&self, _of_gateway: SecretNames) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Settings that may hold secrets.
     fn settings(&self) -> Option<&Map<String, Value>> {
         None
@@ -60,7 +75,11 @@ fn must_exist<S: Noun>(book: &Book, id: S::Id, pointer: &str) -> Result<(), Inpu
     if S::shelf(book).contains_key(&id) {
         return Ok(());
     }
-    Err(InputError::new("unknown_reference", pointer, format!("the id of a {}", S::KIND)))
+    Err(InputError::new(
+        "unknown_reference",
+        pointer,
+        format!("the id of a {}", S::KIND),
+    ))
 }
 
 fn may_exist<S: Noun>(book: &Book, id: Option<S::Id>, pointer: &str) -> Result<(), InputError> {
@@ -69,9 +88,11 @@ fn may_exist<S: Noun>(book: &Book, id: Option<S::Id>, pointer: &str) -> Result<(
 
 fn branch_exists(book: &Book, key: Option<&str>, pointer: &str) -> Result<(), InputError> {
     match key {
-        Some(key) if book.branch_by_key(key).is_none() => {
-            Err(InputError::new("unknown_reference", pointer, "the key of a branch"))
-        }
+        Some(key) if book.branch_by_key(key).is_none() => Err(InputError::new(
+            "unknown_reference",
+            pointer,
+            "the key of a branch",
+        )),
         _ => Ok(()),
     }
 }
@@ -79,6 +100,10 @@ fn branch_exists(book: &Book, key: Option<&str>, pointer: &str) -> Result<(), In
 impl Noun for GatewaySpec {
     type Id = GatewayId;
     const KIND: &'static str = "gateway";
+
+    fn secrets(&self, of_gateway: SecretNames) -> &'static [&'static str] {
+        of_gateway(self.kind)
+    }
 
     fn key(&self) -> Option<&str> {
         self.key.as_deref()
@@ -94,10 +119,15 @@ impl Noun for GatewaySpec {
         branch_exists(book, self.branch_key.as_deref(), "/branch_key")
     }
     fn in_use(book: &Book, id: GatewayId) -> bool {
-        book.templates.values().any(|t| t.spec.bindings.iter().any(|b| b.gateway_id == id))
+        book.templates
+            .values()
+            .any(|t| t.spec.bindings.iter().any(|b| b.gateway_id == id))
             || book.tasks.values().any(|t| t.spec.gateway_ids.contains(&id))
             || book.branches.values().any(|b| b.spec.gateway_ids.contains(&id))
-            || book.routes.values().any(|r| r.spec.steps.iter().any(|s| s.gateway_id == id))
+            || book
+                .routes
+                .values()
+                .any(|r| r.spec.steps.iter().any(|s| s.gateway_id == id))
     }
     fn settings(&self) -> Option<&Map<String, Value>> {
         Some(&self.settings)
@@ -124,7 +154,10 @@ impl Noun for TemplateSpec {
         may_exist::<WindowSpec>(book, self.window_id, "/window_id")?;
         for (i, binding) in self.bindings.iter().enumerate() {
             must_exist::<GatewaySpec>(book, binding.gateway_id, &format!("/bindings/{i}/gateway_id"))?;
-            if self.bindings[..i].iter().any(|b| b.gateway_id == binding.gateway_id) {
+            if self.bindings[..i]
+                .iter()
+                .any(|b| b.gateway_id == binding.gateway_id)
+            {
                 let pointer = format!("/bindings/{i}/gateway_id");
                 return Err(InputError::new("repeated", pointer, "one binding per gateway"));
             }
@@ -132,14 +165,20 @@ impl Noun for TemplateSpec {
         Ok(())
     }
     fn in_use(book: &Book, id: TemplateId) -> bool {
-        book.ladders.values().any(|l| l.spec.steps.iter().any(|s| s.template_id == Some(id)))
-            || book.routes.values().any(|r| r.spec.steps.iter().any(|s| s.template_id == id))
+        book.ladders
+            .values()
+            .any(|l| l.spec.steps.iter().any(|s| s.template_id == Some(id)))
+            || book
+                .routes
+                .values()
+                .any(|r| r.spec.steps.iter().any(|s| s.template_id == id))
     }
 }
 
 impl Noun for WindowSpec {
     type Id = WindowId;
     const KIND: &'static str = "window";
+    const MAKES_HOURS: bool = true;
 
     fn key(&self) -> Option<&str> {
         self.key.as_deref()
@@ -156,13 +195,17 @@ impl Noun for WindowSpec {
     fn in_use(book: &Book, id: WindowId) -> bool {
         book.gateways.values().any(|g| g.spec.window_id == Some(id))
             || book.templates.values().any(|t| t.spec.window_id == Some(id))
-            || book.ladders.values().any(|l| l.spec.steps.iter().any(|s| s.window_id == Some(id)))
+            || book
+                .ladders
+                .values()
+                .any(|l| l.spec.steps.iter().any(|s| s.window_id == Some(id)))
     }
 }
 
 impl Noun for CalendarSpec {
     type Id = CalendarId;
     const KIND: &'static str = "calendar";
+    const MAKES_HOURS: bool = true;
 
     fn key(&self) -> Option<&str> {
         self.key.as_deref()
@@ -177,7 +220,9 @@ impl Noun for CalendarSpec {
         window::check_calendar(self)
     }
     fn in_use(book: &Book, id: CalendarId) -> bool {
-        book.windows.values().any(|w| w.spec.holidays.calendar_id == Some(id))
+        book.windows
+            .values()
+            .any(|w| w.spec.holidays.calendar_id == Some(id))
     }
 }
 
@@ -211,7 +256,10 @@ impl Noun for HoldSpec {
     }
     fn check(&self, book: &Book) -> Result<(), InputError> {
         use omnifila_core::catalogue::HoldScope;
-        let id = || self.id.ok_or_else(|| InputError::new("missing", "/id", "the id of what is held"));
+        let id = || {
+            self.id
+                .ok_or_else(|| InputError::new("missing", "/id", "the id of what is held"))
+        };
         match self.scope {
             HoldScope::Gateway => must_exist::<GatewaySpec>(book, GatewayId(id()?), "/id"),
             HoldScope::Template => must_exist::<TemplateSpec>(book, TemplateId(id()?), "/id"),
@@ -239,12 +287,16 @@ impl Noun for StopRuleSpec {
         let named = self.source.is_some() && self.external_id.is_some();
         match self.scope {
             StopScope::Run if self.id.is_none() => Err(InputError::new("missing", "/id", "the id of a run")),
-            StopScope::Document if !named => {
-                Err(InputError::new("missing", "/external_id", "source and external_id of the document"))
-            }
-            StopScope::Invoice | StopScope::Customer if self.id.is_none() && !named => {
-                Err(InputError::new("missing", "/id", "an id, or source and external_id"))
-            }
+            StopScope::Document if !named => Err(InputError::new(
+                "missing",
+                "/external_id",
+                "source and external_id of the document",
+            )),
+            StopScope::Invoice | StopScope::Customer if self.id.is_none() && !named => Err(InputError::new(
+                "missing",
+                "/id",
+                "an id, or source and external_id",
+            )),
             _ => Ok(()),
         }
     }
@@ -253,6 +305,7 @@ impl Noun for StopRuleSpec {
 impl Noun for BranchSpec {
     type Id = BranchId;
     const KIND: &'static str = "branch";
+    const NAMED_BY_KEY: bool = true;
 
     fn key(&self) -> Option<&str> {
         Some(&self.key)
@@ -270,9 +323,13 @@ impl Noun for BranchSpec {
         gateways_exist(book, &self.gateway_ids)
     }
     fn in_use(book: &Book, id: BranchId) -> bool {
-        let Some(branch) = book.branches.get(&id) else { return false };
+        let Some(branch) = book.branches.get(&id) else {
+            return false;
+        };
         let key = branch.spec.key.as_str();
-        book.gateways.values().any(|g| g.spec.branch_key.as_deref() == Some(key))
+        book.gateways
+            .values()
+            .any(|g| g.spec.branch_key.as_deref() == Some(key))
     }
 }
 
@@ -317,13 +374,19 @@ impl Noun for RouteSpec {
         Ok(())
     }
     fn in_use(book: &Book, id: RouteId) -> bool {
-        book.ladders.values().any(|l| l.spec.steps.iter().any(|s| s.route_id == Some(id)))
+        book.ladders
+            .values()
+            .any(|l| l.spec.steps.iter().any(|s| s.route_id == Some(id)))
     }
 }
 
 impl Noun for SourceSpec {
     type Id = SourceId;
     const KIND: &'static str = "source";
+
+    fn secrets(&self, _of_gateway: SecretNames) -> &'static [&'static str] {
+        &["token", "secret", "password"]
+    }
 
     fn key(&self) -> Option<&str> {
         self.key.as_deref()

@@ -18,7 +18,10 @@ type Result<T> = std::result::Result<T, StoreError>;
 
 /// The book that the rows make.
 pub(crate) fn load_book(conn: &Connection) -> Result<Book> {
-    let mut book = Book { epoch: read_setting(conn, "epoch")?.unwrap_or(0), ..Book::default() };
+    let mut book = Book {
+        epoch: read_setting(conn, "epoch")?.unwrap_or(0),
+        ..Book::default()
+    };
     book.paused_all = read_setting(conn, PAUSE_ALL)?;
     load_kind::<GatewaySpec>(conn, &mut book)?;
     load_kind::<TemplateSpec>(conn, &mut book)?;
@@ -41,8 +44,9 @@ pub(crate) fn load_book(conn: &Connection) -> Result<Book> {
 }
 
 fn load_kind<S: Noun>(conn: &Connection, book: &mut Book) -> Result<()> {
-    let mut statement = conn
-        .prepare_cached("SELECT id, doc, version, created_at, updated_at FROM noun WHERE kind = ?1 ORDER BY id")?;
+    let mut statement = conn.prepare_cached(
+        "SELECT id, doc, version, created_at, updated_at FROM noun WHERE kind = ?1 ORDER BY id",
+    )?;
     let mut rows = statement.query([S::KIND])?;
     while let Some(row) = rows.next()? {
         let id: i64 = row.get(0)?;
@@ -60,7 +64,10 @@ fn load_kind<S: Noun>(conn: &Connection, book: &mut Book) -> Result<()> {
 }
 
 pub(super) fn compile_hours(book: &Book) -> std::result::Result<Hours, omnifila_core::input::InputError> {
-    Hours::compile(book.windows.iter().map(|(id, window)| (*id, &window.spec)), &book.calendars)
+    Hours::compile(
+        book.windows.iter().map(|(id, window)| (*id, &window.spec)),
+        &book.calendars,
+    )
 }
 
 /// Takes the next id of a noun.
@@ -88,20 +95,23 @@ pub(super) fn insert<S: Noun>(conn: &Connection, stored: &Stored<S>) -> Result<(
 }
 
 pub(super) fn update<S: Noun>(conn: &Connection, stored: &Stored<S>) -> Result<()> {
-    conn.prepare_cached("UPDATE noun SET key = ?3, doc = ?4, version = ?5, updated_at = ?6 WHERE kind = ?1 AND id = ?2")?
-        .execute(params![
-            S::KIND,
-            stored.id,
-            stored.spec.key(),
-            write(&stored.spec)?,
-            stored.version,
-            stored.updated_at.ms()
-        ])?;
+    conn.prepare_cached(
+        "UPDATE noun SET key = ?3, doc = ?4, version = ?5, updated_at = ?6 WHERE kind = ?1 AND id = ?2",
+    )?
+    .execute(params![
+        S::KIND,
+        stored.id,
+        stored.spec.key(),
+        write(&stored.spec)?,
+        stored.version,
+        stored.updated_at.ms()
+    ])?;
     Ok(())
 }
 
 pub(super) fn delete<S: Noun>(conn: &Connection, id: i64) -> Result<()> {
-    conn.prepare_cached("DELETE FROM noun WHERE kind = ?1 AND id = ?2")?.execute(params![S::KIND, id])?;
+    conn.prepare_cached("DELETE FROM noun WHERE kind = ?1 AND id = ?2")?
+        .execute(params![S::KIND, id])?;
     Ok(())
 }
 
@@ -126,7 +136,9 @@ pub(super) fn write_setting<T: Serialize>(conn: &Connection, name: &str, value: 
                  ON CONFLICT DO UPDATE SET value = excluded.value",
             )?
             .execute(params![name, write(value)?])?,
-        None => conn.prepare_cached("DELETE FROM setting WHERE name = ?1")?.execute([name])?,
+        None => conn
+            .prepare_cached("DELETE FROM setting WHERE name = ?1")?
+            .execute([name])?,
     };
     Ok(())
 }
@@ -134,7 +146,10 @@ pub(super) fn write_setting<T: Serialize>(conn: &Connection, name: &str, value: 
 pub(super) fn parse<T: DeserializeOwned>(what: &str, text: &str) -> Result<T> {
     // Line and column only: serde's words may repeat what is stored.
     serde_json::from_str(text).map_err(|e| {
-        StoreError::Internal(format!("the stored {what} cannot be read (column {})", e.column()))
+        StoreError::Internal(format!(
+            "the stored {what} cannot be read (column {})",
+            e.column()
+        ))
     })
 }
 

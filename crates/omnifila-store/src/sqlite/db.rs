@@ -1,10 +1,10 @@
 //! The handle on one data file: asks the writing and the reading threads, and says what they say.
 
 use super::lock::DataLock;
+use super::reader;
 use super::schema::{self, OpenError};
 use super::tx::{Memory, Tx};
 use super::writer::{self, Signals, WriterThread};
-use super::reader;
 use crate::StoreError;
 use omnifila_core::catalogue::Book;
 use rusqlite::Connection;
@@ -73,7 +73,10 @@ impl Db {
     /// Opens the file at `path`, making it (not its folder) if it is not there. Reads what the memory beside it needs.
     pub fn open(path: impl AsRef<Path>, options: OpenOptions) -> std::result::Result<Arc<Self>, OpenError> {
         let path = path.as_ref();
-        let failed = |error: String| OpenError::Io { path: path.to_owned(), error };
+        let failed = |error: String| OpenError::Io {
+            path: path.to_owned(),
+            error,
+        };
         let lock = DataLock::take(path)?;
         let conn = schema::open_writer(path, &options)?;
         let memory = Memory::load(&conn).map_err(|error| failed(error.to_string()))?;
@@ -91,14 +94,27 @@ impl Db {
             let conn = schema::open_reader(path, &options)?;
             let inbox = Arc::clone(&inbox);
             let thread = thread::Builder::new().name("store-read".into());
-            let thread = thread.spawn(move || reader::run(&conn, &inbox)).map_err(|e| failed(e.to_string()))?;
+            let thread = thread
+                .spawn(move || reader::run(&conn, &inbox))
+                .map_err(|e| failed(e.to_string()))?;
             threads.readers.push(thread);
         }
         let (writes, inbox) = mpsc::channel();
-        let writer = WriterThread::new(conn, memory, inbox, Arc::clone(&signals), lock, options.work_per_commit)
-            .map_err(|e| failed(e.to_string()))?;
+        let writer = WriterThread::new(
+            conn,
+            memory,
+            inbox,
+            Arc::clone(&signals),
+            lock,
+            options.work_per_commit,
+        )
+        .map_err(|e| failed(e.to_string()))?;
         let thread = thread::Builder::new().name("store-write".into());
-        threads.writer = Some(thread.spawn(move || writer.run()).map_err(|e| failed(e.to_string()))?);
+        threads.writer = Some(
+            thread
+                .spawn(move || writer.run())
+                .map_err(|e| failed(e.to_string()))?,
+        );
 
         Ok(Arc::new(Self {
             path: path.to_owned(),
@@ -151,7 +167,9 @@ impl Db {
         T: Send + 'static,
     {
         let (job, answer) = writer::job(work);
-        self.writes.send(writer::Message::Work(job, None)).map_err(|_| closed())?;
+        self.writes
+            .send(writer::Message::Work(job, None))
+            .map_err(|_| closed())?;
         answer.blocking_recv().unwrap_or_else(|_| Err(closed()))
     }
 
@@ -165,7 +183,9 @@ impl Db {
         let (reads, room) = (self.reads.clone(), Arc::clone(&self.reads_room));
         async move {
             let permit = room.acquire_owned().await.map_err(|_| closed())?;
-            reads.send(reader::Message::Work(job, Some(permit))).map_err(|_| closed())?;
+            reads
+                .send(reader::Message::Work(job, Some(permit)))
+                .map_err(|_| closed())?;
             answer.await.unwrap_or_else(|_| Err(closed()))
         }
     }
@@ -177,7 +197,9 @@ impl Db {
         T: Send + 'static,
     {
         let (job, answer) = reader::job(work);
-        self.reads.send(reader::Message::Work(job, None)).map_err(|_| closed())?;
+        self.reads
+            .send(reader::Message::Work(job, None))
+            .map_err(|_| closed())?;
         answer.blocking_recv().unwrap_or_else(|_| Err(closed()))
     }
 

@@ -16,7 +16,10 @@ impl DataLock {
     /// Takes the lock of the data file at `database`, or says who has it.
     pub fn take(database: &Path) -> Result<Self, OpenError> {
         let path = lock_path(database);
-        let failed = |error: std::io::Error| OpenError::Io { path: path.clone(), error: error.to_string() };
+        let failed = |error: std::io::Error| OpenError::Io {
+            path: path.clone(),
+            error: error.to_string(),
+        };
         let mut file = OpenOptions::new()
             .read(true)
             .write(true)
@@ -30,12 +33,17 @@ impl DataLock {
                 let mut holder = String::new();
                 // Only for the message: what cannot be read is left out of it.
                 let _ = file.read_to_string(&mut holder);
-                return Err(OpenError::InUse { path: database.to_owned(), process: holder.trim().parse().ok() });
+                return Err(OpenError::InUse {
+                    path: database.to_owned(),
+                    process: holder.trim().parse().ok(),
+                });
             }
             Err(TryLockError::Error(error)) => return Err(failed(error)),
         }
         // For the message of a second process; the lock holds without it.
-        let _ = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
+        let _ = file
+            .set_len(0)
+            .and_then(|()| writeln!(file, "{}", std::process::id()));
         Ok(Self { _file: file })
     }
 }

@@ -52,12 +52,15 @@ pub(super) fn open_writer(path: &Path, options: &OpenOptions) -> Result<Connecti
     }
     check_header(path)?;
     let sql = |error: rusqlite::Error| open_error(path, &error);
-    let mut conn = Connection::open_with_flags(path, flags(OpenFlags::SQLITE_OPEN_READ_WRITE)).map_err(sql)?;
+    let mut conn =
+        Connection::open_with_flags(path, flags(OpenFlags::SQLITE_OPEN_READ_WRITE)).map_err(sql)?;
     // Until the file is known to be ours, closing the connection must not write either.
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(sql)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
+        .map_err(sql)?;
     check_version(&conn, path)?;
     quick_check(&mut conn, path)?;
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map_err(sql)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)
+        .map_err(sql)?;
     set_up_writer(&conn, options).map_err(sql)?;
     migrate(&conn).map_err(sql)?;
     Ok(conn)
@@ -82,7 +85,10 @@ fn build(path: &Path, options: &OpenOptions) -> Result<(), OpenError> {
     let mut name = path.as_os_str().to_owned();
     name.push(".new");
     let new = PathBuf::from(name);
-    let io = |error: std::io::Error| OpenError::Io { path: path.to_owned(), error: error.to_string() };
+    let io = |error: std::io::Error| OpenError::Io {
+        path: path.to_owned(),
+        error: error.to_string(),
+    };
     for left_over in ["", "-wal", "-shm", "-journal"] {
         let mut name = new.as_os_str().to_owned();
         name.push(left_over);
@@ -103,14 +109,24 @@ fn build(path: &Path, options: &OpenOptions) -> Result<(), OpenError> {
     fill().map_err(|error| open_error(path, &error))?;
     fs::rename(&new, path).map_err(io)?;
     // The name itself has to survive a power cut.
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(io)
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(io)
 }
 
 /// The file holds personal data: nobody but its owner reads it. The WAL takes over the same mode.
 pub(super) fn create_private(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::OpenOptionsExt;
-    fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map(drop)
+    fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .map(drop)
 }
 
 /// Looks at the first 100 bytes before SQLite may touch the file (https://www.sqlite.org/fileformat.html §1.3).
@@ -124,14 +140,24 @@ pub(super) fn check_header(path: &Path) -> Result<(), OpenError> {
             }
             Ok(length)
         })
-        .map_err(|error| OpenError::Io { path: path.to_owned(), error: error.to_string() })?;
+        .map_err(|error| OpenError::Io {
+            path: path.to_owned(),
+            error: error.to_string(),
+        })?;
     if length == 0 {
-        return Err(OpenError::Damaged { path: path.to_owned(), detail: "the file is empty".into() });
+        return Err(OpenError::Damaged {
+            path: path.to_owned(),
+            detail: "the file is empty".into(),
+        });
     }
     if &header[..16] != b"SQLite format 3\0" || header[68..72] != APPLICATION_ID.to_be_bytes() {
-        return Err(OpenError::Foreign { path: path.to_owned() });
+        return Err(OpenError::Foreign {
+            path: path.to_owned(),
+        });
     }
-    let found = i64::from(u32::from_be_bytes([header[60], header[61], header[62], header[63]]));
+    let found = i64::from(u32::from_be_bytes([
+        header[60], header[61], header[62], header[63],
+    ]));
     refuse_newer(path, found)
 }
 
@@ -149,18 +175,30 @@ pub(super) fn known() -> i64 {
 
 fn refuse_newer(path: &Path, found: i64) -> Result<(), OpenError> {
     let known = known();
-    if found > known { Err(OpenError::Newer { path: path.to_owned(), found, known }) } else { Ok(()) }
+    if found > known {
+        Err(OpenError::Newer {
+            path: path.to_owned(),
+            found,
+            known,
+        })
+    } else {
+        Ok(())
+    }
 }
 
 fn quick_check(conn: &mut Connection, path: &Path) -> Result<(), OpenError> {
     let until = Instant::now() + CHECK_TIME;
     let sql = |error: rusqlite::Error| open_error(path, &error);
-    conn.progress_handler(10_000, Some(move || Instant::now() > until)).map_err(sql)?;
+    conn.progress_handler(10_000, Some(move || Instant::now() > until))
+        .map_err(sql)?;
     let said = conn.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0));
     conn.progress_handler(0, None::<fn() -> bool>).map_err(sql)?;
     match said {
         Ok(word) if word == "ok" => Ok(()),
-        Ok(detail) => Err(OpenError::Damaged { path: path.to_owned(), detail }),
+        Ok(detail) => Err(OpenError::Damaged {
+            path: path.to_owned(),
+            detail,
+        }),
         // Out of time: nothing wrong so far.
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => Ok(()),
         Err(error) => Err(sql(error)),
@@ -170,9 +208,15 @@ fn quick_check(conn: &mut Connection, path: &Path) -> Result<(), OpenError> {
 pub(super) fn open_error(path: &Path, error: &rusqlite::Error) -> OpenError {
     let path = path.to_owned();
     match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseCorrupt) => OpenError::Damaged { path, detail: error.to_string() },
+        Some(ErrorCode::DatabaseCorrupt) => OpenError::Damaged {
+            path,
+            detail: error.to_string(),
+        },
         Some(ErrorCode::NotADatabase) => OpenError::Foreign { path },
-        _ => OpenError::Io { path, error: error.to_string() },
+        _ => OpenError::Io {
+            path,
+            error: error.to_string(),
+        },
     }
 }
 
@@ -180,7 +224,10 @@ fn set_up_writer(conn: &Connection, options: &OpenOptions) -> rusqlite::Result<(
     let mode: String = conn.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
     if mode != "wal" {
         let words = format!("the file system cannot do WAL (journal mode {mode})");
-        return Err(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(SQLITE_CANTOPEN), Some(words)));
+        return Err(rusqlite::Error::SqliteFailure(
+            rusqlite::ffi::Error::new(SQLITE_CANTOPEN),
+            Some(words),
+        ));
     }
     set_up(conn, options, options.writer_cache_kib)?;
     if let Some(pages) = options.max_pages {
@@ -208,7 +255,9 @@ fn migrate(conn: &Connection) -> rusqlite::Result<()> {
     let applied: u32 = conn.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     for (index, sql) in MIGRATIONS.iter().enumerate().skip(applied as usize) {
         let version = index + 1;
-        let step = conn.execute_batch(&format!("BEGIN IMMEDIATE;\n{sql}\nPRAGMA user_version = {version};\nCOMMIT;"));
+        let step = conn.execute_batch(&format!(
+            "BEGIN IMMEDIATE;\n{sql}\nPRAGMA user_version = {version};\nCOMMIT;"
+        ));
         if let Err(error) = step {
             if !conn.is_autocommit() {
                 conn.execute_batch("ROLLBACK")?;

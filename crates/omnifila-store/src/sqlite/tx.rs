@@ -33,7 +33,11 @@ pub struct Tx<'a> {
 
 impl<'a> Tx<'a> {
     pub(super) fn new(conn: &'a Connection, memory: &'a mut Memory) -> Self {
-        Self { conn, memory, memory_changed: false }
+        Self {
+            conn,
+            memory,
+            memory_changed: false,
+        }
     }
 
     /// The writing connection. Statements go through `prepare_cached`; nobody begins, commits or rolls back but the

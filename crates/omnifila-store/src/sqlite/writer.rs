@@ -76,7 +76,14 @@ where
     T: Send + 'static,
 {
     let (reply, answer) = oneshot::channel();
-    (Box::new(Pending { work: Some(work), result: None, reply }), answer)
+    (
+        Box::new(Pending {
+            work: Some(work),
+            result: None,
+            reply,
+        }),
+        answer,
+    )
 }
 
 impl<F, T> Job for Pending<F, T>
@@ -85,10 +92,15 @@ where
     T: Send,
 {
     fn run(&mut self, tx: &mut Tx<'_>) -> Verdict {
-        let Some(work) = self.work.take() else { return Verdict::Undo };
+        let Some(work) = self.work.take() else {
+            return Verdict::Undo;
+        };
         // A defect in one job must not end the thread all others depend on. The savepoint and the memory are put back.
-        let result = catch_unwind(AssertUnwindSafe(|| work(tx)))
-            .unwrap_or_else(|_| Err(StoreError::Internal("a job on the writing thread panicked".into())));
+        let result = catch_unwind(AssertUnwindSafe(|| work(tx))).unwrap_or_else(|_| {
+            Err(StoreError::Internal(
+                "a job on the writing thread panicked".into(),
+            ))
+        });
         let verdict = match &result {
             Ok(_) => Verdict::Keep,
             Err(error @ StoreError::Unhealthy(_)) => Verdict::Broken(error.clone()),
@@ -250,7 +262,9 @@ impl WriterThread {
         let memory_changed = tx.memory_changed();
         let ended = match verdict {
             // SQLite itself rolls everything back on some errors, whatever the job made of them.
-            _ if self.conn.is_autocommit() => Err(StoreError::Unhealthy("the transaction was rolled back".into())),
+            _ if self.conn.is_autocommit() => {
+                Err(StoreError::Unhealthy("the transaction was rolled back".into()))
+            }
             Verdict::Keep => self.execute("RELEASE job"),
             Verdict::Undo => self.undo_job(memory_changed),
             Verdict::Broken(error) => Err(error),
@@ -268,7 +282,10 @@ impl WriterThread {
     }
 
     fn commit(&mut self) -> Result<()> {
-        let committed = self.conn.prepare_cached("COMMIT").and_then(|mut statement| statement.execute([]));
+        let committed = self
+            .conn
+            .prepare_cached("COMMIT")
+            .and_then(|mut statement| statement.execute([]));
         committed.map(drop).map_err(|error| {
             self.poison_if_fsync(&error);
             error.into()
@@ -289,7 +306,9 @@ impl WriterThread {
         }
         if changed {
             self.signals.commits.send_modify(|n| *n += 1);
-            self.signals.healthy.send_if_modified(|healthy| !std::mem::replace(healthy, true));
+            self.signals
+                .healthy
+                .send_if_modified(|healthy| !std::mem::replace(healthy, true));
         }
     }
 
@@ -320,7 +339,11 @@ impl WriterThread {
     }
 
     fn checkpoint(&mut self, mode: &str) {
-        let done = self.conn.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| row.get::<_, i64>(0));
+        let done = self
+            .conn
+            .query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| {
+                row.get::<_, i64>(0)
+            });
         match done {
             Ok(_) => self.wal_pages.store(0, Ordering::Relaxed),
             Err(error) => {

@@ -1,7 +1,6 @@
 //! Opening, grouping, isolating, recovering.
 
 use super::*;
-use crate::catalogue::next_id;
 use rusqlite::Connection;
 use std::fs;
 use std::sync::mpsc::channel;
@@ -20,7 +19,15 @@ fn open(path: &Path) -> Arc<Db> {
 /// Everything queued goes into one transaction, however slow the machine is at the moment.
 fn open_grouping(path: &Path, max_pages: Option<u32>) -> Arc<Db> {
     let work_per_commit = Duration::from_secs(600);
-    Db::open(path, OpenOptions { work_per_commit, max_pages, ..OpenOptions::default() }).unwrap()
+    Db::open(
+        path,
+        OpenOptions {
+            work_per_commit,
+            max_pages,
+            ..OpenOptions::default()
+        },
+    )
+    .unwrap()
 }
 
 fn put(tx: &Tx<'_>, name: &str, value: &str) -> Result<()> {
@@ -31,11 +38,15 @@ fn put(tx: &Tx<'_>, name: &str, value: &str) -> Result<()> {
 }
 
 fn settings(conn: &Connection) -> Result<i64> {
-    Ok(conn.query_row("SELECT count(*) FROM setting WHERE name <> 'probe'", [], |row| row.get(0))?)
+    Ok(
+        conn.query_row("SELECT count(*) FROM setting WHERE name <> 'probe'", [], |row| {
+            row.get(0)
+        })?,
+    )
 }
 
 /// Keeps the writing thread busy until told to go on, so that what is queued meanwhile shares a transaction.
-fn hold_writer(db: &Db) -> std::sync::mpsc::Sender<()> {
+fn hold_writer(db: &Db) -> Sender<()> {
     let (go, wait) = channel();
     let (busy, is_busy) = channel();
     drop(db.write(move |_| {
@@ -52,7 +63,13 @@ fn second_open_is_refused_until_the_first_is_closed() {
     let (_folder, path) = folder();
     let first = open(&path);
     let refused = Db::open(&path, OpenOptions::default()).unwrap_err();
-    assert_eq!(refused, OpenError::InUse { path: path.clone(), process: Some(std::process::id()) });
+    assert_eq!(
+        refused,
+        OpenError::InUse {
+            path: path.clone(),
+            process: Some(std::process::id())
+        }
+    );
     assert!(refused.to_string().contains("omnifila.db is in use"));
     drop(first);
     open(&path);
@@ -64,12 +81,21 @@ fn kept_over_a_restart_and_private() {
     let (_folder, path) = folder();
     let db = open(&path);
     db.write_blocking(|tx| put(tx, "a", "1")).unwrap();
-    let mode = fs::metadata(path.with_extension("db-wal")).unwrap().permissions().mode();
+    let mode = fs::metadata(path.with_extension("db-wal"))
+        .unwrap()
+        .permissions()
+        .mode();
     assert_eq!(mode & 0o777, 0o600);
     db.close();
-    assert!(matches!(db.write_blocking(|_| Ok(())), Err(StoreError::Unhealthy(_))));
+    assert!(matches!(
+        db.write_blocking(|_| Ok(())),
+        Err(StoreError::Unhealthy(_))
+    ));
     drop(db);
-    assert!(!path.with_extension("db-wal").exists(), "closing copies the WAL back");
+    assert!(
+        !path.with_extension("db-wal").exists(),
+        "closing copies the WAL back"
+    );
     assert_eq!(open(&path).read_blocking(settings).unwrap(), 1);
 }
 
@@ -82,16 +108,26 @@ fn schema_from_the_future_is_refused_unchanged() {
     conn.close().unwrap();
     let before = fs::read(&path).unwrap();
     let refused = Db::open(&path, OpenOptions::default()).unwrap_err();
-    assert!(matches!(refused, OpenError::Newer { found: 999, .. }), "{refused}");
+    assert!(
+        matches!(refused, OpenError::Newer { found: 999, .. }),
+        "{refused}"
+    );
     assert_eq!(fs::read(&path).unwrap(), before);
 }
 
 #[test]
 fn what_is_no_database_of_ours_is_refused_unchanged() {
     let (_folder, path) = folder();
-    fs::write(&path, "um texto qualquer, comprido o bastante para ter um cabeçalho: ".repeat(9)).unwrap();
+    fs::write(
+        &path,
+        "um texto qualquer, comprido o bastante para ter um cabeçalho: ".repeat(9),
+    )
+    .unwrap();
     let before = fs::read(&path).unwrap();
-    assert_eq!(Db::open(&path, OpenOptions::default()).unwrap_err(), OpenError::Foreign { path: path.clone() });
+    assert_eq!(
+        Db::open(&path, OpenOptions::default()).unwrap_err(),
+        OpenError::Foreign { path: path.clone() }
+    );
     assert_eq!(fs::read(&path).unwrap(), before);
 
     fs::remove_file(&path).unwrap();
@@ -99,7 +135,10 @@ fn what_is_no_database_of_ours_is_refused_unchanged() {
     other.execute_batch("CREATE TABLE theirs (a)").unwrap();
     other.close().unwrap();
     let before = fs::read(&path).unwrap();
-    assert_eq!(Db::open(&path, OpenOptions::default()).unwrap_err(), OpenError::Foreign { path: path.clone() });
+    assert_eq!(
+        Db::open(&path, OpenOptions::default()).unwrap_err(),
+        OpenError::Foreign { path: path.clone() }
+    );
     assert_eq!(fs::read(&path).unwrap(), before);
 }
 
@@ -108,7 +147,8 @@ fn damage_is_refused_never_started_afresh() {
     let (_folder, path) = folder();
     let db = open(&path);
     for i in 0..400 {
-        db.write_blocking(move |tx| put(tx, &format!("n{i}"), &"x".repeat(500))).unwrap();
+        db.write_blocking(move |tx| put(tx, &format!("n{i}"), &"x".repeat(500)))
+            .unwrap();
     }
     drop(db);
     let whole = fs::read(&path).unwrap();
@@ -151,7 +191,10 @@ async fn a_failing_job_leaves_its_neighbours() {
     let after = db.write(|tx| put(tx, "after", "1"));
     go.send(()).unwrap();
     before.await.unwrap();
-    assert!(matches!(refused.await, Err(StoreError::Refused { code: "not_waiting" })));
+    assert!(matches!(
+        refused.await,
+        Err(StoreError::Refused { code: "not_waiting" })
+    ));
     assert!(matches!(broken.await, Err(StoreError::Internal(_))));
     assert!(matches!(panicked.await, Err(StoreError::Internal(_))));
     after.await.unwrap();
@@ -201,7 +244,9 @@ async fn what_is_queued_together_is_committed_together() {
     let db = open_grouping(&path, None);
     let go = hold_writer(&db);
     let before = *db.commits().borrow();
-    let jobs: Vec<_> = (0..1_000).map(|i| db.write(move |tx| put(tx, &format!("job {i}"), "1"))).collect();
+    let jobs: Vec<_> = (0..1_000)
+        .map(|i| db.write(move |tx| put(tx, &format!("job {i}"), "1")))
+        .collect();
     go.send(()).unwrap();
     for job in jobs {
         job.await.unwrap();
@@ -232,7 +277,10 @@ async fn a_full_disk_refuses_and_recovers() {
     let db = open_grouping(&path, Some(80));
     let mut kept = 0;
     let refused = loop {
-        match db.write(move |tx| put(tx, &format!("n{kept}"), &"x".repeat(3_000))).await {
+        match db
+            .write(move |tx| put(tx, &format!("n{kept}"), &"x".repeat(3_000)))
+            .await
+        {
             Ok(()) => kept += 1,
             Err(error) => break error,
         }
@@ -256,7 +304,13 @@ async fn a_full_disk_refuses_and_recovers() {
 
     // Room again: the store finds out by itself.
     let mut healthy = db.health_changes();
-    db.write(|tx| Ok(tx.conn().query_row("PRAGMA max_page_count = 100000", [], |_| Ok(()))?)).await.unwrap();
+    db.write(|tx| {
+        Ok(tx
+            .conn()
+            .query_row("PRAGMA max_page_count = 100000", [], |_| Ok(()))?)
+    })
+    .await
+    .unwrap();
     let found = tokio::time::timeout(Duration::from_secs(20), healthy.wait_for(|healthy| *healthy)).await;
     assert!(*found.unwrap().unwrap());
     db.write(|tx| put(tx, "again", "1")).await.unwrap();
@@ -268,7 +322,9 @@ async fn a_full_disk_refuses_and_recovers() {
 async fn readers_cannot_write_and_see_one_moment() {
     let (_folder, path) = folder();
     let db = open(&path);
-    let written = db.read(|conn| Ok(conn.execute("INSERT INTO setting VALUES ('a', 1)", [])?)).await;
+    let written = db
+        .read(|conn| Ok(conn.execute("INSERT INTO setting VALUES ('a', 1)", [])?))
+        .await;
     assert!(matches!(written, Err(StoreError::Unhealthy(_))), "{written:?}");
 
     let (go, wait) = channel::<()>();
@@ -279,7 +335,9 @@ async fn readers_cannot_write_and_see_one_moment() {
         settings(conn)
     });
     let reading = tokio::spawn(reading);
-    let seen_first = tokio::task::spawn_blocking(move || seen_first.recv().unwrap()).await.unwrap();
+    let seen_first = tokio::task::spawn_blocking(move || seen_first.recv().unwrap())
+        .await
+        .unwrap();
     db.write(|tx| put(tx, "a", "1")).await.unwrap();
     go.send(()).unwrap();
     assert_eq!((seen_first, reading.await.unwrap().unwrap()), (0, 0));
@@ -291,17 +349,10 @@ async fn the_wal_is_copied_back_as_it_grows() {
     let (_folder, path) = folder();
     let db = open(&path);
     for i in 0..60 {
-        db.write(move |tx| put(tx, &format!("n{i}"), &"x".repeat(1 << 20))).await.unwrap();
+        db.write(move |tx| put(tx, &format!("n{i}"), &"x".repeat(1 << 20)))
+            .await
+            .unwrap();
     }
     let wal = fs::metadata(path.with_extension("db-wal")).unwrap().len();
     assert!(wal < 40 << 20, "{wal} bytes of WAL for 60 MiB written");
-}
-
-#[tokio::test]
-async fn ids_never_go_back() {
-    let (_folder, path) = folder();
-    let db = open(&path);
-    let one = db.write(|tx| next_id(tx.conn(), "thing")).await.unwrap();
-    let two = db.write(|tx| next_id(tx.conn(), "thing")).await.unwrap();
-    assert_eq!((one, two), (1, 2));
 }

@@ -91,7 +91,7 @@ CREATE INDEX invoice_customer ON invoice (customer_id, id);
 CREATE INDEX invoice_stop ON invoice (id) WHERE stop_pending = 1;
 
 CREATE TABLE token (
-    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    id         INTEGER PRIMARY KEY,
     name       TEXT NOT NULL,
     scopes     TEXT NOT NULL CHECK (json_valid(scopes)),
     -- SHA-256 of the whole secret; the secret itself is nowhere.

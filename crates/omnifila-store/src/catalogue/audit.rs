@@ -1,0 +1,113 @@
+//! Who did what: one row per change of a rule or a setting, written in the change's own transaction. Rows are only added.
+//!
+//! Left out: what happened to messages, whose history and operations say it.
+
+use super::{Catalogue, Result, rows};
+use crate::verbs::By;
+use omnifila_core::time::Time;
+use rusqlite::{Connection, Row, ToSql, params};
+use serde::Serialize;
+use serde_json::Value;
+
+/// One change. `before` and `after` carry no secret.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AuditEntry {
+    pub id: i64,
+    pub at: Time,
+    pub actor: String,
+    /// `create`, `change`, `delete`, `pause`, `resume`, `revoke`.
+    pub action: String,
+    pub noun: String,
+    pub noun_id: Option<i64>,
+    pub before: Option<Value>,
+    pub after: Option<Value>,
+    pub reason: Option<String>,
+}
+
+/// All given ones must match.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AuditFilter {
+    pub noun: Option<String>,
+    pub noun_id: Option<i64>,
+}
+
+/// A change about to be recorded.
+#[derive(Debug)]
+pub(super) struct Change<'a> {
+    pub(super) action: &'static str,
+    pub(super) noun: &'static str,
+    pub(super) noun_id: Option<i64>,
+    pub(super) before: Option<Value>,
+    pub(super) after: Option<Value>,
+    pub(super) by: &'a By,
+    pub(super) at: Time,
+}
+
+pub(super) fn append(conn: &Connection, change: &Change<'_>) -> Result<()> {
+    let text = |value: &Option<Value>| value.as_ref().map(rows::write).transpose();
+    conn.prepare_cached(
+        "INSERT INTO audit (at, actor, action, noun, noun_id, before, after, reason)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .execute(params![
+        change.at.ms(),
+        change.by.actor,
+        change.action,
+        change.noun,
+        change.noun_id,
+        text(&change.before)?,
+        text(&change.after)?,
+        change.by.reason
+    ])?;
+    Ok(())
+}
+
+impl Catalogue {
+    /// Newest first, older than `before`.
+    pub async fn audit(
+        &self,
+        filter: AuditFilter,
+        before: Option<i64>,
+        limit: usize,
+    ) -> Result<Vec<AuditEntry>> {
+        self.db
+            .read(move |conn| list(conn, &filter, before.unwrap_or(i64::MAX), limit))
+            .await
+    }
+}
+
+fn list(conn: &Connection, filter: &AuditFilter, before: i64, limit: usize) -> Result<Vec<AuditEntry>> {
+    let mut sql =
+        "SELECT id, at, actor, action, noun, noun_id, before, after, reason FROM audit WHERE id < ?"
+            .to_owned();
+    let mut params: Vec<&dyn ToSql> = vec![&before];
+    if let Some(noun) = &filter.noun {
+        sql.push_str(" AND noun = ?");
+        params.push(noun);
+    }
+    if let Some(id) = &filter.noun_id {
+        sql.push_str(" AND noun_id = ?");
+        params.push(id);
+    }
+    let limit = limit as i64;
+    sql.push_str(" ORDER BY id DESC LIMIT ?");
+    params.push(&limit);
+    let mut statement = conn.prepare_cached(&sql)?;
+    let found = statement.query_map(params.as_slice(), read)?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<AuditEntry> {
+    let json = |text: Option<String>| text.and_then(|text| serde_json::from_str(&text).ok());
+    Ok(AuditEntry {
+        id: row.get(0)?,
+        at: Time(row.get(1)?),
+        actor: row.get(2)?,
+        action: row.get(3)?,
+        noun: row.get(4)?,
+        noun_id: row.get(5)?,
+        before: json(row.get(6)?),
+        after: json(row.get(7)?),
+        reason: row.get(8)?,
+    })
+}
