@@ -34,6 +34,7 @@ pub(crate) const CODES: &[(&str, u16, &str)] = &[
     ("unsupported_media_type", 415, "The body is of another type than expected"),
     ("idempotency_key_reused", 422, "The Idempotency-Key was used with another body"),
     ("idempotency_in_progress", 409, "A request with this Idempotency-Key is still being answered"),
+    ("idempotency_interrupted", 409, "A request with this Idempotency-Key was cut short"),
     ("queue_changed", 409, "One of the messages no longer waits there"),
     ("not_waiting", 409, "The message does not wait"),
     ("too_late", 409, "The message has left"),
