@@ -11,11 +11,13 @@ pub mod billing;
 pub mod circuit;
 pub mod clock;
 pub mod dispatcher;
+pub mod dry_run;
 pub mod explain;
 pub mod forecast;
 pub mod intake;
 pub mod live;
 pub mod operate;
+pub mod setup;
 pub mod tasks;
 pub mod upkeep;
 
