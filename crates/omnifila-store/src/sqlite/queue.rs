@@ -1,0 +1,257 @@
+//! The verbs of [`Queue`](crate::Queue) on one SQLite file: which job runs where.
+//!
+//! A refusal is an answer, not a failure of the job: it is decided before anything changes, so that neither rows nor memory
+//! have to be put back for it.
+
+use super::browse::Browser;
+use super::db::Db;
+use super::job::{Job, Result};
+use super::{detail, events, intake, orders, runs, sweeping, upkeep};
+use crate::StoreError;
+use crate::filter::{Cursor, MessageFilter, Order};
+use crate::verbs::{
+    Accepted, Action, BulkOrder, By, CancelAnswer, Detail, FeedEvent, NewMessage, NewRun, Operation, OperationStatus, Page,
+    Place, Preview, Queue, Retention, Run, Selection, Settled, Settlement, StartRequest, Started, Undone, Upkeep,
+};
+use async_trait::async_trait;
+use omnifila_core::id::{EventId, GatewayId, MessageId, OperationId, RunId, TaskId};
+use omnifila_core::message::{Priority, Reason, Status, Waiting};
+use omnifila_core::outcome::Receipt;
+use omnifila_core::plan::GatewayState;
+use omnifila_core::time::Time;
+use std::sync::Arc;
+
+/// Rows rewritten per transaction by a sweep.
+const SLICE: usize = 1_000;
+
+/// The queue in one data file; clones share it.
+#[derive(Debug, Clone)]
+pub struct SqliteQueue {
+    db: Arc<Db>,
+}
+
+impl SqliteQueue {
+    pub fn new(db: Arc<Db>) -> Self {
+        Self { db }
+    }
+
+    pub fn db(&self) -> &Arc<Db> {
+        &self.db
+    }
+
+    async fn job<T, F>(&self, work: F) -> Result<T>
+    where
+        F: FnOnce(&mut Job<'_>) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let answer = self.db.write(move |tx| {
+            let (conn, book) = (tx.conn(), Arc::clone(&tx.memory().book));
+            let mut job = Job::new(conn, book, &mut tx.memory_mut().queue);
+            let answer = match work(&mut job) {
+                Err(refused @ (StoreError::Refused { .. } | StoreError::NotFound { .. })) => Err(refused),
+                other => Ok(other?),
+            };
+            job.finish()?;
+            Ok(answer)
+        });
+        answer.await?
+    }
+
+    async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        F: FnOnce(&rusqlite::Connection) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.db.read(work).await
+    }
+
+    /// Rewrites one slice; how many rows, or `None` if there was nothing to do.
+    async fn sweep_slice(&self, only: Option<OperationId>, now: Time, limit: usize) -> Result<Option<usize>> {
+        let slice = self.read(move |conn| sweeping::next_slice(conn, only, limit)).await?;
+        let Some(slice) = slice else { return Ok(None) };
+        self.job(move |job| job.sweep(&slice, now)).await.map(Some)
+    }
+
+    async fn sweep_whole(&self, id: OperationId, now: Time) -> Result<()> {
+        while self.sweep_slice(Some(id), now, SLICE).await?.is_some() {}
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Queue for SqliteQueue {
+    async fn accept(&self, batch: Vec<NewMessage>, now: Time) -> Result<Vec<Accepted>> {
+        self.job(move |job| job.accept(&batch, now)).await
+    }
+
+    async fn start(&self, request: StartRequest) -> Result<Started> {
+        self.job(move |job| job.start(&request)).await
+    }
+
+    async fn settle(&self, outcomes: Vec<Settlement>) -> Result<Vec<Settled>> {
+        self.job(move |job| job.settle(&outcomes)).await
+    }
+
+    async fn receipts(&self, receipts: Vec<Receipt>, now: Time) -> Result<Vec<Option<MessageId>>> {
+        self.job(move |job| job.receipts(&receipts, now)).await
+    }
+
+    async fn rescue(&self, now: Time) -> Result<u64> {
+        self.job(move |job| job.rescue(now)).await
+    }
+
+    async fn rest_gateway(&self, gateway: GatewayId, until: Option<Time>) -> Result<()> {
+        self.job(move |job| job.rest_gateway(gateway, until)).await
+    }
+
+    async fn expire(&self, now: Time, limit: usize) -> Result<Upkeep> {
+        self.job(move |job| job.expire(now, limit)).await
+    }
+
+    async fn open_run(&self, run: NewRun, now: Time) -> Result<Option<RunId>> {
+        self.job(move |job| job.open_run(&run, now)).await
+    }
+
+    async fn close_runs(&self, now: Time, idle: &[GatewayId]) -> Result<Vec<RunId>> {
+        let idle = idle.to_vec();
+        self.job(move |job| job.close_runs(now, &idle)).await
+    }
+
+    async fn stop_run(&self, run: RunId, now: Time) -> Result<Run> {
+        self.job(move |job| {
+            job.stop_run(run, now)?;
+            // Its sums are written at the end of the job.
+            job.finish()?;
+            runs::run(job.conn, run)?.ok_or(StoreError::NotFound { noun: "run" })
+        })
+        .await
+    }
+
+    async fn run(&self, run: RunId) -> Result<Option<Run>> {
+        self.read(move |conn| runs::run(conn, run)).await
+    }
+
+    async fn runs(&self, task: Option<TaskId>, before: Option<RunId>, limit: usize) -> Result<Vec<Run>> {
+        self.read(move |conn| runs::runs(conn, task, before, limit)).await
+    }
+
+    async fn cancel(&self, id: MessageId, by: By, cause: Reason, now: Time) -> Result<CancelAnswer> {
+        self.job(move |job| job.cancel(id, &by, cause, now)).await
+    }
+
+    async fn place(&self, id: MessageId, place: Place, by: By, now: Time) -> Result<OperationId> {
+        self.job(move |job| job.place(id, place, &by, now)).await
+    }
+
+    async fn prioritise(&self, id: MessageId, priority: Priority, by: By, now: Time) -> Result<OperationId> {
+        self.job(move |job| job.act_alone(id, Action::Priority { priority }, &by, now)).await
+    }
+
+    async fn reschedule(&self, id: MessageId, due_at: Time, by: By, now: Time) -> Result<OperationId> {
+        self.job(move |job| job.act_alone(id, Action::Reschedule { due_at }, &by, now)).await
+    }
+
+    async fn resend(&self, id: MessageId, by: By, now: Time) -> Result<OperationId> {
+        self.job(move |job| job.act_alone(id, Action::Resend, &by, now)).await
+    }
+
+    async fn resolve(&self, id: MessageId, sent: bool, by: By, now: Time) -> Result<OperationId> {
+        self.job(move |job| job.resolve(id, sent, &by, now)).await
+    }
+
+    async fn preview(&self, order: &BulkOrder) -> Result<Preview> {
+        let order = order.clone();
+        self.read(move |conn| orders::preview(conn, &order)).await
+    }
+
+    async fn order(&self, order: BulkOrder, now: Time) -> Result<Operation> {
+        let ended = match (&order.selection, order.action) {
+            (Selection::Filter(filter), Action::Cancel) => {
+                let filter = filter.clone();
+                self.read(move |conn| orders::count_ended(conn, &filter)).await?
+            }
+            _ => 0,
+        };
+        self.job(move |job| job.order(&order, ended, now)).await
+    }
+
+    async fn sweep(&self, now: Time, limit: usize) -> Result<bool> {
+        let mut left = limit;
+        while left > 0 {
+            match self.sweep_slice(None, now, left.min(SLICE)).await? {
+                // An operation without rows ends in a slice of none.
+                Some(n) => left -= n.min(left),
+                None => return Ok(false),
+            }
+        }
+        self.read(sweeping::running).await
+    }
+
+    async fn operation(&self, id: OperationId) -> Result<Option<Operation>> {
+        self.read(move |conn| orders::operation(conn, id)).await
+    }
+
+    async fn operations(&self, before: Option<OperationId>, limit: usize) -> Result<Vec<Operation>> {
+        self.read(move |conn| orders::operations(conn, before, limit)).await
+    }
+
+    async fn stop_operation(&self, id: OperationId, _now: Time) -> Result<Operation> {
+        self.job(move |job| job.stop_operation(id)).await
+    }
+
+    async fn undo_operation(&self, id: OperationId, by: By, now: Time) -> Result<Undone> {
+        let found = self.job(move |job| job.may_undo(id, now)).await?;
+        if found.status == OperationStatus::Running {
+            self.sweep_whole(id, now).await?;
+        }
+        let undo = self.job(move |job| job.order_undo(id, &by, now)).await?;
+        self.sweep_whole(undo, now).await?;
+        self.read(move |conn| sweeping::undone(conn, undo)).await
+    }
+
+    async fn list(&self, filter: &MessageFilter, order: Order, limit: usize, after: Option<Cursor>) -> Result<Page> {
+        let filter = filter.clone();
+        self.read(move |conn| Browser::new(conn)?.list(&filter, order, limit, after)).await
+    }
+
+    async fn message(&self, id: MessageId) -> Result<Option<Detail>> {
+        let book = self.db.book();
+        self.read(move |conn| detail::detail(conn, &book, id)).await
+    }
+
+    async fn counts(&self) -> Result<Vec<(GatewayId, Status, i64)>> {
+        self.read(events::counts).await
+    }
+
+    async fn events(&self, after: EventId, limit: usize) -> Result<Vec<FeedEvent>> {
+        self.read(move |conn| events::events(conn, after, limit)).await
+    }
+
+    async fn gateway_state(&self, gateway: GatewayId) -> Result<GatewayState> {
+        self.job(move |job| Ok(job.queue.lane(gateway).state())).await
+    }
+
+    async fn waiting(&self, gateway: GatewayId, limit: usize) -> Result<Vec<Waiting>> {
+        let tags = !self.db.book().holds.is_empty();
+        self.read(move |conn| {
+            let rows = Browser::new(conn)?.waiting(gateway, limit)?;
+            let waiting = rows.iter().map(|row| {
+                let mut waiting = row.waiting();
+                if tags {
+                    waiting.tags = intake::tags(conn, row.customer_id)?;
+                }
+                Ok(waiting)
+            });
+            waiting.collect()
+        })
+        .await
+    }
+
+    async fn next_timer(&self) -> Result<Option<Time>> {
+        self.read(upkeep::next_timer).await
+    }
+
+    async fn prune(&self, now: Time, retention: Retention, limit: usize) -> Result<u64> {
+        self.job(move |job| job.prune(now, retention, limit)).await
+    }
+}

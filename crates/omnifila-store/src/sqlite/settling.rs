@@ -1,0 +1,303 @@
+//! What became of calls: outcomes, receipts, and the calls of a process that is gone.
+//!
+//! Evidence is kept per attempt and only grows. An outcome moves the message only while that attempt is in flight; a receipt
+//! that matches no attempt is kept until the answer that tells the provider's id.
+
+use super::job::{Job, NO_MESSAGE, Result};
+use super::row::{StateRow, rules};
+use crate::verbs::{Settled, Settlement};
+use omnifila_core::id::{GatewayId, MessageId};
+use omnifila_core::message::Status;
+use omnifila_core::outcome::{Evidence, Outcome, Receipt};
+use omnifila_core::time::Time;
+use omnifila_core::transition::{Event, Move, Seen, step};
+use rusqlite::{OptionalExtension, Row, params};
+
+/// The code of an attempt that ended with its process.
+const NODE_LOST: &str = "node_lost";
+
+fn outcome_code(outcome: &Outcome) -> i64 {
+    match outcome {
+        Outcome::Accepted { .. } => 0,
+        Outcome::NotSent { .. } => 1,
+        Outcome::Rejected { .. } => 2,
+        Outcome::Unknown { .. } => 3,
+    }
+}
+
+/// The word of a stored outcome.
+pub(super) fn outcome_word(code: i64) -> &'static str {
+    match code {
+        0 => "accepted",
+        1 => "not_sent",
+        2 => "rejected",
+        _ => "unknown",
+    }
+}
+
+fn provider_id(outcome: &Outcome) -> Option<&str> {
+    match outcome {
+        Outcome::Accepted { provider_id } => Some(provider_id),
+        _ => None,
+    }
+}
+
+impl Job<'_> {
+    pub(super) fn settle(&mut self, outcomes: &[Settlement]) -> Result<Vec<Settled>> {
+        outcomes.iter().map(|settlement| self.settle_one(settlement)).collect()
+    }
+
+    fn settle_one(&mut self, settlement: &Settlement) -> Result<Settled> {
+        let Settlement { message_id: id, attempt, outcome, ended_at } = settlement;
+        let Some(row) = StateRow::load(self.conn, *id)? else { return Err(NO_MESSAGE) };
+        let in_flight = row.status == Status::Sending && row.attempts == *attempt;
+        let gateway = if in_flight { row.gateway_id } else { self.attempt_gateway(*id, *attempt)?.unwrap_or(row.gateway_id) };
+        self.note_outcome(*id, *attempt, outcome, *ended_at)?;
+        let mut status = row.status;
+        if in_flight {
+            let event = Event::Settle { outcome, rules: rules(&self.book, gateway) };
+            let next = step(row.life(), event, *ended_at).map_err(super::job::refused)?;
+            status = next.life.status;
+            self.land(row, next, outcome.code(), *ended_at)?;
+        }
+        if let Some(provider_id) = provider_id(outcome)
+            && self.queue.unmatched
+            && self.join_unmatched(gateway, provider_id, *ended_at)?
+        {
+            status = StateRow::load(self.conn, *id)?.map_or(status, |row| row.status);
+        }
+        Ok(Settled { message_id: *id, gateway_id: gateway, status, late: !in_flight })
+    }
+
+    /// Writes what became of a message whose call has ended.
+    fn land(&mut self, mut row: StateRow, next: Move, code: Option<&str>, now: Time) -> Result<()> {
+        let before = Status::Sending;
+        let life = next.life;
+        row.status = life.status;
+        row.next_attempt_at = next.next_attempt_at;
+        row.error_code = code.map(str::to_owned);
+        if matches!(life.status, Status::Sent | Status::Delivered | Status::Read) {
+            row.sent_at = row.sent_at.or(Some(now));
+        }
+        if life.status == Status::Waiting {
+            row.timer_at = row.next_timer(now);
+            self.keep_run(&mut row)?;
+        }
+        let mut update = self.conn.prepare_cached(
+            "UPDATE state SET status = ?2, reason = ?3, next_attempt_at = ?4, counted = ?5, deferrals = ?6, cancel_reason = ?7, \
+             seen = ?8, timer_at = ?9, sent_at = ?10, error_code = ?11, updated_at = ?12, after_op = ?13, released = ?14 \
+             WHERE id = ?1",
+        )?;
+        update.execute(params![
+            row.id.0,
+            life.status.code(),
+            next.reason.code(),
+            next.next_attempt_at.map(Time::ms),
+            life.counted,
+            life.deferrals,
+            life.cancel.map(|r| r.code()),
+            life.seen.code(),
+            row.timer_at.ms(),
+            row.sent_at.map(Time::ms),
+            row.error_code,
+            now.ms(),
+            self.queue.last_operation,
+            row.released,
+        ])?;
+        self.event(row.id, before, life.status, next.reason, now, None)?;
+        self.tally.moved((row.gateway_id, before), (row.gateway_id, life.status));
+        if let Some(run) = row.task_run_id {
+            self.tally.member(run, before, life.status);
+        }
+        if life.status == Status::Waiting {
+            let lane = self.queue.lane(row.gateway_id);
+            lane.again(row.key());
+            if row.next_attempt_at.is_some() {
+                lane.stuck.insert(row.address_key);
+            }
+        }
+        self.landed(row.gateway_id, row.id, row.address_key)
+    }
+
+    fn attempt_gateway(&self, id: MessageId, number: u32) -> Result<Option<GatewayId>> {
+        let mut select =
+            self.conn.prepare_cached("SELECT gateway_id FROM attempt WHERE message_id = ?1 AND number = ?2")?;
+        Ok(select.query_row(params![id.0, number], |r| r.get(0).map(GatewayId)).optional()?)
+    }
+
+    /// An attempt that has an outcome keeps it; the provider's id is learnt whenever it comes.
+    fn note_outcome(&self, id: MessageId, number: u32, outcome: &Outcome, at: Time) -> Result<()> {
+        let mut update = self.conn.prepare_cached(
+            "UPDATE attempt SET ended_at = ?3, outcome = ?4, counted = ?5, code = ?6, provider_id = ?7 \
+             WHERE message_id = ?1 AND number = ?2 AND outcome IS NULL",
+        )?;
+        let (provider_id, code) = (provider_id(outcome), outcome.code());
+        let ended = params![id.0, number, at.ms(), outcome_code(outcome), outcome.counted(), code, provider_id];
+        if update.execute(ended)? == 0
+            && let Some(provider_id) = provider_id
+        {
+            let mut update = self.conn.prepare_cached(
+                "UPDATE attempt SET provider_id = ?3 WHERE message_id = ?1 AND number = ?2 AND provider_id IS NULL",
+            )?;
+            update.execute(params![id.0, number, provider_id])?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn receipts(&mut self, receipts: &[Receipt], now: Time) -> Result<Vec<Option<MessageId>>> {
+        receipts.iter().map(|receipt| self.receipt(receipt, now)).collect()
+    }
+
+    fn receipt(&mut self, receipt: &Receipt, now: Time) -> Result<Option<MessageId>> {
+        let Some((id, number)) = self.attempt_of(receipt)? else {
+            self.keep_unmatched(receipt, now)?;
+            return Ok(None);
+        };
+        self.evidence(id, number, receipt, now)?;
+        Ok(Some(id))
+    }
+
+    /// The attempt a receipt speaks of: by the provider's id, else by ours carried back; only of the gateway it came from.
+    fn attempt_of(&self, receipt: &Receipt) -> Result<Option<(MessageId, u32)>> {
+        let read = |r: &Row<'_>| Ok((MessageId(r.get(0)?), r.get(1)?));
+        if let Some(provider_id) = &receipt.provider_id {
+            let mut select = self.conn.prepare_cached(
+                "SELECT message_id, number FROM attempt INDEXED BY attempt_provider \
+                 WHERE provider_id = ?1 AND gateway_id = ?2 ORDER BY message_id, number DESC LIMIT 1",
+            )?;
+            let found = select.query_row(params![provider_id, receipt.gateway_id.0], read).optional()?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        let Some(id) = receipt.message_id else { return Ok(None) };
+        let mut select = self.conn.prepare_cached(
+            "SELECT message_id, number FROM attempt WHERE message_id = ?1 AND gateway_id = ?2 ORDER BY number DESC LIMIT 1",
+        )?;
+        Ok(select.query_row([id.0, receipt.gateway_id.0], read).optional()?)
+    }
+
+    fn keep_unmatched(&mut self, receipt: &Receipt, now: Time) -> Result<()> {
+        let mut insert = self.conn.prepare_cached(
+            "INSERT INTO unmatched_receipt (gateway_id, provider_id, message_id, evidence, code, at, received_at) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?;
+        let evidence = evidence_code(receipt.evidence);
+        let (provider_id, message_id) = (&receipt.provider_id, receipt.message_id.map(|m| m.0));
+        insert.execute(params![
+            receipt.gateway_id.0,
+            provider_id,
+            message_id,
+            evidence,
+            receipt.code,
+            receipt.at.ms(),
+            now.ms()
+        ])?;
+        self.queue.unmatched = true;
+        Ok(())
+    }
+
+    /// Receipts that were quicker than the answer which told the provider's id; whether there were any.
+    fn join_unmatched(&mut self, gateway: GatewayId, provider_id: &str, now: Time) -> Result<bool> {
+        let mut delete = self.conn.prepare_cached(
+            "DELETE FROM unmatched_receipt WHERE provider_id = ?1 AND gateway_id = ?2 RETURNING evidence, code, at, id",
+        )?;
+        let early = delete.query_map(params![provider_id, gateway.0], |r| {
+            let receipt = Receipt {
+                gateway_id: gateway,
+                provider_id: Some(provider_id.into()),
+                message_id: None,
+                evidence: evidence_of(r.get(0)?),
+                code: r.get(1)?,
+                at: Time(r.get(2)?),
+            };
+            Ok((r.get::<_, i64>(3)?, receipt))
+        })?;
+        let mut early = early.collect::<rusqlite::Result<Vec<_>>>()?;
+        early.sort_by_key(|(id, _)| *id);
+        for (_, receipt) in &early {
+            self.receipt(receipt, now)?;
+        }
+        Ok(!early.is_empty())
+    }
+
+    fn evidence(&mut self, id: MessageId, number: u32, receipt: &Receipt, now: Time) -> Result<()> {
+        let evidence = receipt.evidence;
+        let mut select = self.conn.prepare_cached("SELECT seen FROM attempt WHERE message_id = ?1 AND number = ?2")?;
+        let seen: i64 = select.query_row(params![id.0, number], |r| r.get(0))?;
+        let joined = Seen::from_code(seen).join(evidence).code();
+        if joined != seen {
+            let mut update =
+                self.conn.prepare_cached("UPDATE attempt SET seen = ?3 WHERE message_id = ?1 AND number = ?2")?;
+            update.execute(params![id.0, number, joined])?;
+        }
+        let Some(mut row) = self.load(id)? else { return Ok(()) };
+        let positive = matches!(evidence, Evidence::Delivered | Evidence::Read);
+        // What an earlier attempt failed at says nothing of the present one; that it arrived does.
+        if number != row.attempts && !positive {
+            return Ok(());
+        }
+        let before = row.clone();
+        match step(row.life(), Event::Receipt { evidence }, now) {
+            Ok(next) => {
+                match next.life.status {
+                    Status::Failed if before.status != Status::Failed => row.error_code.clone_from(&receipt.code),
+                    Status::Delivered | Status::Read => row.error_code = None,
+                    _ => {}
+                }
+                if matches!(next.life.status, Status::Sent | Status::Delivered | Status::Read) {
+                    row.sent_at = row.sent_at.or(Some(now));
+                }
+                self.apply(&before, &mut row, next, None, now)
+            }
+            Err(_) => self.keep_seen(&row, evidence),
+        }
+    }
+
+    /// The evidence decides nothing yet, and is kept.
+    fn keep_seen(&self, row: &StateRow, evidence: Evidence) -> Result<()> {
+        let joined = row.seen.join(evidence);
+        if joined != row.seen {
+            let mut update = self.conn.prepare_cached("UPDATE state SET seen = ?2 WHERE id = ?1")?;
+            update.execute([row.id.0, joined.code()])?;
+        }
+        Ok(())
+    }
+
+    /// Settles what an earlier process left `sending`.
+    pub(super) fn rescue(&mut self, now: Time) -> Result<u64> {
+        let lanes = self.queue.lanes.values();
+        let mut lost: Vec<MessageId> = lanes.flat_map(|lane| lane.in_flight.keys().copied()).collect();
+        lost.sort_unstable();
+        for id in &lost {
+            let Some(row) = StateRow::load(self.conn, *id)? else { continue };
+            let event = Event::NodeLost { rules: rules(&self.book, row.gateway_id) };
+            let next = step(row.life(), event, now).map_err(super::job::refused)?;
+            let mut update = self.conn.prepare_cached(
+                "UPDATE attempt SET ended_at = ?3, outcome = 3, counted = 1, code = ?4 \
+                 WHERE message_id = ?1 AND number = ?2 AND outcome IS NULL",
+            )?;
+            update.execute(params![id.0, row.attempts, now.ms(), NODE_LOST])?;
+            self.land(row, next, Some(NODE_LOST), now)?;
+        }
+        Ok(lost.len() as u64)
+    }
+}
+
+fn evidence_code(evidence: Evidence) -> i64 {
+    match evidence {
+        Evidence::Accepted => 0,
+        Evidence::Failed => 1,
+        Evidence::Delivered => 2,
+        Evidence::Read => 3,
+    }
+}
+
+fn evidence_of(code: i64) -> Evidence {
+    match code {
+        1 => Evidence::Failed,
+        2 => Evidence::Delivered,
+        3 => Evidence::Read,
+        _ => Evidence::Accepted,
+    }
+}

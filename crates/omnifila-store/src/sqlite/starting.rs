@@ -1,0 +1,205 @@
+//! `start`: the one compare-and-set between `waiting` and the call.
+//!
+//! In one job: notice whose time has come, walk the lane, mark what the planner lets go as `sending` with its attempt, and
+//! answer the calls. What must not be sent any more ends here as cancelled. Nothing is answered before it is durable.
+
+use super::job::{Job, Result, read_key};
+use super::row::StateRow;
+use super::scan::{Found, LOOKS, Scan};
+use crate::StoreError;
+use crate::verbs::{StartRequest, Started};
+use omnifila_core::id::{GatewayId, MessageId};
+use omnifila_core::message::Status;
+use omnifila_core::outcome::{Call, Content};
+use omnifila_core::policy::rate::RateState;
+use omnifila_core::time::Time;
+use omnifila_core::transition::{Event, step};
+use rusqlite::{OptionalExtension, params};
+
+impl Job<'_> {
+    pub(super) fn start(&mut self, request: &StartRequest) -> Result<Started> {
+        let (id, now) = (request.gateway_id, request.now);
+        let book = std::sync::Arc::clone(&self.book);
+        let gateway = book.gateway(id).ok_or(StoreError::NotFound { noun: "gateway" })?;
+        let more_timers = self.notice(now)?;
+        let woken = self.queue.woken.map_or(now, |(t, _)| t);
+        let suppressions = super::intake::any_suppression(self.conn)?;
+        // Taken out, so that the walk may change it while it reads the rest; a failure rebuilds all of it.
+        let mut lane = std::mem::take(self.queue.lane(id));
+        if lane.epoch != book.epoch || lane.next_wake.is_some_and(|t| t <= now) {
+            lane.rewind();
+            lane.epoch = book.epoch;
+            lane.began = now;
+        }
+        let scan = Scan::new(self.conn, &book, gateway, &mut lane, &self.queue.orders, now, woken, suppressions);
+        let found = scan.run(request.slots, request.circuit_until)?;
+        *self.queue.lane(id) = lane;
+        self.go(id, found, more_timers, now)
+    }
+
+    /// Writes what the walk decided.
+    fn go(&mut self, gateway: GatewayId, found: Found, more_timers: bool, now: Time) -> Result<Started> {
+        let mut started = Started { more: found.more || more_timers, ..Started::default() };
+        for (mut row, reason) in found.stops {
+            let next = step(row.life(), Event::Cancel { reason }, now).map_err(super::job::refused)?;
+            let before = row.clone();
+            self.apply(&before, &mut row, next, None, now)?;
+        }
+        if !found.starts.is_empty() {
+            self.save_rate(gateway, found.state.rate)?;
+            for (address, rate) in &found.address_rates {
+                self.save_address_rate(gateway, *address, rate)?;
+            }
+        }
+        started.calls.reserve(found.starts.len());
+        for (row, valid_until) in found.starts {
+            started.calls.push(self.take_off(&row, now)?);
+            started.valid_until.push(valid_until);
+        }
+        let timer = self.next_unnoticed()?;
+        let lane = self.queue.lane(gateway);
+        started.next_look = [found.gateway_until, lane.next_wake, timer].into_iter().flatten().min();
+        let stopped = found.gateway_waits || started.more || lane.rate_waits;
+        started.exhausted = !stopped && started.calls.is_empty();
+        Ok(started)
+    }
+
+    /// One message becomes `sending`; answers its call.
+    fn take_off(&mut self, row: &StateRow, now: Time) -> Result<Call> {
+        let run = self.run_of(row)?;
+        let next = step(row.life(), Event::Start, now).map_err(super::job::refused)?;
+        let mut update = self.conn.prepare_cached(if run == row.task_run_id {
+            "UPDATE state SET status = ?2, reason = ?3, attempts = ?4, seen = ?5, next_attempt_at = NULL, updated_at = ?6 \
+             WHERE id = ?1 AND status = 0"
+        } else {
+            "UPDATE state SET status = ?2, reason = ?3, attempts = ?4, seen = ?5, next_attempt_at = NULL, updated_at = ?6, \
+             task_run_id = ?7 WHERE id = ?1 AND status = 0"
+        })?;
+        let (id, life) = (row.id.0, next.life);
+        let seen = life.seen.code();
+        let changed = if run == row.task_run_id {
+            update.execute(params![id, life.status.code(), next.reason.code(), life.attempts, seen, now.ms()])?
+        } else {
+            let run = run.map(|r| r.0);
+            update.execute(params![id, life.status.code(), next.reason.code(), life.attempts, seen, now.ms(), run])?
+        };
+        if changed != 1 {
+            return Err(StoreError::Internal("a message left the queue while it was being started".into()));
+        }
+        let mut insert = self
+            .conn
+            .prepare_cached("INSERT INTO attempt (message_id, number, gateway_id, started_at) VALUES (?1, ?2, ?3, ?4)")?;
+        insert.execute(params![id, life.attempts, row.gateway_id.0, now.ms()])?;
+        self.tally.moved((row.gateway_id, Status::Waiting), (row.gateway_id, life.status));
+        if let Some(run) = run {
+            self.tally.member(run, Status::Waiting, life.status);
+        }
+        self.queue.lane(row.gateway_id).took_off(row.id, row.address_key);
+        self.call(row.id, row.gateway_id, life.attempts)
+    }
+
+    fn call(&self, id: MessageId, gateway: GatewayId, attempt: u32) -> Result<Call> {
+        let mut select = self.conn.prepare_cached(
+            "SELECT address, customer_name, preview, contents, dedupe_key, source_ref FROM message WHERE id = ?1",
+        )?;
+        let mut rows = select.query([id.0])?;
+        let Some(row) = rows.next()? else {
+            return Err(StoreError::Internal("a message has no content".into()));
+        };
+        let contents = row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?;
+        Ok(Call {
+            message_id: id,
+            attempt,
+            gateway_id: gateway,
+            address: row.get(0)?,
+            customer_name: row.get(1)?,
+            preview: row.get(2)?,
+            content: content_for(contents, gateway)?.unwrap_or_default(),
+            dedupe_key: row.get(4)?,
+            source_ref: row.get(5)?,
+        })
+    }
+
+    /// Brings to the lanes' attention whose own time has come since the last time; whether there are more.
+    fn notice(&mut self, now: Time) -> Result<bool> {
+        let Some((until, last)) = self.queue.woken else {
+            // Nothing has been looked at yet, so nothing has to be looked at again.
+            self.queue.woken = Some((now, i64::MAX));
+            return Ok(false);
+        };
+        if now <= until {
+            return Ok(false);
+        }
+        let mut select = self.conn.prepare_cached(
+            "SELECT priority, position, rank, id, gateway_id, timer_at FROM state INDEXED BY state_timer \
+             WHERE status = 0 AND (timer_at, id) > (?1, ?2) AND timer_at <= ?3 ORDER BY timer_at, id LIMIT ?4",
+        )?;
+        let mut rows = select.query(params![until.ms(), last, now.ms(), LOOKS as i64])?;
+        let mut noticed = 0;
+        while let Some(row) = rows.next()? {
+            let (key, gateway) = (read_key(row, 0)?, GatewayId(row.get(4)?));
+            self.queue.woken = Some((Time(row.get(5)?), key.id.0));
+            self.queue.lane(gateway).again(key);
+            noticed += 1;
+        }
+        if noticed < LOOKS {
+            self.queue.woken = Some((now, i64::MAX));
+        }
+        Ok(noticed == LOOKS)
+    }
+
+    /// The next own time that has not been noticed.
+    fn next_unnoticed(&self) -> Result<Option<Time>> {
+        let Some((until, _)) = self.queue.woken else { return Ok(None) };
+        let mut select = self.conn.prepare_cached(
+            "SELECT timer_at FROM state INDEXED BY state_timer WHERE status = 0 AND timer_at > ?1 ORDER BY timer_at LIMIT 1",
+        )?;
+        Ok(select.query_row([until.ms()], |r| r.get(0).map(Time)).optional()?)
+    }
+
+    fn save_rate(&mut self, gateway: GatewayId, rate: RateState) -> Result<()> {
+        let lane = self.queue.lane(gateway);
+        if lane.rate == rate {
+            return Ok(());
+        }
+        lane.rate = rate;
+        let mut upsert = self.conn.prepare_cached(
+            "INSERT INTO gateway_queue (gateway_id, tat_second, tat_minute, tat_hour, day, day_count) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (gateway_id) DO UPDATE SET tat_second = excluded.tat_second, \
+             tat_minute = excluded.tat_minute, tat_hour = excluded.tat_hour, day = excluded.day, day_count = excluded.day_count",
+        )?;
+        let [second, minute, hour] = rate.tat;
+        upsert.execute(params![gateway.0, second, minute, hour, rate.day, rate.day_count])?;
+        Ok(())
+    }
+
+    fn save_address_rate(&self, gateway: GatewayId, address_key: i64, rate: &RateState) -> Result<()> {
+        let mut upsert = self.conn.prepare_cached(
+            "INSERT INTO address_limit (gateway_id, address_key, tat_second, tat_minute, tat_hour, day, day_count) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (gateway_id, address_key) DO UPDATE SET \
+             tat_second = excluded.tat_second, tat_minute = excluded.tat_minute, tat_hour = excluded.tat_hour, \
+             day = excluded.day, day_count = excluded.day_count",
+        )?;
+        let [second, minute, hour] = rate.tat;
+        upsert.execute(params![gateway.0, address_key, second, minute, hour, rate.day, rate.day_count])?;
+        Ok(())
+    }
+
+    /// Sets or lifts a provider's wish for rest.
+    pub(super) fn rest_gateway(&mut self, gateway: GatewayId, until: Option<Time>) -> Result<()> {
+        let mut upsert = self.conn.prepare_cached(
+            "INSERT INTO gateway_queue (gateway_id, resting_until) VALUES (?1, ?2) \
+             ON CONFLICT (gateway_id) DO UPDATE SET resting_until = excluded.resting_until",
+        )?;
+        upsert.execute(params![gateway.0, until.map(Time::ms)])?;
+        self.queue.lane(gateway).resting_until = until;
+        Ok(())
+    }
+}
+
+/// The content for one gateway out of `[[gateway_id, content], …]`.
+pub(super) fn content_for(contents: &str, gateway: GatewayId) -> Result<Option<Content>> {
+    let contents: Vec<(GatewayId, Content)> =
+        serde_json::from_str(contents).map_err(|e| StoreError::Internal(e.to_string()))?;
+    Ok(contents.into_iter().find(|(id, _)| *id == gateway).map(|(_, content)| content))
+}
