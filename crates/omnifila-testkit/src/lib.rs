@@ -1,1 +1,16 @@
-//! omnifila-testkit
+//! What tests of the other crates share: a model of the queue's verbs, the conformance suite that holds every store to
+//! it, a clock that stands still, and short builders. No product code depends on this crate.
+//!
+//! A store is conformant when it passes [`conformance!`] and [`random::agree`]. The model passes both too, which is what
+//! keeps the suite honest about what it demands.
+
+pub mod builder;
+pub mod clock;
+pub mod harness;
+pub mod model;
+pub mod random;
+pub mod suite;
+
+pub use clock::SimulatedClock;
+pub use harness::{Harness, Setting};
+pub use model::ModelQueue;

@@ -80,8 +80,8 @@ impl<'a> Browser<'a> {
 
     fn read(&self, r: &rusqlite::Row<'_>) -> rusqlite::Result<Seen> {
         let state = StateRow::read(r)?;
-        let place: Option<usize> = r.get(WIDTH + 11)?;
-        let order = place.and_then(|place| self.orders.get(place));
+        let place: Option<i64> = r.get(WIDTH + 11)?;
+        let order = place.and_then(|place| self.orders.get(usize::try_from(place).ok()?));
         let (status, reason) = cover::shown(&state, order);
         let data = r.get_ref(WIDTH + 1)?.as_str()?;
         let bad = |e| rusqlite::Error::FromSqlConversionFailure(WIDTH + 1, rusqlite::types::Type::Text, Box::new(e));

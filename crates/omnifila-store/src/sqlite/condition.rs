@@ -130,7 +130,7 @@ impl Search {
         Search {
             id: text.parse::<i64>().ok().filter(|id| (1..=MAX_ID).contains(id)),
             digits: Some(digits).filter(|d| d.len() >= PHONE_DIGITS),
-            name: catalogue::name_fold(text),
+            name: catalogue::fold(text),
         }
     }
 

@@ -13,7 +13,7 @@ pub(super) fn events(conn: &Connection, after: EventId, limit: usize) -> Result<
         "SELECT e.id, e.message_id, e.\"from\", e.\"to\", e.reason, e.at, m.source_ref, m.dedupe_key \
          FROM event e LEFT JOIN message m ON m.id = e.message_id WHERE e.id > ?1 ORDER BY e.id LIMIT ?2",
     )?;
-    let rows = select.query_map(params![after.0, limit], |r| {
+    let rows = select.query_map(params![after.0, limit as i64], |r| {
         let status = |at: usize| {
             Status::from_code(r.get(at)?).ok_or(rusqlite::Error::IntegralValueOutOfRange(at, -1))
         };

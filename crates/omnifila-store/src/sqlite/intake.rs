@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 
 impl Job<'_> {
     pub(super) fn accept(&mut self, batch: &[NewMessage], now: Time) -> Result<Vec<Accepted>> {
-        let suppressions = catalogue::suppressions::any(self.conn)?;
+        let suppressions = any_suppression(self.conn)?;
         batch.iter().map(|new| self.accept_one(new, suppressions, now)).collect()
     }
 
@@ -37,7 +37,7 @@ impl Job<'_> {
         let (customer_id, name, source) = match &new.customer {
             Recipient::Known { id, name } => (*id, name.as_str(), None),
             Recipient::Given(input) => {
-                let (id, _) = catalogue::customers::upsert(self.conn, input, now)?;
+                let (id, _) = catalogue::upsert_customer(self.conn, input, now)?;
                 (id, input.name.as_str(), Some((input.source.as_deref().unwrap_or("api"), input.external_id.as_str())))
             }
         };
@@ -119,7 +119,7 @@ impl Job<'_> {
                 return Ok(Some(Reason::StopRule));
             }
         }
-        if suppressions && catalogue::suppressions::is_suppressed(self.conn, row.address_key, row.purpose)? {
+        if suppressions && catalogue::is_suppressed(self.conn, row.address_key, row.purpose)? {
             return Ok(Some(Reason::Suppressed));
         }
         Ok(None)
@@ -318,4 +318,9 @@ pub(super) fn tags(conn: &rusqlite::Connection, id: CustomerId) -> Result<Vec<St
         None => BTreeSet::new(),
     };
     Ok(tags.into_iter().collect())
+}
+
+/// Whether there is any suppression at all, so that nobody asks about each address while there is none.
+pub(super) fn any_suppression(conn: &rusqlite::Connection) -> Result<bool> {
+    Ok(conn.prepare_cached("SELECT 1 FROM suppression LIMIT 1")?.exists([])?)
 }

@@ -105,11 +105,6 @@ impl Addresses {
     pub(super) fn may_hold(&self, key: i64) -> bool {
         self.all || self.keys.contains(&key)
     }
-
-    /// Every address.
-    pub(super) fn any() -> Self {
-        Addresses { keys: HashSet::new(), all: true }
-    }
 }
 
 impl Lane {

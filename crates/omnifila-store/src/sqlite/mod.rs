@@ -10,18 +10,40 @@
 //!
 //! Left out: several processes on one file.
 
+mod browse;
+mod condition;
+mod cover;
 mod db;
+mod detail;
+mod events;
 mod fault;
 pub mod file;
+mod intake;
+mod job;
 mod lock;
 mod memory;
+mod moves;
+mod orders;
+mod placing;
+mod queue;
+mod ranges;
+pub mod raw;
 mod reader;
+mod row;
+mod runs;
+mod scan;
 mod schema;
+mod settling;
+mod starting;
+mod sweeping;
+mod tally;
 mod tx;
+mod upkeep;
 mod writer;
 
 pub use db::{Db, OpenOptions};
 pub use lock::DataLock;
 pub use memory::QueueMemory;
+pub use queue::SqliteQueue;
 pub use schema::OpenError;
 pub use tx::{Memory, Tx};

@@ -373,6 +373,6 @@ pub(super) fn operations(conn: &Connection, before: Option<OperationId>, limit: 
     let sql = select(OPERATION, "FROM operation WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
     let before = before.map_or(i64::MAX, |id| id.0);
     let mut select = conn.prepare_cached(&sql)?;
-    let found = select.query_map(params![before, limit], read_operation)?.collect::<rusqlite::Result<Vec<_>>>()?;
+    let found = select.query_map(params![before, limit as i64], read_operation)?.collect::<rusqlite::Result<Vec<_>>>()?;
     Ok(found)
 }

@@ -10,7 +10,7 @@ use omnifila_core::id::{GatewayId, MessageId, OperationId};
 use omnifila_core::message::{Priority, QueueKey, RANK_STEP, Status};
 use omnifila_core::policy::position;
 use omnifila_core::time::Time;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 const CHANGED: StoreError = StoreError::Refused { code: "queue_changed" };
 
@@ -87,7 +87,7 @@ impl Job<'_> {
         let mut select = self.conn.prepare_cached(&sql)?;
         let (position, rank, id) = from.map_or((end, end, end), |k| (k.position, k.rank, k.id.0));
         let (gateway, priority, without) = (part.gateway.0, part.priority.code(), part.without.0);
-        let keys = select.query_map(params![gateway, priority, position, rank, id, without, n], |r| read_key(r, 0))?;
+        let keys = select.query_map(params![gateway, priority, position, rank, id, without, n as i64], |r| read_key(r, 0))?;
         Ok(keys.collect::<rusqlite::Result<Vec<_>>>()?)
     }
 
@@ -121,15 +121,6 @@ impl Job<'_> {
         update.execute([key.id.0, position, rank])?;
         self.queue.lane(gateway).again(QueueKey { position, rank, ..key });
         Ok(())
-    }
-
-    /// The first waiting message of a gateway, for tests and the curious.
-    #[cfg(test)]
-    pub(super) fn first(&self, gateway: GatewayId) -> Result<Option<MessageId>> {
-        let mut select = self.conn.prepare_cached(
-            "SELECT id FROM state WHERE gateway_id = ?1 AND status = 0 ORDER BY priority, position, rank, id LIMIT 1",
-        )?;
-        Ok(select.query_row([gateway.0], |r| r.get(0).map(MessageId)).optional()?)
     }
 }
 

@@ -124,7 +124,7 @@ fn namesakes(conn: &Connection, search: &Search) -> Result<Option<Vec<i64>>> {
     let mut select = conn.prepare_cached(
         "SELECT id FROM customer INDEXED BY customer_name WHERE name_fold >= ?1 AND name_fold < ?2 LIMIT ?3",
     )?;
-    let found = select.query_map(params![search.name, search.after_name(), NAMESAKES + 1], |r| r.get(0))?;
+    let found = select.query_map(params![search.name, search.after_name(), NAMESAKES as i64 + 1], |r| r.get(0))?;
     let found = found.collect::<rusqlite::Result<Vec<i64>>>()?;
     Ok(Some(found).filter(|f| f.len() <= NAMESAKES))
 }

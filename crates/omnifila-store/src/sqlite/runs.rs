@@ -77,7 +77,7 @@ pub(super) fn runs(conn: &Connection, task: Option<TaskId>, before: Option<RunId
     };
     let before = before.map_or(i64::MAX, |r| r.0);
     let mut select = conn.prepare_cached(&sql)?;
-    let found = select.query_map(params![before, limit, task.map(|t| t.0)], read_run)?;
+    let found = select.query_map(params![before, limit as i64, task.map(|t| t.0)], read_run)?;
     Ok(found.collect::<rusqlite::Result<Vec<_>>>()?)
 }
 
@@ -293,7 +293,9 @@ impl Job<'_> {
             "SELECT prev_id, prev_due, mark_id, mark_due FROM run_gateway WHERE gateway_id = ?1 AND run_id = ?2",
         )?;
         let found = select.query_row([gateway.0, run.0], |r| {
-            let mark = |at: usize| Ok(Mark { id: MessageId(r.get(at)?), due: Time(r.get(at + 1)?) });
+            let mark = |at: usize| -> rusqlite::Result<Mark> {
+                Ok(Mark { id: MessageId(r.get(at)?), due: Time(r.get(at + 1)?) })
+            };
             Ok((mark(0)?, mark(2)?))
         });
         let Some((previous, own)) = found.optional()? else { return Ok(()) };

@@ -250,7 +250,7 @@ pub(super) fn objection(
     suppressions: bool,
     now: Time,
 ) -> Result<Option<Reason>> {
-    if suppressions && catalogue::suppressions::is_suppressed(conn, row.address_key, row.purpose)? {
+    if suppressions && catalogue::is_suppressed(conn, row.address_key, row.purpose)? {
         return Ok(Some(Reason::Suppressed));
     }
     if !book.stop_rules.is_empty() && intake::stopped(book, &StopFacts::of(conn, row)?, now) {

@@ -7,7 +7,6 @@ use super::job::{Job, Result, read_key};
 use super::row::StateRow;
 use super::scan::{Found, LOOKS, Scan};
 use crate::StoreError;
-use crate::catalogue;
 use crate::verbs::{StartRequest, Started};
 use omnifila_core::id::{GatewayId, MessageId};
 use omnifila_core::message::Status;
@@ -24,7 +23,7 @@ impl Job<'_> {
         let gateway = book.gateway(id).ok_or(StoreError::NotFound { noun: "gateway" })?;
         let more_timers = self.notice(now)?;
         let woken = self.queue.woken.map_or(now, |(t, _)| t);
-        let suppressions = catalogue::suppressions::any(self.conn)?;
+        let suppressions = super::intake::any_suppression(self.conn)?;
         // Taken out, so that the walk may change it while it reads the rest; a failure rebuilds all of it.
         let mut lane = std::mem::take(self.queue.lane(id));
         if lane.epoch != book.epoch || lane.next_wake.is_some_and(|t| t <= now) {
@@ -135,7 +134,7 @@ impl Job<'_> {
             "SELECT priority, position, rank, id, gateway_id, timer_at FROM state INDEXED BY state_timer \
              WHERE status = 0 AND (timer_at, id) > (?1, ?2) AND timer_at <= ?3 ORDER BY timer_at, id LIMIT ?4",
         )?;
-        let mut rows = select.query(params![until.ms(), last, now.ms(), LOOKS])?;
+        let mut rows = select.query(params![until.ms(), last, now.ms(), LOOKS as i64])?;
         let mut noticed = 0;
         while let Some(row) = rows.next()? {
             let (key, gateway) = (read_key(row, 0)?, GatewayId(row.get(4)?));

@@ -10,7 +10,6 @@ use super::orders::operation;
 use super::ranges::ranges;
 use super::scan::objection;
 use crate::StoreError;
-use crate::catalogue;
 use crate::verbs::{Action, BulkOrder, OperationStatus, Undone};
 use omnifila_core::id::{MessageId, OperationId};
 use omnifila_core::message::Status;
@@ -77,7 +76,7 @@ fn selected(conn: &Connection, operation: OperationId, cursor: i64, limit: usize
 
 fn ids(conn: &Connection, sql: &str, whose: i64, cursor: i64, limit: usize) -> Result<Vec<MessageId>> {
     let mut select = conn.prepare_cached(sql)?;
-    let found = select.query_map(params![whose, cursor, limit], |r| r.get(0).map(MessageId))?;
+    let found = select.query_map(params![whose, cursor, limit as i64], |r| r.get(0).map(MessageId))?;
     Ok(found.collect::<rusqlite::Result<Vec<_>>>()?)
 }
 
@@ -172,7 +171,7 @@ impl Job<'_> {
         if before.expires_at <= now {
             return Ok(Some("expired"));
         }
-        let suppressions = catalogue::suppressions::any(self.conn)?;
+        let suppressions = super::intake::any_suppression(self.conn)?;
         if let Some(reason) = objection(self.conn, &self.book, &before, suppressions, now)? {
             return Ok(Some(reason.word()));
         }

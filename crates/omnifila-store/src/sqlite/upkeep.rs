@@ -26,7 +26,7 @@ impl Job<'_> {
             "FROM state s INDEXED BY state_timer WHERE s.status = 0 AND s.timer_at <= ?1 ORDER BY s.timer_at, s.id LIMIT ?2",
         );
         let mut select = self.conn.prepare_cached(&sql)?;
-        let due = select.query_map(params![now.ms(), limit], StateRow::read)?.collect::<rusqlite::Result<Vec<_>>>()?;
+        let due = select.query_map(params![now.ms(), limit as i64], StateRow::read)?.collect::<rusqlite::Result<Vec<_>>>()?;
         let mut changed = 0;
         for row in &due {
             changed += u64::from(self.timer_came(row, now)?);
@@ -62,12 +62,12 @@ impl Job<'_> {
             "DELETE FROM idempotency WHERE (token_id, path, key) IN \
              (SELECT token_id, path, key FROM idempotency WHERE begun_at <= ?1 LIMIT ?2)",
         )?;
-        removed += delete.execute(params![now.ms() - retention.idempotency, limit])? as u64;
+        removed += delete.execute(params![now.ms() - retention.idempotency, limit as i64])? as u64;
         let mut delete = self.conn.prepare_cached(
             "DELETE FROM unmatched_receipt WHERE id IN \
              (SELECT id FROM unmatched_receipt WHERE received_at <= ?1 ORDER BY id LIMIT ?2)",
         )?;
-        removed += delete.execute(params![now.ms() - retention.messages, limit])? as u64;
+        removed += delete.execute(params![now.ms() - retention.messages, limit as i64])? as u64;
         Ok(removed)
     }
 
@@ -75,7 +75,7 @@ impl Job<'_> {
         let mut select = self.conn.prepare_cached(
             "SELECT id, gateway_id, status, created_at, updated_at FROM state WHERE id > ?1 AND id < ?2 ORDER BY id LIMIT ?3",
         )?;
-        let rows = select.query_map(params![self.queue.pruned, self.queue.last_message, limit], |r| {
+        let rows = select.query_map(params![self.queue.pruned, self.queue.last_message, limit as i64], |r| {
             let status = Status::from_code(r.get(2)?).ok_or(rusqlite::Error::IntegralValueOutOfRange(2, -1))?;
             let gateway = omnifila_core::id::GatewayId(r.get(1)?);
             Ok((MessageId(r.get(0)?), gateway, status, r.get::<_, i64>(3)?, r.get::<_, i64>(4)?))
@@ -121,7 +121,7 @@ impl Job<'_> {
         let mut select = self.conn.prepare_cached(
             "SELECT origin, key, at FROM dedupe WHERE (origin, key) > (?1, ?2) ORDER BY origin, key LIMIT ?3",
         )?;
-        let rows = select.query_map(params![origin, key, limit], |r| {
+        let rows = select.query_map(params![origin, key, limit as i64], |r| {
             Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?, r.get::<_, i64>(2)?))
         })?;
         let rows = rows.collect::<rusqlite::Result<Vec<_>>>()?;

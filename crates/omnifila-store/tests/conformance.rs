@@ -1,0 +1,155 @@
+//! The stores against the conformance suite: SQLite and the model, case by case, and the two side by side under random
+//! sequences of verbs.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use async_trait::async_trait;
+use omnifila_core::catalogue::GatewayKind;
+use omnifila_core::time::Time;
+use omnifila_store::Queue;
+use omnifila_store::catalogue::{Catalogue, Keyring, Noun};
+use omnifila_store::sqlite::{Db, OpenOptions, SqliteQueue};
+use omnifila_testkit::builder::by;
+use omnifila_testkit::{Harness, ModelQueue, Setting};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+/// A data file of its own, which goes with the value.
+#[derive(Debug)]
+struct SqliteStore {
+    open: Mutex<Option<(SqliteQueue, Catalogue)>>,
+    path: PathBuf,
+    _folder: tempfile::TempDir,
+}
+
+impl SqliteStore {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("omnifila.db");
+        let open = Mutex::new(Some(open(&path)));
+        SqliteStore {
+            open,
+            path,
+            _folder: folder,
+        }
+    }
+
+    fn catalogue(&self) -> Catalogue {
+        self.open.lock().unwrap().as_ref().unwrap().1.clone()
+    }
+
+    async fn add<S: Noun>(&self, spec: S, now: Time) -> i64 {
+        self.catalogue().create(spec, by("teste"), now).await.unwrap().id
+    }
+
+    /// What changes something that is there, or lifts it.
+    async fn change(&self, setting: Setting, now: Time) {
+        let (catalogue, by) = (self.catalogue(), by("teste"));
+        match setting {
+            Setting::ChangeGateway(id, spec) => drop(catalogue.replace(id, spec, by, now).await.unwrap()),
+            Setting::LiftHold(id) => {
+                catalogue
+                    .delete::<omnifila_core::catalogue::HoldSpec>(id, by, now)
+                    .await
+                    .unwrap();
+            }
+            Setting::LiftStopRule(id) => {
+                catalogue
+                    .delete::<omnifila_core::catalogue::StopRuleSpec>(id, by, now)
+                    .await
+                    .unwrap();
+            }
+            Setting::PauseAll(Some(pause)) => drop(catalogue.pause_all(pause, by, now).await.unwrap()),
+            Setting::PauseAll(None) => drop(catalogue.resume_all(by, now).await.unwrap()),
+            Setting::PauseGateway(id, Some(pause)) => {
+                catalogue.pause_gateway(id, pause, by, now).await.unwrap();
+            }
+            Setting::PauseGateway(id, None) => drop(catalogue.resume_gateway(id, by, now).await.unwrap()),
+            Setting::Suppress(spec) => drop(catalogue.suppress(spec, by, now).await.unwrap()),
+            Setting::Unsuppress(address) => {
+                for found in catalogue.suppressions(None, 1_000).await.unwrap() {
+                    if found.address == address {
+                        catalogue.unsuppress(found.id, by.clone(), now).await.unwrap();
+                    }
+                }
+            }
+            added => unreachable!("{added:?} adds a noun"),
+        }
+    }
+}
+
+fn open(path: &Path) -> (SqliteQueue, Catalogue) {
+    let db = Db::open(path, OpenOptions::default()).unwrap();
+    fn no_secrets(_: GatewayKind) -> &'static [&'static str] {
+        &[]
+    }
+    let catalogue = Catalogue::new(Arc::clone(&db), Keyring::new([7; 32]), no_secrets).unwrap();
+    (SqliteQueue::new(db), catalogue)
+}
+
+#[async_trait]
+impl Harness for SqliteStore {
+    fn name(&self) -> &'static str {
+        "sqlite"
+    }
+
+    fn queue(&self) -> Arc<dyn Queue> {
+        Arc::new(self.open.lock().unwrap().as_ref().unwrap().0.clone())
+    }
+
+    async fn set(&self, setting: Setting, now: Time) -> i64 {
+        match setting {
+            Setting::Gateway(spec) => self.add(spec, now).await,
+            Setting::Template(spec) => self.add(spec, now).await,
+            Setting::Window(spec) => self.add(spec, now).await,
+            Setting::Task(spec) => self.add(spec, now).await,
+            Setting::Branch(spec) => self.add(spec, now).await,
+            Setting::Hold(spec) => self.add(spec, now).await,
+            Setting::StopRule(spec) => self.add(spec, now).await,
+            change => {
+                self.change(change, now).await;
+                0
+            }
+        }
+    }
+
+    async fn restart(&self) {
+        let mut store = self.open.lock().unwrap();
+        let before = store.take();
+        if let Some((queue, _)) = &before {
+            queue.db().close();
+        }
+        drop(before);
+        *store = Some(open(&self.path));
+    }
+}
+
+mod sqlite {
+    async fn store() -> super::SqliteStore {
+        super::SqliteStore::new()
+    }
+
+    omnifila_testkit::conformance!(store);
+}
+
+mod model {
+    async fn store() -> super::ModelQueue {
+        super::ModelQueue::new()
+    }
+
+    omnifila_testkit::conformance!(store);
+}
+
+/// Random verbs on both: every answer and everything shown is equal.
+#[test]
+fn sqlite_agrees_with_the_model() {
+    omnifila_testkit::random::agree(async || SqliteStore::new(), 200, 20_261_210);
+}
+
+/// Said in the log of every run: a store that is absent is a failure, never a skip.
+#[test]
+fn which_stores_ran() {
+    let stores: [&dyn Harness; 2] = [&SqliteStore::new(), &ModelQueue::new()];
+    let names = stores.map(|store| store.name());
+    println!("conformance ran for: {}", names.join(", "));
+    assert_eq!(names, ["sqlite", "model"]);
+}
