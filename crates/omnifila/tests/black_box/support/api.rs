@@ -29,7 +29,7 @@ impl Api {
     /// One call on a connection of its own; an error when the service went away meanwhile. Paths are below `/api/v1`,
     /// except those of the process (`/healthz` …).
     pub(crate) async fn attempt(&self, method: &str, path: &str, body: Option<&Value>) -> Result<(u16, Value), String> {
-        let root = ["/healthz", "/readyz", "/metrics", "/hooks", "/api/"].iter().any(|root| path.starts_with(root));
+        let root = ["/healthz", "/readyz", "/metrics", "/hooks", "/api/", "/sandbox/"].iter().any(|root| path.starts_with(root));
         let uri = if root { path.to_owned() } else { format!("/api/v1{path}") };
         let said = |e: &dyn std::fmt::Display| e.to_string();
         let stream = TcpStream::connect(&self.addr).await.map_err(|e| said(&e))?;
