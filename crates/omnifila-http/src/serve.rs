@@ -149,11 +149,13 @@ async fn connection<S>(
     builder.timer(TokioTimer::new()).header_read_timeout(HEAD_DEADLINE).half_close(false);
     let mut served = pin!(builder.serve_connection(TokioIo::new(stream), service));
     // How a connection ended is the client's affair: resets and time-outs are daily bread.
-    tokio::select! {
-        _ = served.as_mut() => {}
-        _ = stop.wait_for(|closing| *closing) => {
-            served.as_mut().graceful_shutdown();
-            drop(served.await);
-        }
+    let closed = tokio::select! {
+        _ = served.as_mut() => true,
+        // Dropped here: what it answers holds a lock, which must not live across the wait below.
+        _ = async { drop(stop.wait_for(|closing| *closing).await) } => false,
+    };
+    if !closed {
+        served.as_mut().graceful_shutdown();
+        drop(served.await);
     }
 }

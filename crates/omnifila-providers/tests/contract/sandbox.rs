@@ -31,11 +31,10 @@ fn three_variables(message: i64) -> Call {
     call
 }
 
-#[tokio::test]
-async fn every_fault_is_told_as_it_is() {
-    let sandbox = Sandbox::start(SandboxConfig::default()).await.unwrap();
+/// Fault, outcome, whether a person would have received the message, and how long to wait for the answer.
+fn faults() -> Vec<(Fault, Outcome, bool, u64)> {
     let limited = |retry_after_ms| refused(Rejection::RateLimited { retry_after_ms }, "rate_limited");
-    let cases = [
+    vec![
         (
             Fault::status(401),
             refused(Rejection::GatewayRefused, "unauthorized"),
@@ -124,8 +123,13 @@ async fn every_fault_is_told_as_it_is() {
             false,
             PATIENT_MS,
         ),
-    ];
-    for (n, (fault, expected, effect, timeout_ms)) in (1..).zip(cases) {
+    ]
+}
+
+#[tokio::test]
+async fn every_fault_is_told_as_it_is() {
+    let sandbox = Sandbox::start(SandboxConfig::default()).await.unwrap();
+    for (n, (fault, expected, effect, timeout_ms)) in (1..).zip(faults()) {
         let name = format!("{fault:?}");
         sandbox.clear_journal();
         sandbox.clear_faults();
