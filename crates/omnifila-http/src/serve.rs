@@ -15,7 +15,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpListener, UnixListener};
+use tokio::net::{TcpListener, TcpStream, UnixListener, UnixStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 use tower::ServiceExt;
@@ -42,9 +42,13 @@ pub struct Closing(pub watch::Receiver<bool>);
 impl Closing {
     /// Returns when the service stops.
     pub(crate) async fn closed(mut self) {
-        // A sender that is gone has stopped as well.
-        drop(self.0.wait_for(|closing| *closing).await);
+        closed(&mut self.0).await;
     }
+}
+
+async fn closed(closing: &mut watch::Receiver<bool>) {
+    // A sender that is gone has stopped as well.
+    drop(closing.wait_for(|closing| *closing).await);
 }
 
 /// Where to listen.
@@ -63,11 +67,11 @@ pub async fn serve(listeners: Listeners, router: Router, shutdown: impl Future<O
     let mut doors = JoinSet::new();
     let places = Arc::new(Semaphore::new(MAX_TCP));
     for listener in listeners.tcp {
-        doors.spawn(tcp(listener, router.clone(), places.clone(), closing.clone()));
+        doors.spawn(Door::Tcp(listener).serve(router.clone(), places.clone(), closing.clone()));
     }
     let places = Arc::new(Semaphore::new(MAX_LOCAL));
     for listener in listeners.local {
-        doors.spawn(local(listener, router.clone(), places.clone(), closing.clone()));
+        doors.spawn(Door::Local(listener).serve(router.clone(), places.clone(), closing.clone()));
     }
     shutdown.await;
     stop.send_replace(true);
@@ -78,53 +82,63 @@ pub async fn serve(listeners: Listeners, router: Router, shutdown: impl Future<O
     Ok(())
 }
 
-async fn tcp(listener: TcpListener, router: Router, places: Arc<Semaphore>, closing: watch::Receiver<bool>) {
-    let accept = async || {
-        let (stream, _) = listener.accept().await?;
-        // Answers are small and written whole: waiting for more only delays them.
-        stream.set_nodelay(true)?;
-        Ok(stream)
-    };
-    door(accept, router, places, closing, false).await;
+/// One listener.
+#[derive(Debug)]
+enum Door {
+    Tcp(TcpListener),
+    Local(UnixListener),
 }
 
-async fn local(listener: UnixListener, router: Router, places: Arc<Semaphore>, closing: watch::Receiver<bool>) {
-    let accept = async || Ok(listener.accept().await?.0);
-    door(accept, router, places, closing, true).await;
+#[derive(Debug)]
+enum Stream {
+    Tcp(TcpStream),
+    Local(UnixStream),
 }
 
-/// Takes connections in until the stop, then waits for those that are in.
-async fn door<S>(
-    accept: impl AsyncFn() -> io::Result<S>,
-    router: Router,
-    places: Arc<Semaphore>,
-    closing: watch::Receiver<bool>,
-    local: bool,
-) where
-    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
-    let mut connections = JoinSet::new();
-    let mut stop = closing.clone();
-    loop {
-        let taken = async {
-            let place = places.clone().acquire_owned().await.map_err(|_| io::ErrorKind::BrokenPipe)?;
-            Ok::<_, io::Error>((accept().await?, place))
-        };
-        tokio::select! {
-            _ = stop.wait_for(|closing| *closing) => break,
-            Some(_) = connections.join_next() => {}
-            taken = taken => match taken {
-                Ok((stream, place)) => {
-                    connections.spawn(connection(stream, router.clone(), closing.clone(), local, place));
+impl Door {
+    /// Takes connections in until the stop, then waits for those that are in.
+    async fn serve(self, router: Router, places: Arc<Semaphore>, closing: watch::Receiver<bool>) {
+        let mut connections = JoinSet::new();
+        let mut stop = closing.clone();
+        loop {
+            let taken = tokio::select! {
+                () = closed(&mut stop) => break,
+                Some(_) = connections.join_next() => continue,
+                taken = self.take(&places) => taken,
+            };
+            let (router, closing) = (router.clone(), closing.clone());
+            match taken {
+                Ok((Stream::Tcp(stream), place)) => {
+                    connections.spawn(connection(stream, router, closing, false, place));
+                }
+                Ok((Stream::Local(stream), place)) => {
+                    connections.spawn(connection(stream, router, closing, true, place));
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be taken in");
                     tokio::time::sleep(ACCEPT_PAUSE).await;
                 }
-            },
+            }
         }
+        // Nobody new while the last are served.
+        drop(self);
+        while connections.join_next().await.is_some() {}
     }
-    while connections.join_next().await.is_some() {}
+
+    /// A connection, once there is a place for it.
+    async fn take(&self, places: &Arc<Semaphore>) -> io::Result<(Stream, OwnedSemaphorePermit)> {
+        let place = places.clone().acquire_owned().await.map_err(|_| io::ErrorKind::BrokenPipe)?;
+        let stream = match self {
+            Door::Tcp(listener) => {
+                let stream = listener.accept().await?.0;
+                // Answers are small and written whole: waiting for more only delays them.
+                stream.set_nodelay(true)?;
+                Stream::Tcp(stream)
+            }
+            Door::Local(listener) => Stream::Local(listener.accept().await?.0),
+        };
+        Ok((stream, place))
+    }
 }
 
 async fn connection<S>(
@@ -149,13 +163,11 @@ async fn connection<S>(
     builder.timer(TokioTimer::new()).header_read_timeout(HEAD_DEADLINE).half_close(false);
     let mut served = pin!(builder.serve_connection(TokioIo::new(stream), service));
     // How a connection ended is the client's affair: resets and time-outs are daily bread.
-    let closed = tokio::select! {
-        _ = served.as_mut() => true,
-        // Dropped here: what it answers holds a lock, which must not live across the wait below.
-        _ = async { drop(stop.wait_for(|closing| *closing).await) } => false,
-    };
-    if !closed {
-        served.as_mut().graceful_shutdown();
-        drop(served.await);
+    tokio::select! {
+        _ = served.as_mut() => {}
+        () = closed(&mut stop) => {
+            served.as_mut().graceful_shutdown();
+            drop(served.await);
+        }
     }
 }
