@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 /// Tokens listed at most when the store is read directly.
 const MOST: usize = 1_000;
-const MAX_NAME: usize = 200;
+const MAX_NAME: usize = 100;
 
 pub(crate) async fn run(settings: &Settings, json: bool, command: TokenCommand) -> Result<()> {
     let desk = Desk::of(settings, json)?;
@@ -63,7 +63,7 @@ async fn on_store(desk: &Desk, catalogue: &Catalogue, command: TokenCommand) -> 
             let scopes = scope.into_iter().map(of_word).collect();
             let token = catalogue.create_token(name, scopes, expires_at, by, now).await?;
             let mut body = serde_json::to_value(&token.row)?;
-            body["secret"] = token.secret.into();
+            body["token"] = token.secret.into();
             made(desk, &answer(body))
         }
         TokenCommand::List => {
@@ -82,7 +82,7 @@ fn answer(json: Value) -> Answer {
 }
 
 fn made(desk: &Desk, answer: &Answer) -> Result<()> {
-    desk.show(answer, |_, token| format!("{}\nShown once: keep it where secrets are kept.", plain(&token["secret"])))
+    desk.show(answer, |_, token| format!("{}\nShown once: keep it where secrets are kept.", plain(&token["token"])))
 }
 
 fn listed(desk: &Desk, answer: &Answer) -> Result<()> {
