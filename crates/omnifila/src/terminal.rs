@@ -128,20 +128,6 @@ pub(crate) fn plain(value: &Value) -> String {
     }
 }
 
-/// Cents as Brazilian money: `R$ 1.234,56`.
-pub(crate) fn reais(cents: i64) -> String {
-    let digits = (cents.unsigned_abs() / 100).to_string();
-    let mut whole = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            whole.push('.');
-        }
-        whole.push(digit);
-    }
-    let sign = if cents < 0 { "-" } else { "" };
-    format!("{sign}R$ {whole},{:02}", cents.unsigned_abs() % 100)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
