@@ -4,6 +4,7 @@
 //! have to be put back for it.
 
 use super::browse::Browser;
+use super::cover::ActiveOrder;
 use super::db::Db;
 use super::job::{Job, Result};
 use super::{detail, events, intake, orders, runs, sweeping, upkeep};
@@ -122,13 +123,13 @@ impl Queue for SqliteQueue {
             job.stop_run(run, now)?;
             // Its sums are written at the end of the job.
             job.finish()?;
-            runs::run(job.conn, run)?.ok_or(StoreError::NotFound { noun: "run" })
+            runs::run(job.conn, &job.queue.orders, run)?.ok_or(StoreError::NotFound { noun: "run" })
         })
         .await
     }
 
     async fn run(&self, run: RunId) -> Result<Option<Run>> {
-        self.read(move |conn| runs::run(conn, run)).await
+        self.read(move |conn| runs::run(conn, &ActiveOrder::load_all(conn)?, run)).await
     }
 
     async fn runs(&self, task: Option<TaskId>, before: Option<RunId>, limit: usize) -> Result<Vec<Run>> {

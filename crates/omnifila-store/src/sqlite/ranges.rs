@@ -4,7 +4,7 @@
 use super::condition::{Search, Sql, TASK_RUN};
 use super::job::Result;
 use crate::filter::MessageFilter;
-use omnifila_core::id::{GatewayId, OperationId};
+use omnifila_core::id::{GatewayId, OperationId, RunId};
 use omnifila_core::message::Status;
 use rusqlite::{Connection, params};
 
@@ -75,7 +75,12 @@ pub(super) fn ranges(conn: &Connection, filter: &MessageFilter, stored: &[Status
         return Ok(vec![Range::new(BY_BATCH, "m.batch_ref = ?", batch.clone())]);
     }
     if let Some(run) = filter.run_id {
-        return members(conn, run.0);
+        let mut ranges = vec![Range::new(BY_MAKER, "s.run_id = ?", run.0)];
+        for mut range in members(conn, run)? {
+            range.condition.bind(" AND s.run_id IS NOT ?", run.0);
+            ranges.push(range);
+        }
+        return Ok(ranges);
     }
     if let Some(search) = filter.q.as_deref().map(Search::of)
         && search.by_name_only()
@@ -102,18 +107,15 @@ pub(super) fn gateways(conn: &Connection) -> Result<Vec<GatewayId>> {
     Ok(found)
 }
 
-/// Made by the run; stamped by it; waiting under its mark.
-fn members(conn: &Connection, run: i64) -> Result<Vec<Range>> {
-    let mut stamped = Range::new(BY_TASK_RUN, "s.task_run_id = ?", run);
-    stamped.condition.bind(" AND s.run_id IS NOT ?", run);
-    let mut ranges = vec![Range::new(BY_MAKER, "s.run_id = ?", run), stamped];
+/// Stamped by the run, or waiting under its mark; a stamp may be an old one.
+pub(super) fn members(conn: &Connection, run: RunId) -> Result<Vec<Range>> {
+    let mut ranges = vec![Range::new(BY_TASK_RUN, "s.task_run_id = ?", run.0)];
     let mut select = conn.prepare_cached("SELECT gateway_id, mark_id FROM run_gateway WHERE run_id = ?1")?;
-    let mut marks = select.query([run])?;
+    let mut marks = select.query([run.0])?;
     while let Some(row) = marks.next()? {
         let mut range = Range::grid(GatewayId(row.get(0)?), Status::Waiting);
         range.condition.bind(" AND s.id <= ?", row.get::<_, i64>(1)?);
-        range.condition.bind(" AND s.run_id IS NOT ?", run).bind(" AND s.task_run_id IS NOT ?", run);
-        range.condition.bind(&format!(" AND {TASK_RUN} = ?"), run);
+        range.condition.bind(" AND s.task_run_id IS NOT ?", run.0).bind(&format!(" AND {TASK_RUN} = ?"), run.0);
         ranges.push(range);
     }
     Ok(ranges)

@@ -4,8 +4,11 @@
 //! it starts or ends. A run with a limit flags and stamps the first eligible messages. `due` is counted at the opening; every
 //! move of a member adds to the sums of its fate, so that due less the sums is what remains (open) or was deferred (over).
 
+use super::condition::{Sql, TASK_RUN};
+use super::cover::{ActiveOrder, uncovered_sql};
 use super::job::{Job, Result, read_key};
 use super::memory::OpenRun;
+use super::ranges::members;
 use super::row::{StateRow, select};
 use crate::StoreError;
 use crate::verbs::{NewRun, Run};
@@ -14,7 +17,7 @@ use omnifila_core::id::{GatewayId, MessageId, OperationId, RunId, TaskId};
 use omnifila_core::message::{QueueKey, Status};
 use omnifila_core::plan::Mark;
 use omnifila_core::time::Time;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 use std::collections::BTreeSet;
 
 /// Rows looked at to tell whether an open run still has a member at a gateway.
@@ -64,9 +67,32 @@ fn read_run(row: &Row<'_>) -> rusqlite::Result<Run> {
     })
 }
 
-pub(super) fn run(conn: &Connection, id: RunId) -> Result<Option<Run>> {
+pub(super) fn run(conn: &Connection, orders: &[ActiveOrder], id: RunId) -> Result<Option<Run>> {
     let sql = select(COLUMNS, "FROM run WHERE id = ?1");
-    Ok(conn.prepare_cached(&sql)?.query_row([id.0], read_run).optional()?)
+    let found = conn.prepare_cached(&sql)?.query_row([id.0], read_run).optional()?;
+    found.map(|run| shown(conn, orders, run)).transpose()
+}
+
+/// The run with what a running cancel covers counted as cancelled: the sums follow the rows.
+fn shown(conn: &Connection, orders: &[ActiveOrder], mut run: Run) -> Result<Run> {
+    let rest = run.counts.remaining + run.counts.deferred;
+    if orders.is_empty() || rest == 0 {
+        return Ok(run);
+    }
+    let mut covered = 0;
+    for range in members(conn, run.id)? {
+        let mut sql = Sql::new(&format!("SELECT count(*) FROM {} WHERE ", range.from));
+        sql.append(&range.condition).push(" AND s.status = 0").bind(&format!(" AND {TASK_RUN} = ?"), run.id.0);
+        sql.push(" AND NOT (1").append(&uncovered_sql(orders)).push(")");
+        covered += conn.prepare(&sql.text)?.query_row(params_from_iter(sql.params), |r| r.get::<_, i64>(0))?;
+    }
+    run.counts.cancelled += covered;
+    if is_open(run.status) {
+        run.counts.remaining -= covered;
+    } else {
+        run.counts.deferred -= covered;
+    }
+    Ok(run)
 }
 
 /// Newest first.
@@ -78,7 +104,8 @@ pub(super) fn runs(conn: &Connection, task: Option<TaskId>, before: Option<RunId
     let before = before.map_or(i64::MAX, |r| r.0);
     let mut select = conn.prepare_cached(&sql)?;
     let found = select.query_map(params![before, limit as i64, task.map(|t| t.0)], read_run)?;
-    Ok(found.collect::<rusqlite::Result<Vec<_>>>()?)
+    let orders = ActiveOrder::load_all(conn)?;
+    found.map(|run| shown(conn, &orders, run?)).collect()
 }
 
 impl Job<'_> {
@@ -142,6 +169,7 @@ impl Job<'_> {
         // Never lowered, not even by a clock that was set back; and never before the acceptance of a message it names, whose
         // caller may have looked at the clock later than this one.
         let mark = Mark { id: last.max(prev.id), due: now.max(prev.due).max(accepted) };
+        self.pass_over_cancelled(gateway, prev, mark)?;
         let newer = "SELECT count(*) FROM state INDEXED BY state_grid \
             WHERE gateway_id = ?1 AND status = 0 AND id > ?2 AND id <= ?3 AND release_at <= ?4 AND released = 0";
         let older = "SELECT count(*) FROM state INDEXED BY state_release \
@@ -168,6 +196,24 @@ impl Job<'_> {
         Ok(due)
     }
 
+    /// What a running cancel covers is no member of a run opened after it, though its rows are still to be rewritten: a flag
+    /// of their own keeps them out of the arithmetic.
+    fn pass_over_cancelled(&self, gateway: GatewayId, prev: Mark, mark: Mark) -> Result<()> {
+        if self.queue.orders.is_empty() {
+            return Ok(());
+        }
+        let mut sql = Sql::new(
+            "UPDATE state SET released = 1 WHERE id IN (SELECT s.id FROM state s INDEXED BY state_grid \
+             JOIN message m ON m.id = s.id WHERE s.status = 0 AND s.released = 0",
+        );
+        sql.bind(" AND s.gateway_id = ?", gateway.0);
+        sql.bind(" AND s.id <= ?", mark.id.0).bind(" AND s.release_at <= ?", mark.due.ms());
+        sql.bind(" AND NOT (s.id <= ?", prev.id.0).bind(" AND s.release_at <= ?)", prev.due.ms());
+        sql.push(" AND NOT (1").append(&uncovered_sql(&self.queue.orders)).push("))");
+        self.conn.prepare(&sql.text)?.execute(params_from_iter(sql.params))?;
+        Ok(())
+    }
+
     fn save_mark(&self, gateway: GatewayId, mark: Option<Mark>) -> Result<()> {
         let mut upsert = self.conn.prepare_cached(
             "INSERT INTO gateway_queue (gateway_id, mark_id, mark_due) VALUES (?1, ?2, ?3) \
@@ -180,10 +226,10 @@ impl Job<'_> {
     /// Releases the first `limit` eligible messages of the gateways, in queue order; answers how many.
     fn release_first(&mut self, gateways: &BTreeSet<GatewayId>, limit: usize, run: RunId, now: Time) -> Result<i64> {
         let mut keys: Vec<(QueueKey, GatewayId)> = Vec::new();
-        let uncovered = super::cover::uncovered_sql(&self.queue.orders);
+        let uncovered = uncovered_sql(&self.queue.orders);
         for gateway in gateways {
             let mark = self.queue.lane(*gateway).mark.unwrap_or(Mark { id: MessageId(0), due: Time(0) });
-            let mut sql = super::condition::Sql::new(
+            let mut sql = Sql::new(
                 "SELECT s.priority, s.position, s.rank, s.id FROM state s INDEXED BY state_queue \
                  JOIN message m ON m.id = s.id WHERE s.status = 0 AND s.released = 0",
             );
@@ -191,7 +237,7 @@ impl Job<'_> {
             sql.bind(" AND NOT (s.id <= ?", mark.id.0).bind(" AND s.release_at <= ?)", mark.due.ms()).append(&uncovered);
             sql.bind(" ORDER BY s.priority, s.position, s.rank, s.id LIMIT ?", limit as i64);
             let mut select = self.conn.prepare(&sql.text)?;
-            let found = select.query_map(rusqlite::params_from_iter(sql.params), |r| read_key(r, 0))?;
+            let found = select.query_map(params_from_iter(sql.params), |r| read_key(r, 0))?;
             for key in found {
                 keys.push((key?, *gateway));
             }
@@ -214,7 +260,7 @@ impl Job<'_> {
             self.queue.open_runs.iter().map(|(id, run)| (*id, run.gateways.clone())).collect();
         let mut ended = Vec::new();
         for (id, gateways) in open {
-            let found = run(self.conn, id)?.ok_or(StoreError::NotFound { noun: "run" })?;
+            let found = run(self.conn, &self.queue.orders, id)?.ok_or(StoreError::NotFound { noun: "run" })?;
             if found.counts.remaining > 0 && !self.is_idle(id, &gateways, idle)? {
                 continue;
             }
@@ -267,7 +313,7 @@ impl Job<'_> {
 
     /// Stops an open run: what it released and has not left yet waits for another run.
     pub(super) fn stop_run(&mut self, id: RunId, now: Time) -> Result<Run> {
-        let found = run(self.conn, id)?.ok_or(StoreError::NotFound { noun: "run" })?;
+        let found = run(self.conn, &self.queue.orders, id)?.ok_or(StoreError::NotFound { noun: "run" })?;
         if !is_open(found.status) {
             return Ok(found);
         }
@@ -284,7 +330,7 @@ impl Job<'_> {
             row.after_op = OperationId(self.queue.last_operation);
             row.save(self.conn)?;
         }
-        run(self.conn, id)?.ok_or(StoreError::NotFound { noun: "run" })
+        run(self.conn, &self.queue.orders, id)?.ok_or(StoreError::NotFound { noun: "run" })
     }
 
     /// Takes back the mark that a run set, unless a later run has raised it further.
