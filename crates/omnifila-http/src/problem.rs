@@ -112,7 +112,6 @@ impl Problem {
         self
     }
 
-
     pub(crate) fn write(&self, request_id: &str) -> Body {
         let reason = self.status.canonical_reason().unwrap_or("Error");
         let title = CODES.iter().find(|(c, ..)| *c == self.code).map(|(_, _, title)| *title);
@@ -191,13 +190,13 @@ mod tests {
 
     #[test]
     fn statuses_follow_the_table_and_where_the_code_came_from() {
-        let input = |code| Problem::from(InputError::new(code, "/a", "b")).status().as_u16();
+        let input = |code| Problem::from(InputError::new(code, "/a", "b")).status.as_u16();
         assert_eq!(input("invalid_json"), 400);
         assert_eq!(input("bad_phone"), 422);
-        let refused = |code| Problem::from(StoreError::Refused { code }).status().as_u16();
+        let refused = |code| Problem::from(StoreError::Refused { code }).status.as_u16();
         assert_eq!(refused("queue_changed"), 409);
         assert_eq!(refused("some_new_refusal"), 409);
-        assert_eq!(Problem::from(StoreError::Internal("secret".into())).status().as_u16(), 500);
+        assert_eq!(Problem::from(StoreError::Internal("secret".into())).status.as_u16(), 500);
         let unhealthy = Problem::from(StoreError::Unhealthy("disk".into())).into_response();
         assert_eq!(unhealthy.status().as_u16(), 503);
         assert!(unhealthy.headers().contains_key(header::RETRY_AFTER));
