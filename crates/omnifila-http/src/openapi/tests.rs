@@ -1,7 +1,7 @@
 use super::*;
 use omnifila_core::catalogue::{
-    BranchSpec, CalendarSpec, GatewaySpec, HoldSpec, LadderSpec, RouteSpec, SourceSpec, StopRuleSpec, TaskSpec,
-    TemplateSpec, WindowSpec,
+    BranchSpec, CalendarSpec, GatewaySpec, HoldSpec, LadderSpec, RouteSpec, SourceSpec, StopRuleSpec,
+    TaskSpec, TemplateSpec, WindowSpec,
 };
 use omnifila_engine::setup::Setup;
 use std::collections::BTreeSet;
@@ -15,7 +15,10 @@ fn every_endpoint_is_in_the_document_and_nothing_else_is() {
             listed.insert(format!("{} {path}", method.to_uppercase()));
         }
     }
-    let routed: BTreeSet<String> = endpoints().iter().map(|e| format!("{} {}", e.method, e.path)).collect();
+    let routed: BTreeSet<String> = endpoints()
+        .iter()
+        .map(|e| format!("{} {}", e.method, e.path))
+        .collect();
     assert_eq!(listed, routed);
 }
 
@@ -24,9 +27,20 @@ fn every_reference_leads_somewhere_and_every_schema_is_used() {
     let document = document();
     let mut seen = BTreeSet::new();
     references(&document, &mut seen);
-    let known: BTreeSet<String> = components().keys().map(|name| format!("#/components/schemas/{name}")).collect();
-    assert_eq!(seen.difference(&known).collect::<Vec<_>>(), Vec::<&String>::new(), "lead nowhere");
-    assert_eq!(known.difference(&seen).collect::<Vec<_>>(), Vec::<&String>::new(), "are never used");
+    let known: BTreeSet<String> = components()
+        .keys()
+        .map(|name| format!("#/components/schemas/{name}"))
+        .collect();
+    assert_eq!(
+        seen.difference(&known).collect::<Vec<_>>(),
+        Vec::<&String>::new(),
+        "lead nowhere"
+    );
+    assert_eq!(
+        known.difference(&seen).collect::<Vec<_>>(),
+        Vec::<&String>::new(),
+        "are never used"
+    );
 }
 
 fn references(value: &Value, seen: &mut BTreeSet<String>) {
@@ -59,7 +73,14 @@ fn the_schemas_of_nouns_are_those_of_the_domain() {
         let spec: S = serde_json::from_value(full.clone()).unwrap_or_else(|e| panic!("{schema}: {e}"));
         let written = serde_json::to_value(&spec).unwrap();
         let properties = components()[schema]["properties"].as_object().unwrap().clone();
-        let names = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<BTreeSet<_>>();
+        let names = |value: &Value| {
+            value
+                .as_object()
+                .unwrap()
+                .keys()
+                .cloned()
+                .collect::<BTreeSet<_>>()
+        };
         let documented: BTreeSet<String> = properties.keys().cloned().collect();
         assert_eq!(names(&full), documented, "{schema}: the example is not full");
         assert_eq!(names(&written), documented, "{schema}: the domain has others");
@@ -77,7 +98,10 @@ fn the_schemas_of_nouns_are_those_of_the_domain() {
     let window = json!({ "key": "k", "name": "n", "weekly": [{ "days": ["mon"], "from": "08:00", "to": "18:00" }],
         "holidays": { "calendar_id": 1 }, "zone": "recipient", "purposes": ["collection"] });
     check::<WindowSpec>("WindowInput", window);
-    check::<CalendarSpec>("CalendarInput", json!({ "key": "k", "name": "n", "days": [{ "date": "2026-12-25", "name": "d" }] }));
+    check::<CalendarSpec>(
+        "CalendarInput",
+        json!({ "key": "k", "name": "n", "days": [{ "date": "2026-12-25", "name": "d" }] }),
+    );
     let hold = json!({ "scope": "gateway", "target_id": 1, "tag": "t", "reason": "r", "until": "2026-12-25T00:00:00Z" });
     check::<HoldSpec>("HoldInput", hold);
     let rule = json!({ "scope": "invoice", "target_id": 1, "source": "s", "external_id": "e", "reason": "r",
@@ -88,7 +112,10 @@ fn the_schemas_of_nouns_are_those_of_the_domain() {
     check::<BranchSpec>("BranchInput", branch);
     let route = json!({ "key": "k", "name": "n", "steps": [{ "gateway_id": 1, "template_id": 1, "after_seconds": 1 }] });
     check::<RouteSpec>("RouteInput", route);
-    check::<SourceSpec>("SourceInput", json!({ "key": "k", "name": "n", "kind": "api", "settings": {}, "poll_seconds": 1 }));
+    check::<SourceSpec>(
+        "SourceInput",
+        json!({ "key": "k", "name": "n", "kind": "api", "settings": {}, "poll_seconds": 1 }),
+    );
     let step = json!({ "offset_days": 1, "template_id": 1, "route_id": 1, "window_id": 1, "time": "08:00" });
     let filters = json!({ "amount_min_cents": 1, "amount_max_cents": 1, "tags": ["t"], "without_tags": ["t"],
         "branch_keys": ["b"], "payment_methods": ["p"] });

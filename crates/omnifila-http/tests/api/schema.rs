@@ -11,13 +11,18 @@ fn document() -> &'static Value {
 /// Refuses an answer that the document does not know.
 pub(crate) fn check_answer(method: &str, path: &str, status: u16, body: Option<&Value>) {
     let Some(operation) = operation(method, path) else {
-        assert!(matches!(status, 404 | 405), "{method} {path} is not in the document, but answered {status}");
+        assert!(
+            matches!(status, 404 | 405),
+            "{method} {path} is not in the document, but answered {status}"
+        );
         return;
     };
     let name = format!("{method} {path} -> {status}");
     let answer = &operation["responses"][status.to_string()];
     assert!(answer.is_object(), "{name} is not in the document: {body:?}");
-    let media = answer["content"].as_object().and_then(|content| content.iter().find(|(m, _)| m.contains("json")));
+    let media = answer["content"]
+        .as_object()
+        .and_then(|content| content.iter().find(|(m, _)| m.contains("json")));
     match (media, body) {
         (Some((_, media)), Some(body)) => check(&media["schema"], body, &name),
         (Some(_), None) => panic!("{name} has no body"),
@@ -30,7 +35,11 @@ fn operation(method: &str, path: &str) -> Option<&'static Value> {
     let parts: Vec<&str> = path.split('/').collect();
     let fits = |template: &str| {
         let places: Vec<&str> = template.split('/').collect();
-        places.len() == parts.len() && places.iter().zip(&parts).all(|(t, p)| t.starts_with('{') || t == p)
+        places.len() == parts.len()
+            && places
+                .iter()
+                .zip(&parts)
+                .all(|(t, p)| t.starts_with('{') || t == p)
     };
     // A literal path goes before one with a place in it: /messages/batch before /messages/{id}.
     let paths: &Map<String, Value> = document()["paths"].as_object().unwrap();
@@ -54,7 +63,11 @@ fn holds(schema: &Value, value: &Value, at: &str) -> Result<(), String> {
     }
     if let Some(Value::Array(any)) = schema.get("anyOf") {
         let tried: Vec<String> = any.iter().filter_map(|s| holds(s, value, at).err()).collect();
-        return if tried.len() < any.len() { Ok(()) } else { Err(tried.join("\n")) };
+        return if tried.len() < any.len() {
+            Ok(())
+        } else {
+            Err(tried.join("\n"))
+        };
     }
     if let Some(kind) = schema.get("type") {
         let kinds = kind.as_array().cloned().unwrap_or_else(|| vec![kind.clone()]);
@@ -75,9 +88,10 @@ fn holds(schema: &Value, value: &Value, at: &str) -> Result<(), String> {
     match value {
         Value::Object(object) => object_holds(schema, object, at),
         Value::Array(items) => match schema.get("items") {
-            Some(schema) => {
-                items.iter().enumerate().try_for_each(|(i, item)| holds(schema, item, &format!("{at}/{i}")))
-            }
+            Some(schema) => items
+                .iter()
+                .enumerate()
+                .try_for_each(|(i, item)| holds(schema, item, &format!("{at}/{i}"))),
             None => Ok(()),
         },
         _ => Ok(()),
@@ -85,7 +99,12 @@ fn holds(schema: &Value, value: &Value, at: &str) -> Result<(), String> {
 }
 
 fn object_holds(schema: &Value, object: &Map<String, Value>, at: &str) -> Result<(), String> {
-    for name in schema.get("required").and_then(Value::as_array).into_iter().flatten() {
+    for name in schema
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
         if !object.contains_key(name.as_str().unwrap()) {
             return Err(format!("{at}: {name} is missing"));
         }
@@ -93,7 +112,10 @@ fn object_holds(schema: &Value, object: &Map<String, Value>, at: &str) -> Result
     let properties = schema.get("properties").and_then(Value::as_object);
     for (name, value) in object {
         let at = format!("{at}/{name}");
-        match (properties.and_then(|p| p.get(name)), schema.get("additionalProperties")) {
+        match (
+            properties.and_then(|p| p.get(name)),
+            schema.get("additionalProperties"),
+        ) {
             (Some(schema), _) => holds(schema, value, &at)?,
             (None, Some(Value::Bool(false))) => return Err(format!("{at} is not in the document")),
             (None, Some(more)) if more.is_object() => holds(more, value, &at)?,

@@ -21,11 +21,20 @@ async fn begin(api: &Api) -> Server {
     let socket = folder.path().join("socket");
     let tcp = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let addr = tcp.local_addr().unwrap();
-    let listeners = Listeners { tcp: vec![tcp], local: vec![UnixListener::bind(&socket).unwrap()] };
+    let listeners = Listeners {
+        tcp: vec![tcp],
+        local: vec![UnixListener::bind(&socket).unwrap()],
+    };
     let (stop, stopped) = oneshot::channel();
     let router = api.router.clone();
     let running = tokio::spawn(async move { serve(listeners, router, async { drop(stopped.await) }).await });
-    Server { tcp: addr, socket, stop, running, _folder: folder }
+    Server {
+        tcp: addr,
+        socket,
+        stop,
+        running,
+        _folder: folder,
+    }
 }
 
 /// Sends text and reads until the server closes.
@@ -33,7 +42,10 @@ async fn talk(mut stream: impl AsyncRead + AsyncWrite + Unpin, request: &str) ->
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = Vec::new();
     let reading = stream.read_to_end(&mut answer);
-    tokio::time::timeout(Duration::from_secs(20), reading).await.unwrap().unwrap();
+    tokio::time::timeout(Duration::from_secs(20), reading)
+        .await
+        .unwrap()
+        .unwrap();
     String::from_utf8(answer).unwrap()
 }
 
@@ -80,12 +92,18 @@ async fn a_stop_ends_streams_and_idle_connections() {
     let mut first = [0; 12];
     stream.read_exact(&mut first).await.unwrap();
     assert_eq!(&first, b"HTTP/1.1 200");
-    let poll = format!("GET /api/v1/message-events?wait=60 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\n\r\n");
+    let poll = format!(
+        "GET /api/v1/message-events?wait=60 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\n\r\n"
+    );
     let polling = tokio::spawn(talk_to(server.tcp, poll));
     let idle = TcpStream::connect(server.tcp).await.unwrap();
     // The poll has begun when the server has counted a request in flight: the stream's head above came over the same
     // router, so a second look at health is enough to know that the router is at work.
-    talk(TcpStream::connect(server.tcp).await.unwrap(), "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await;
+    talk(
+        TcpStream::connect(server.tcp).await.unwrap(),
+        "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+    )
+    .await;
     server.stop.send(()).unwrap();
     let ended = tokio::time::timeout(Duration::from_secs(9), server.running).await;
     ended.expect("the stop waits for nobody").unwrap().unwrap();
@@ -93,7 +111,10 @@ async fn a_stop_ends_streams_and_idle_connections() {
     let mut rest = Vec::new();
     stream.read_to_end(&mut rest).await.unwrap();
     polling.await.unwrap();
-    assert!(TcpStream::connect(server.tcp).await.is_err(), "nobody listens any more");
+    assert!(
+        TcpStream::connect(server.tcp).await.is_err(),
+        "nobody listens any more"
+    );
 }
 
 async fn talk_to(addr: std::net::SocketAddr, request: String) -> String {

@@ -45,10 +45,18 @@ impl Answer {
 
     /// Status, code and pointer of a problem document.
     pub(crate) fn problem(&self) -> (u16, &str, &str) {
-        assert_eq!(self.header("content-type"), Some("application/problem+json"), "{self:?}");
+        assert_eq!(
+            self.header("content-type"),
+            Some("application/problem+json"),
+            "{self:?}"
+        );
         assert_eq!(self.body["status"], self.status, "{self:?}");
         assert_eq!(self.body["request_id"].as_str(), self.header("x-request-id"));
-        (self.status, self.body["code"].as_str().unwrap(), self.body["pointer"].as_str().unwrap_or_default())
+        (
+            self.status,
+            self.body["code"].as_str().unwrap(),
+            self.body["pointer"].as_str().unwrap_or_default(),
+        )
     }
 
     #[track_caller]
@@ -69,14 +77,26 @@ impl Api {
         let db = Db::open(folder.path().join("omnifila.db"), OpenOptions::default()).unwrap();
         let keyring = Keyring::new([7; 32]);
         let catalogue = Catalogue::new(db.clone(), keyring, omnifila_providers::gateways::secrets).unwrap();
-        let by = By { actor: "test".into(), reason: None };
+        let by = By {
+            actor: "test".into(),
+            reason: None,
+        };
         catalogue.bootstrap_token(TOKEN, by, pace.now()).await.unwrap();
-        let guard = if pace.simulation().is_some() { Guard::LoopbackOnly } else { Guard::Open };
+        let guard = if pace.simulation().is_some() {
+            Guard::LoopbackOnly
+        } else {
+            Guard::Open
+        };
         let queue = Arc::new(SqliteQueue::new(db.clone()));
         let engine = Engine::new(queue, catalogue, Providers::new(guard), pace);
         engine.start().await.unwrap();
         let router = router(engine.clone(), HttpOptions::default());
-        Self { router, engine, db, _folder: folder }
+        Self {
+            router,
+            engine,
+            db,
+            _folder: folder,
+        }
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Response<Body> {
@@ -89,7 +109,9 @@ impl Api {
         let response = self.send(request).await;
         let (head, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
-        let body = (!bytes.is_empty()).then(|| serde_json::from_slice(&bytes).ok()).flatten();
+        let body = (!bytes.is_empty())
+            .then(|| serde_json::from_slice(&bytes).ok())
+            .flatten();
         let status = head.status.as_u16();
         assert_ne!(status, 500, "{method} {path}: {body:?}");
         if method != "HEAD" {
@@ -97,10 +119,20 @@ impl Api {
         }
         assert_eq!(head.headers.get("x-content-type-options").unwrap(), "nosniff");
         assert!(head.headers.contains_key("x-request-id"));
-        Answer { status, headers: head.headers, body: body.unwrap_or(Value::Null) }
+        Answer {
+            status,
+            headers: head.headers,
+            body: body.unwrap_or(Value::Null),
+        }
     }
 
-    pub(crate) async fn as_token(&self, token: &str, method: &str, path: &str, body: Option<&Value>) -> Answer {
+    pub(crate) async fn as_token(
+        &self,
+        token: &str,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
         request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         let body = match body {
@@ -118,15 +150,18 @@ impl Api {
     }
 
     pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
-        self.as_token(TOKEN, "POST", &format!("/api/v1{path}"), Some(&body)).await
+        self.as_token(TOKEN, "POST", &format!("/api/v1{path}"), Some(&body))
+            .await
     }
 
     pub(crate) async fn patch(&self, path: &str, body: Value) -> Answer {
-        self.as_token(TOKEN, "PATCH", &format!("/api/v1{path}"), Some(&body)).await
+        self.as_token(TOKEN, "PATCH", &format!("/api/v1{path}"), Some(&body))
+            .await
     }
 
     pub(crate) async fn delete(&self, path: &str) -> Answer {
-        self.as_token(TOKEN, "DELETE", &format!("/api/v1{path}"), None).await
+        self.as_token(TOKEN, "DELETE", &format!("/api/v1{path}"), None)
+            .await
     }
 
     /// Sends text as a body of some type.
@@ -139,7 +174,10 @@ impl Api {
 
     /// A gateway whose calls are answered by the simulation, and a template for it.
     pub(crate) async fn setup(&self, queue_mode: &str) -> (i64, i64) {
-        let gateway = self.post("/gateways", simulated_gateway(queue_mode)).await.expect(201);
+        let gateway = self
+            .post("/gateways", simulated_gateway(queue_mode))
+            .await
+            .expect(201);
         let gateway = gateway["id"].as_i64().unwrap();
         let template = self.post("/templates", template(gateway)).await.expect(201);
         (gateway, template["id"].as_i64().unwrap())
@@ -148,15 +186,25 @@ impl Api {
     /// Takes messages 0 to n-1 in; answers their ids.
     pub(crate) async fn enqueue(&self, (gateway, template): (i64, i64), n: usize) -> Vec<i64> {
         let messages: Vec<Value> = (0..n).map(|i| message(gateway, template, i)).collect();
-        let answer = self.post("/messages/batch", json!({ "messages": messages })).await.expect(202);
+        let answer = self
+            .post("/messages/batch", json!({ "messages": messages }))
+            .await
+            .expect(202);
         assert_eq!(answer["accepted"], n, "{answer:#}");
-        answer["items"].as_array().unwrap().iter().map(|item| item["id"].as_i64().unwrap()).collect()
+        answer["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|item| item["id"].as_i64().unwrap())
+            .collect()
     }
 
     /// Waits until the simulation has nothing left to do at this moment.
     pub(crate) async fn settle(&self) {
         let now = self.engine.now();
-        self.post("/clock/advance", json!({ "to": now })).await.expect(200);
+        self.post("/clock/advance", json!({ "to": now }))
+            .await
+            .expect(200);
     }
 
     pub(crate) async fn status(&self, id: i64) -> String {
@@ -181,7 +229,9 @@ pub(crate) async fn eventually<T>(mut look: impl AsyncFnMut() -> Option<T>) -> T
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(20), looking).await.unwrap()
+    tokio::time::timeout(Duration::from_secs(20), looking)
+        .await
+        .unwrap()
 }
 
 pub(crate) fn simulated_gateway(queue_mode: &str) -> Value {
