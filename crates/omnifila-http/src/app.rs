@@ -20,7 +20,10 @@ pub struct HttpOptions {
 
 impl Default for HttpOptions {
     fn default() -> Self {
-        Self { version: env!("CARGO_PKG_VERSION").into(), store: "sqlite".into() }
+        Self {
+            version: env!("CARGO_PKG_VERSION").into(),
+            store: "sqlite".into(),
+        }
     }
 }
 
@@ -50,13 +53,26 @@ impl App {
     pub(crate) fn new(engine: Engine, options: HttpOptions, endpoints: &[Endpoint]) -> Self {
         let mut gates: HashMap<&'static str, Vec<(Method, Gate)>> = HashMap::new();
         for endpoint in endpoints {
-            let gate = Gate { access: endpoint.access, size: endpoint.size };
-            gates.entry(endpoint.path).or_default().push((endpoint.method.clone(), gate));
+            let gate = Gate {
+                access: endpoint.access,
+                size: endpoint.size,
+            };
+            gates
+                .entry(endpoint.path)
+                .or_default()
+                .push((endpoint.method.clone(), gate));
         }
         // The hasher's random keys are random enough to tell two processes apart.
         let boot = std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), 0_u8);
         let metrics = Metrics::default();
-        Self(Arc::new(Inner { engine, options, metrics, gates, boot, requests: AtomicU64::new(0) }))
+        Self(Arc::new(Inner {
+            engine,
+            options,
+            metrics,
+            gates,
+            boot,
+            requests: AtomicU64::new(0),
+        }))
     }
 
     pub(crate) fn engine(&self) -> &Engine {
@@ -73,13 +89,23 @@ impl App {
 
     /// What the route asks for; a HEAD is a GET. The error lists the methods that the path has.
     pub(crate) fn gate(&self, path: &str, method: &Method) -> Result<Gate, Vec<&str>> {
-        let Some(gates) = self.0.gates.get(path) else { return Err(Vec::new()) };
-        let method = if method == Method::HEAD { &Method::GET } else { method };
+        let Some(gates) = self.0.gates.get(path) else {
+            return Err(Vec::new());
+        };
+        let method = if method == Method::HEAD {
+            &Method::GET
+        } else {
+            method
+        };
         let found = gates.iter().find(|(m, _)| m == method).map(|(_, gate)| *gate);
         found.ok_or_else(|| gates.iter().map(|(m, _)| m.as_str()).collect())
     }
 
     pub(crate) fn request_id(&self) -> String {
-        format!("{:08x}-{:x}", self.0.boot as u32, self.0.requests.fetch_add(1, Ordering::Relaxed))
+        format!(
+            "{:08x}-{:x}",
+            self.0.boot as u32,
+            self.0.requests.fetch_add(1, Ordering::Relaxed)
+        )
     }
 }

@@ -48,7 +48,10 @@ pub(crate) struct Caller {
 
 impl Caller {
     pub(crate) fn by(&self, reason: Option<String>) -> By {
-        By { actor: self.actor.clone(), reason }
+        By {
+            actor: self.actor.clone(),
+            reason,
+        }
     }
 }
 
@@ -56,22 +59,39 @@ impl<S: Sync> FromRequestParts<S> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        parts.extensions.get::<Caller>().cloned().ok_or_else(Problem::internal)
+        parts
+            .extensions
+            .get::<Caller>()
+            .cloned()
+            .ok_or_else(Problem::internal)
     }
 }
 
 /// Finds out who asks, and whether they may.
 pub(crate) async fn authorise(app: &App, parts: &Parts, needed: Scope) -> Result<Caller, Problem> {
     if parts.extensions.get::<LocalSocket>().is_some() {
-        return Ok(Caller { actor: "cli".into(), token: None });
+        return Ok(Caller {
+            actor: "cli".into(),
+            token: None,
+        });
     }
     let secret = bearer(parts).ok_or_else(|| unauthorized("send Authorization: Bearer and a token"))?;
-    let info = app.engine().catalogue().authenticate(secret, app.engine().now()).await?;
+    let info = app
+        .engine()
+        .catalogue()
+        .authenticate(secret, app.engine().now())
+        .await?;
     let info = info.ok_or_else(|| unauthorized("the token does not exist, was revoked or has expired"))?;
     if !info.scopes.iter().any(|held| includes(*held, needed)) {
-        return Err(Problem::new("forbidden", format!("this needs the scope {}", word(needed))));
+        return Err(Problem::new(
+            "forbidden",
+            format!("this needs the scope {}", word(needed)),
+        ));
     }
-    Ok(Caller { actor: info.name, token: Some(info.id) })
+    Ok(Caller {
+        actor: info.name,
+        token: Some(info.id),
+    })
 }
 
 fn bearer(parts: &Parts) -> Option<&str> {

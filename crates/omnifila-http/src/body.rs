@@ -26,7 +26,11 @@ impl<S: Sync> FromRequestParts<S> for Payload {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        parts.extensions.get::<Payload>().cloned().ok_or_else(Problem::internal)
+        parts
+            .extensions
+            .get::<Payload>()
+            .cloned()
+            .ok_or_else(Problem::internal)
     }
 }
 
@@ -52,7 +56,11 @@ impl<S: Sync, T: DeserializeOwned + Default> FromRequestParts<S> for MaybeInput<
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let Payload(bytes) = Payload::from_request_parts(parts, state).await?;
-        Ok(Self(if bytes.is_empty() { T::default() } else { input::parse(&bytes)? }))
+        Ok(Self(if bytes.is_empty() {
+            T::default()
+        } else {
+            input::parse(&bytes)?
+        }))
     }
 }
 
@@ -100,7 +108,11 @@ async fn collect(mut body: Body, limit: usize) -> Answer<Bytes> {
             }
         }
     }
-    Ok(if rest.is_empty() { first.unwrap_or_default() } else { rest.into() })
+    Ok(if rest.is_empty() {
+        first.unwrap_or_default()
+    } else {
+        rest.into()
+    })
 }
 
 fn too_large(limit: usize) -> Problem {
@@ -125,7 +137,14 @@ fn drain(mut body: Body) {
 /// The media type without its parameters, in lower case.
 pub(crate) fn media(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
-    Some(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+    Some(
+        value
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase(),
+    )
 }
 
 /// Refuses a body of a type that the endpoint does not take.

@@ -30,7 +30,11 @@ pub(crate) fn read(list: &str, cursor: &str) -> Result<Vec<i64>, Problem> {
 }
 
 fn bad() -> Problem {
-    Problem::parameter("bad_cursor", "cursor", "the next_cursor of this list's last answer, unchanged")
+    Problem::parameter(
+        "bad_cursor",
+        "cursor",
+        "the next_cursor of this list's last answer, unchanged",
+    )
 }
 
 fn places(list: &str, cursor: &str) -> Option<Vec<i64>> {
@@ -48,7 +52,10 @@ fn places(list: &str, cursor: &str) -> Option<Vec<i64>> {
 }
 
 fn check(text: &[u8]) -> [u8; CHECK] {
-    let sum = Sha256::new().chain_update(b"omnifila cursor 1\0").chain_update(text).finalize();
+    let sum = Sha256::new()
+        .chain_update(b"omnifila cursor 1\0")
+        .chain_update(text)
+        .finalize();
     let mut out = [0; CHECK];
     out.copy_from_slice(&sum[..CHECK]);
     out
@@ -69,9 +76,10 @@ const QUEUE: &str = "queue";
 pub(crate) fn write_messages(cursor: Cursor) -> String {
     match cursor {
         Cursor::Id(id) => write(MESSAGES, &[id.0]),
-        Cursor::Queue(gateway, key) => {
-            write(QUEUE, &[gateway.0, key.priority.code(), key.position, key.rank, key.id.0])
-        }
+        Cursor::Queue(gateway, key) => write(
+            QUEUE,
+            &[gateway.0, key.priority.code(), key.position, key.rank, key.id.0],
+        ),
     }
 }
 
@@ -85,7 +93,12 @@ pub(crate) fn read_messages(order: omnifila_store::Order, cursor: &str) -> Resul
         omnifila_store::Order::Queue => match read(QUEUE, cursor)?.as_slice() {
             [gateway, priority, position, rank, id] => {
                 let priority = Priority::from_code(*priority).ok_or_else(bad)?;
-                let key = QueueKey { priority, position: *position, rank: *rank, id: MessageId(*id) };
+                let key = QueueKey {
+                    priority,
+                    position: *position,
+                    rank: *rank,
+                    id: MessageId(*id),
+                };
                 Ok(Cursor::Queue(GatewayId(*gateway), key))
             }
             _ => Err(bad()),
@@ -100,9 +113,17 @@ mod tests {
 
     #[test]
     fn a_cursor_comes_back_only_whole_and_to_its_own_list() {
-        let key = QueueKey { priority: Priority::High, position: -5, rank: 1 << 40, id: MessageId(9) };
+        let key = QueueKey {
+            priority: Priority::High,
+            position: -5,
+            rank: 1 << 40,
+            id: MessageId(9),
+        };
         let cursor = write_messages(Cursor::Queue(GatewayId(3), key));
-        assert_eq!(read_messages(Order::Queue, &cursor).unwrap(), Cursor::Queue(GatewayId(3), key));
+        assert_eq!(
+            read_messages(Order::Queue, &cursor).unwrap(),
+            Cursor::Queue(GatewayId(3), key)
+        );
         assert!(read_messages(Order::Id, &cursor).is_err());
         for i in 0..cursor.len() {
             let mut changed = cursor.clone().into_bytes();

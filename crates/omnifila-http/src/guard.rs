@@ -14,7 +14,10 @@ use axum::response::{IntoResponse, Response};
 
 /// The answer where no route matches.
 pub(crate) async fn nothing_here() -> Problem {
-    Problem::new("not_found", "there is nothing at this path; /api/openapi.json lists what there is")
+    Problem::new(
+        "not_found",
+        "there is nothing at this path; /api/openapi.json lists what there is",
+    )
 }
 
 pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -28,7 +31,9 @@ async fn pass(app: &App, request: Request, next: Next) -> Answer<Response> {
     let Some(path) = request.extensions().get::<MatchedPath>().cloned() else {
         return Err(nothing_here().await);
     };
-    let gate = app.gate(path.as_str(), request.method()).map_err(|known| wrong_method(&known))?;
+    let gate = app
+        .gate(path.as_str(), request.method())
+        .map_err(|known| wrong_method(&known))?;
     let (mut parts, body) = request.into_parts();
     if let Access::Token(scope) = gate.access {
         let caller = auth::authorise(app, &parts, scope).await?;

@@ -8,7 +8,10 @@ use axum::response::{Html, IntoResponse};
 pub(crate) async fn home(State(app): State<App>) -> impl IntoResponse {
     let version = app.options().version.replace(['<', '&', '>'], "");
     let simulated = match app.engine().pace().simulation() {
-        Some(clock) => format!("<p><strong>Tempo simulado:</strong> {}</p>", omnifila_core::port::Clock::now(clock)),
+        Some(clock) => format!(
+            "<p><strong>Tempo simulado:</strong> {}</p>",
+            omnifila_core::port::Clock::now(clock)
+        ),
         None => String::new(),
     };
     let page = format!(

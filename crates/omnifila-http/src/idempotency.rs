@@ -33,11 +33,21 @@ pub(crate) async fn once(app: App, parts: Parts, next: Next) -> Answer<Response>
         return Ok(next.run(Request::from_parts(parts, Body::empty())).await);
     };
     let catalogue = app.engine().catalogue();
-    match catalogue.begin_request(key.clone(), body_hash(&parts), app.engine().now()).await? {
+    match catalogue
+        .begin_request(key.clone(), body_hash(&parts), app.engine().now())
+        .await?
+    {
         Begin::Replay { status, answer } => return replay(status, answer),
-        Begin::InProgress => return Err(Problem::new("idempotency_in_progress", "ask again when it has been answered")),
+        Begin::InProgress => {
+            return Err(Problem::new(
+                "idempotency_in_progress",
+                "ask again when it has been answered",
+            ));
+        }
         Begin::Interrupted if !harmless(&app, &parts) => {
-            catalogue.finish_request(key, CUT_SHORT.as_u16(), Vec::new()).await?;
+            catalogue
+                .finish_request(key, CUT_SHORT.as_u16(), Vec::new())
+                .await?;
             return Err(cut_short());
         }
         Begin::Interrupted | Begin::New => {}
@@ -49,7 +59,9 @@ pub(crate) async fn once(app: App, parts: Parts, next: Next) -> Answer<Response>
     }
     let (head, body) = response.into_parts();
     let body = body.collect().await.map_err(|_| Problem::internal())?.to_bytes();
-    catalogue.finish_request(key, head.status.as_u16(), body.to_vec()).await?;
+    catalogue
+        .finish_request(key, head.status.as_u16(), body.to_vec())
+        .await?;
     Ok(Response::from_parts(head, Body::from(body)))
 }
 
@@ -63,17 +75,37 @@ fn cut_short() -> Problem {
 
 /// The key of a POST that has one.
 fn request_key(parts: &Parts) -> Answer<Option<RequestKey>> {
-    let Some(value) = parts.headers.get(&KEY).filter(|_| parts.method == Method::POST) else { return Ok(None) };
-    let Some(caller) = parts.extensions.get::<Caller>() else { return Ok(None) };
-    let text = value.to_str().ok().filter(|text| !text.is_empty() && text.len() <= MAX_KEY);
+    let Some(value) = parts.headers.get(&KEY).filter(|_| parts.method == Method::POST) else {
+        return Ok(None);
+    };
+    let Some(caller) = parts.extensions.get::<Caller>() else {
+        return Ok(None);
+    };
+    let text = value
+        .to_str()
+        .ok()
+        .filter(|text| !text.is_empty() && text.len() <= MAX_KEY);
     let expected = format!("1 to {MAX_KEY} visible ASCII characters");
-    let text = text.ok_or_else(|| Problem::new("bad_idempotency_key", format!("Idempotency-Key: expected {expected}")))?;
+    let text = text.ok_or_else(|| {
+        Problem::new(
+            "bad_idempotency_key",
+            format!("Idempotency-Key: expected {expected}"),
+        )
+    })?;
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-    Ok(Some(RequestKey { token_id: caller.token.unwrap_or(LOCAL), path: format!("POST {path}"), key: text.to_owned() }))
+    Ok(Some(RequestKey {
+        token_id: caller.token.unwrap_or(LOCAL),
+        path: format!("POST {path}"),
+        key: text.to_owned(),
+    }))
 }
 
 fn body_hash(parts: &Parts) -> [u8; 32] {
-    let body = parts.extensions.get::<Payload>().map(|payload| payload.0.clone()).unwrap_or_default();
+    let body = parts
+        .extensions
+        .get::<Payload>()
+        .map(|payload| payload.0.clone())
+        .unwrap_or_default();
     Sha256::digest(&body).into()
 }
 

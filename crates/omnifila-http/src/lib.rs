@@ -6,7 +6,10 @@
 //! then its handler in [`api`]. Whatever goes wrong leaves as a problem document ([`problem`]).
 //!
 //! Left out: the rules themselves. Handlers read input, call one verb of the engine and write its answer.
-#![cfg_attr(test, expect(clippy::unwrap_used, reason = "a test may stop at the first surprise"))]
+#![cfg_attr(
+    test,
+    expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")
+)]
 
 mod api;
 mod app;

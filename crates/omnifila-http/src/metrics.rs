@@ -42,20 +42,44 @@ impl Metrics {
 
     pub(crate) fn write(&self, out: &mut Text) {
         let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        out.family("omnifila_http_requests_total", "counter", "Answered requests by route and status.");
+        out.family(
+            "omnifila_http_requests_total",
+            "counter",
+            "Answered requests by route and status.",
+        );
         for ((route, status), n) in &counts.requests {
-            out.sample("omnifila_http_requests_total", &[("route", route), ("status", &status.to_string())], *n as f64);
+            out.sample(
+                "omnifila_http_requests_total",
+                &[("route", route), ("status", &status.to_string())],
+                *n as f64,
+            );
         }
         let name = "omnifila_http_request_duration_seconds";
-        out.family(name, "histogram", "Time from the request's head to the answer's head.");
+        out.family(
+            name,
+            "histogram",
+            "Time from the request's head to the answer's head.",
+        );
         for (route, durations) in &counts.durations {
             for (n, bound) in durations.buckets.iter().zip(BUCKETS) {
                 let le = bound.to_string();
-                out.sample(&format!("{name}_bucket"), &[("route", route), ("le", &le)], *n as f64);
+                out.sample(
+                    &format!("{name}_bucket"),
+                    &[("route", route), ("le", &le)],
+                    *n as f64,
+                );
             }
-            out.sample(&format!("{name}_bucket"), &[("route", route), ("le", "+Inf")], durations.count as f64);
+            out.sample(
+                &format!("{name}_bucket"),
+                &[("route", route), ("le", "+Inf")],
+                durations.count as f64,
+            );
             out.sample(&format!("{name}_sum"), &[("route", route)], durations.seconds);
-            out.sample(&format!("{name}_count"), &[("route", route)], durations.count as f64);
+            out.sample(
+                &format!("{name}_count"),
+                &[("route", route)],
+                durations.count as f64,
+            );
         }
     }
 }
@@ -73,7 +97,12 @@ impl Text {
     pub(crate) fn sample(&mut self, name: &str, labels: &[(&str, &str)], value: f64) {
         self.0.push_str(name);
         for (i, (label, text)) in labels.iter().enumerate() {
-            let _ = write!(self.0, "{}{label}=\"{}\"", if i == 0 { '{' } else { ',' }, escape(text));
+            let _ = write!(
+                self.0,
+                "{}{label}=\"{}\"",
+                if i == 0 { '{' } else { ',' },
+                escape(text)
+            );
         }
         if !labels.is_empty() {
             self.0.push('}');
@@ -87,7 +116,9 @@ impl Text {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+    text.replace('\\', "\\\\")
+        .replace('"', "\\\"")
+        .replace('\n', "\\n")
 }
 
 #[cfg(test)]
@@ -102,7 +133,10 @@ mod tests {
         metrics.write(&mut text);
         let text = text.into_string();
         assert!(text.contains("# TYPE omnifila_http_requests_total counter"));
-        assert!(text.contains("omnifila_http_requests_total{route=\"/a\\\"\\\\\\n\",status=\"200\"} 1\n"), "{text}");
+        assert!(
+            text.contains("omnifila_http_requests_total{route=\"/a\\\"\\\\\\n\",status=\"200\"} 1\n"),
+            "{text}"
+        );
         assert!(text.contains("le=\"0.0025\"} 0\n") && text.contains("le=\"0.005\"} 1\n"));
         assert!(text.contains("le=\"+Inf\"} 1\n"));
     }

@@ -27,7 +27,11 @@ pub(crate) async fn observe(State(app): State<App>, request: Request, next: Next
     });
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         // A HEAD has no body, and neither does its error.
-        let body = if method == Method::HEAD { Body::empty() } else { problem.write(&id) };
+        let body = if method == Method::HEAD {
+            Body::empty()
+        } else {
+            problem.write(&id)
+        };
         *response.body_mut() = body;
     }
     dress(&app, &mut response, &id);
@@ -47,7 +51,11 @@ pub(crate) async fn observe(State(app): State<App>, request: Request, next: Next
 /// An id that a proxy gave the request, if it is fit for a log.
 fn given_id(request: &Request) -> Option<String> {
     let id = request.headers().get(&REQUEST_ID)?.to_str().ok()?;
-    let fit = !id.is_empty() && id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+    let fit = !id.is_empty()
+        && id.len() <= 64
+        && id
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
     fit.then(|| id.to_owned())
 }
 
@@ -57,9 +65,18 @@ fn dress(app: &App, response: &mut Response, id: &str) {
     let fixed = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+        ),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
         (header::CACHE_CONTROL, "no-store"),
     ];
     for (name, value) in fixed {
@@ -93,5 +110,6 @@ fn method_word(method: &Method) -> &'static str {
 
 fn message(panic: &(dyn std::any::Any + Send)) -> &str {
     let text = panic.downcast_ref::<&'static str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("of an unknown kind")
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("of an unknown kind")
 }

@@ -52,7 +52,11 @@ pub(crate) fn document() -> Value {
 
 pub(crate) fn components() -> Map<String, Value> {
     let mut all = Map::new();
-    for (name, schema) in nouns::schemas().into_iter().chain(messages::schemas()).chain(answers::schemas()) {
+    for (name, schema) in nouns::schemas()
+        .into_iter()
+        .chain(messages::schemas())
+        .chain(answers::schemas())
+    {
         let twice = all.insert(name.clone(), schema);
         debug_assert!(twice.is_none(), "schema {name} is there twice");
     }
@@ -66,7 +70,10 @@ fn operation(endpoint: &Endpoint) -> Value {
     operation.insert("tags".into(), json!([doc.tag]));
     operation.insert("summary".into(), doc.summary.into());
     if let Access::Token(scope) = endpoint.access {
-        operation.insert("description".into(), format!("Needs the scope {}.", word(scope)).into());
+        operation.insert(
+            "description".into(),
+            format!("Needs the scope {}.", word(scope)).into(),
+        );
         operation.insert("security".into(), json!([{ "token": [] }]));
     }
     let parameters = parameters(endpoint);
@@ -75,14 +82,25 @@ fn operation(endpoint: &Endpoint) -> Value {
     }
     if let Some((schema, required)) = doc.body {
         let media = endpoint.size.media();
-        let media: &[&str] = if media.is_empty() { &["application/json"] } else { media };
+        let media: &[&str] = if media.is_empty() {
+            &["application/json"]
+        } else {
+            media
+        };
         let content = media.iter().map(|m| {
             // Lines have no schema of their own: each is one item.
-            let schema = if *m == crate::api::v1::batch::NDJSON { reference("MessageInput") } else { reference(schema) };
+            let schema = if *m == crate::api::v1::batch::NDJSON {
+                reference("MessageInput")
+            } else {
+                reference(schema)
+            };
             ((*m).to_owned(), json!({ "schema": schema }))
         });
         let content: Map<String, Value> = content.collect();
-        operation.insert("requestBody".into(), json!({ "required": required, "content": content }));
+        operation.insert(
+            "requestBody".into(),
+            json!({ "required": required, "content": content }),
+        );
     }
     operation.insert("responses".into(), responses(endpoint).into());
     operation.into()
@@ -90,7 +108,9 @@ fn operation(endpoint: &Endpoint) -> Value {
 
 fn operation_id(endpoint: &Endpoint) -> String {
     let path = endpoint.path.trim_start_matches("/api/v1");
-    let words = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let words = path
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
     let words: Vec<String> = std::iter::once(endpoint.method.as_str().to_ascii_lowercase())
         .chain(words.map(str::to_owned))
         .collect();
@@ -100,15 +120,21 @@ fn operation_id(endpoint: &Endpoint) -> String {
 fn parameters(endpoint: &Endpoint) -> Vec<Value> {
     let mut all = Vec::new();
     for name in endpoint.path.split(['{', '}']).skip(1).step_by(2) {
-        let schema = if name == "id" { schema::id("The one that is meant") } else { schema::text("A secret of the path") };
+        let schema = if name == "id" {
+            schema::id("The one that is meant")
+        } else {
+            schema::text("A secret of the path")
+        };
         all.push(json!({ "name": name, "in": "path", "required": true, "schema": schema }));
     }
     all.extend(endpoint.doc.query.iter().map(Parameter::written));
     if endpoint.method == Method::POST && endpoint.access != Access::Public {
         let schema = json!({ "type": "string", "minLength": 1, "maxLength": 255 });
         let description = "The same key and body again within 24 hours answer the same, and change nothing";
-        all.push(json!({ "name": "Idempotency-Key", "in": "header", "required": false,
-            "description": description, "schema": schema }));
+        all.push(
+            json!({ "name": "Idempotency-Key", "in": "header", "required": false,
+            "description": description, "schema": schema }),
+        );
     }
     all
 }
@@ -126,7 +152,10 @@ fn responses(endpoint: &Endpoint) -> Map<String, Value> {
         all.insert(status.to_string(), answer);
     }
     for status in refusals(endpoint) {
-        let text = axum::http::StatusCode::from_u16(status).ok().and_then(|s| s.canonical_reason()).unwrap_or("Error");
+        let text = axum::http::StatusCode::from_u16(status)
+            .ok()
+            .and_then(|s| s.canonical_reason())
+            .unwrap_or("Error");
         let mut answer = json!({ "description": text });
         answer["content"][MEDIA_TYPE]["schema"] = reference("Problem");
         all.insert(status.to_string(), answer);

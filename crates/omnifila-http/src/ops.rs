@@ -21,7 +21,11 @@ pub(crate) struct Health {
 /// The process answers; nothing else is said.
 pub(crate) async fn health(State(app): State<App>) -> Json<Health> {
     let options = app.options();
-    Json(Health { status: "ok", version: options.version.clone(), store: options.store.clone() })
+    Json(Health {
+        status: "ok",
+        version: options.version.clone(),
+        store: options.store.clone(),
+    })
 }
 
 #[derive(Debug, Serialize)]
@@ -37,7 +41,11 @@ pub(crate) async fn ready(State(app): State<App>) -> Answer<Json<Ready>> {
         reasons.push("the store cannot record".to_owned());
     }
     let book = engine.book();
-    let missing = book.gateways.keys().filter(|id| engine.lane(**id).is_none()).count();
+    let missing = book
+        .gateways
+        .keys()
+        .filter(|id| engine.lane(**id).is_none())
+        .count();
     if missing > 0 {
         reasons.push(format!("{missing} gateways have no lane yet"));
     }
@@ -50,31 +58,62 @@ pub(crate) async fn ready(State(app): State<App>) -> Answer<Json<Ready>> {
 pub(crate) async fn metrics(State(app): State<App>) -> Answer<impl IntoResponse> {
     let mut text = Text::default();
     let options = app.options();
-    text.family("omnifila_build_info", "gauge", "Always 1; the labels say what runs.");
-    text.sample("omnifila_build_info", &[("version", &options.version), ("store", &options.store)], 1.0);
+    text.family(
+        "omnifila_build_info",
+        "gauge",
+        "Always 1; the labels say what runs.",
+    );
+    text.sample(
+        "omnifila_build_info",
+        &[("version", &options.version), ("store", &options.store)],
+        1.0,
+    );
     messages(&app, &mut text).await?;
     gateways(&app, &mut text);
     app.metrics().write(&mut text);
-    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text.into_string()))
+    Ok((
+        [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],
+        text.into_string(),
+    ))
 }
 
 async fn messages(app: &App, text: &mut Text) -> Answer<()> {
     let counts = app.engine().queue().counts().await?;
-    text.family("omnifila_messages", "gauge", "Messages kept, by gateway and status.");
+    text.family(
+        "omnifila_messages",
+        "gauge",
+        "Messages kept, by gateway and status.",
+    );
     for (gateway, status, n) in &counts {
-        let labels = [("gateway", gateway.to_string()), ("status", status.word().to_owned())];
-        text.sample("omnifila_messages", &[(labels[0].0, &labels[0].1), (labels[1].0, &labels[1].1)], *n as f64);
+        let labels = [
+            ("gateway", gateway.to_string()),
+            ("status", status.word().to_owned()),
+        ];
+        text.sample(
+            "omnifila_messages",
+            &[(labels[0].0, &labels[0].1), (labels[1].0, &labels[1].1)],
+            *n as f64,
+        );
     }
     let of_status = |wanted: Status| -> BTreeMap<i64, i64> {
-        let mut by_gateway: BTreeMap<i64, i64> = app.engine().book().gateways.keys().map(|id| (id.0, 0)).collect();
+        let mut by_gateway: BTreeMap<i64, i64> =
+            app.engine().book().gateways.keys().map(|id| (id.0, 0)).collect();
         for (gateway, _, n) in counts.iter().filter(|(_, status, _)| *status == wanted) {
             *by_gateway.entry(gateway.0).or_default() += n;
         }
         by_gateway
     };
     let gauges = [
-        ("omnifila_in_flight", Status::Sending, "Messages between start and outcome."),
-        ("omnifila_uncertain", Status::Uncertain, "Messages whose outcome a receipt or a person must tell."),
+        (
+            "omnifila_in_flight",
+            Status::Sending,
+            "Messages between start and outcome.",
+        ),
+        (
+            "omnifila_uncertain",
+            Status::Uncertain,
+            "Messages whose outcome a receipt or a person must tell.",
+        ),
     ];
     for (name, status, help) in gauges {
         text.family(name, "gauge", help);
@@ -87,12 +126,26 @@ async fn messages(app: &App, text: &mut Text) -> Answer<()> {
 
 fn gateways(app: &App, text: &mut Text) {
     let engine = app.engine();
-    text.family("omnifila_circuit_open", "gauge", "1 while this node starts nothing because the gateway is in trouble.");
+    text.family(
+        "omnifila_circuit_open",
+        "gauge",
+        "1 while this node starts nothing because the gateway is in trouble.",
+    );
     for id in engine.book().gateways.keys() {
-        let open = engine.lane(*id).is_some_and(|lane| lane.circuit().open_until().is_some());
-        text.sample("omnifila_circuit_open", &[("gateway", &id.to_string())], f64::from(u8::from(open)));
+        let open = engine
+            .lane(*id)
+            .is_some_and(|lane| lane.circuit().open_until().is_some());
+        text.sample(
+            "omnifila_circuit_open",
+            &[("gateway", &id.to_string())],
+            f64::from(u8::from(open)),
+        );
     }
     let healthy = f64::from(u8::from(engine.catalogue().healthy()));
-    text.family("omnifila_store_healthy", "gauge", "0 after a write failed, until one works again.");
+    text.family(
+        "omnifila_store_healthy",
+        "gauge",
+        "0 after a write failed, until one works again.",
+    );
     text.sample("omnifila_store_healthy", &[], healthy);
 }

@@ -22,8 +22,16 @@ pub(crate) const CODES: &[(&str, u16, &str)] = &[
     ("invalid_json", 400, "The body is not well-formed JSON"),
     ("bad_utf8", 400, "The body is not UTF-8"),
     ("bad_cursor", 400, "The cursor is not one that a list answered"),
-    ("unknown_parameter", 400, "The query has a parameter that does not exist"),
-    ("invalid_parameter", 400, "A query parameter has a value that it cannot have"),
+    (
+        "unknown_parameter",
+        400,
+        "The query has a parameter that does not exist",
+    ),
+    (
+        "invalid_parameter",
+        400,
+        "A query parameter has a value that it cannot have",
+    ),
     ("bad_idempotency_key", 400, "The Idempotency-Key cannot be used"),
     ("unauthorized", 401, "A valid token is needed"),
     ("forbidden", 403, "The token may not do this"),
@@ -31,10 +39,26 @@ pub(crate) const CODES: &[(&str, u16, &str)] = &[
     ("method_not_allowed", 405, "The path does not know this method"),
     ("request_timeout", 408, "The body did not arrive in time"),
     ("body_too_large", 413, "The body is over the limit"),
-    ("unsupported_media_type", 415, "The body is of another type than expected"),
-    ("idempotency_key_reused", 422, "The Idempotency-Key was used with another body"),
-    ("idempotency_in_progress", 409, "A request with this Idempotency-Key is still being answered"),
-    ("idempotency_interrupted", 409, "A request with this Idempotency-Key was cut short"),
+    (
+        "unsupported_media_type",
+        415,
+        "The body is of another type than expected",
+    ),
+    (
+        "idempotency_key_reused",
+        422,
+        "The Idempotency-Key was used with another body",
+    ),
+    (
+        "idempotency_in_progress",
+        409,
+        "A request with this Idempotency-Key is still being answered",
+    ),
+    (
+        "idempotency_interrupted",
+        409,
+        "A request with this Idempotency-Key was cut short",
+    ),
     ("queue_changed", 409, "One of the messages no longer waits there"),
     ("not_waiting", 409, "The message does not wait"),
     ("too_late", 409, "The message has left"),
@@ -43,7 +67,11 @@ pub(crate) const CODES: &[(&str, u16, &str)] = &[
     ("run_open", 409, "A run of the task has not ended"),
     ("in_use", 409, "Something else refers to it"),
     ("key_taken", 409, "The key is already in use"),
-    ("not_simulated", 409, "The clock is the machine's and cannot be moved"),
+    (
+        "not_simulated",
+        409,
+        "The clock is the machine's and cannot be moved",
+    ),
     ("already_undone", 409, "The operation was undone before"),
     ("undo_expired", 409, "The time for undoing is over"),
     ("not_undoable", 409, "The operation cannot be undone"),
@@ -88,9 +116,19 @@ impl Problem {
     }
 
     fn with_default(code: &str, status: StatusCode, detail: String) -> Self {
-        let known = CODES.iter().find(|(c, ..)| *c == code).map(|(_, status, _)| *status);
+        let known = CODES
+            .iter()
+            .find(|(c, ..)| *c == code)
+            .map(|(_, status, _)| *status);
         let status = known.and_then(|s| StatusCode::from_u16(s).ok()).unwrap_or(status);
-        Self { code: code.to_owned(), status, detail, pointer: None, expected: None, header: None }
+        Self {
+            code: code.to_owned(),
+            status,
+            detail,
+            pointer: None,
+            expected: None,
+            header: None,
+        }
     }
 
     pub(crate) fn not_found(noun: &str) -> Self {
@@ -104,7 +142,11 @@ impl Problem {
     pub(crate) fn parameter(code: &str, name: &str, expected: impl Into<String>) -> Self {
         let expected = expected.into();
         let problem = Self::new(code, format!("query parameter {name}: expected {expected}"));
-        Self { pointer: Some(format!("/{name}")), expected: Some(expected), ..problem }
+        Self {
+            pointer: Some(format!("/{name}")),
+            expected: Some(expected),
+            ..problem
+        }
     }
 
     pub(crate) fn header(mut self, name: header::HeaderName, value: HeaderValue) -> Self {
@@ -112,11 +154,17 @@ impl Problem {
         self
     }
 
-
     pub(crate) fn write(&self, request_id: &str) -> Body {
         let reason = self.status.canonical_reason().unwrap_or("Error");
-        let title = CODES.iter().find(|(c, ..)| *c == self.code).map(|(_, _, title)| *title);
-        let title = title.unwrap_or(if self.status.as_u16() == 422 { "The input was refused" } else { reason });
+        let title = CODES
+            .iter()
+            .find(|(c, ..)| *c == self.code)
+            .map(|(_, _, title)| *title);
+        let title = title.unwrap_or(if self.status.as_u16() == 422 {
+            "The input was refused"
+        } else {
+            reason
+        });
         let document = Document {
             kind: format!("urn:omnifila:problem:{}", self.code),
             title,
@@ -147,10 +195,18 @@ impl IntoResponse for Problem {
 
 impl From<InputError> for Problem {
     fn from(error: InputError) -> Self {
-        let place = if error.pointer.is_empty() { "the body" } else { error.pointer.as_str() };
+        let place = if error.pointer.is_empty() {
+            "the body"
+        } else {
+            error.pointer.as_str()
+        };
         let detail = format!("{place}: expected {}", error.expected);
         let problem = Self::with_default(error.code, StatusCode::UNPROCESSABLE_ENTITY, detail);
-        Self { pointer: Some(error.pointer), expected: Some(error.expected), ..problem }
+        Self {
+            pointer: Some(error.pointer),
+            expected: Some(error.expected),
+            ..problem
+        }
     }
 }
 
@@ -158,7 +214,10 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Refused { code } => {
-                let title = CODES.iter().find(|(c, ..)| *c == code).map(|(_, _, title)| *title);
+                let title = CODES
+                    .iter()
+                    .find(|(c, ..)| *c == code)
+                    .map(|(_, _, title)| *title);
                 let detail = title.unwrap_or("what was asked does not fit the present state");
                 Self::with_default(code, StatusCode::CONFLICT, detail.to_owned())
             }
@@ -191,13 +250,18 @@ mod tests {
 
     #[test]
     fn statuses_follow_the_table_and_where_the_code_came_from() {
-        let input = |code| Problem::from(InputError::new(code, "/a", "b")).status().as_u16();
+        let input = |code| Problem::from(InputError::new(code, "/a", "b")).status.as_u16();
         assert_eq!(input("invalid_json"), 400);
         assert_eq!(input("bad_phone"), 422);
-        let refused = |code| Problem::from(StoreError::Refused { code }).status().as_u16();
+        let refused = |code| Problem::from(StoreError::Refused { code }).status.as_u16();
         assert_eq!(refused("queue_changed"), 409);
         assert_eq!(refused("some_new_refusal"), 409);
-        assert_eq!(Problem::from(StoreError::Internal("secret".into())).status().as_u16(), 500);
+        assert_eq!(
+            Problem::from(StoreError::Internal("secret".into()))
+                .status
+                .as_u16(),
+            500
+        );
         let unhealthy = Problem::from(StoreError::Unhealthy("disk".into())).into_response();
         assert_eq!(unhealthy.status().as_u16(), 503);
         assert!(unhealthy.headers().contains_key(header::RETRY_AFTER));

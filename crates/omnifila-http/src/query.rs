@@ -25,7 +25,11 @@ impl<S: Sync> FromRequestParts<S> for Query {
 
 impl Query {
     pub(crate) fn parse(text: &str) -> Self {
-        Self(url::form_urlencoded::parse(text.as_bytes()).into_owned().collect())
+        Self(
+            url::form_urlencoded::parse(text.as_bytes())
+                .into_owned()
+                .collect(),
+        )
     }
 
     /// Refuses every parameter that is not in `known`.
@@ -33,7 +37,11 @@ impl Query {
         match self.0.iter().find(|(name, _)| !known.contains(&name.as_str())) {
             None => Ok(()),
             Some((name, _)) => {
-                let expected = if known.is_empty() { "no parameters".to_owned() } else { known.join(", ") };
+                let expected = if known.is_empty() {
+                    "no parameters".to_owned()
+                } else {
+                    known.join(", ")
+                };
                 // A long or odd name is not echoed whole.
                 let name: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
                 Err(Problem::parameter("unknown_parameter", &name, expected))
@@ -42,7 +50,10 @@ impl Query {
     }
 
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .filter(move |(n, _)| n == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The one value of a parameter; an empty one is as good as none.
@@ -53,23 +64,35 @@ impl Query {
             return Err(Problem::parameter("invalid_parameter", name, "to be given once"));
         }
         if first.is_some_and(|v| v.contains('\0')) {
-            return Err(Problem::parameter("invalid_parameter", name, "text without the character U+0000"));
+            return Err(Problem::parameter(
+                "invalid_parameter",
+                name,
+                "text without the character U+0000",
+            ));
         }
         Ok(first.filter(|v| !v.is_empty()))
     }
 
-    pub(crate) fn parsed<T>(&self, name: &str, expected: &str, read: impl Fn(&str) -> Option<T>) -> Answer<Option<T>> {
+    pub(crate) fn parsed<T>(
+        &self,
+        name: &str,
+        expected: &str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Answer<Option<T>> {
         match self.one(name)? {
             None => Ok(None),
             Some(text) => {
-                let value = read(text).ok_or_else(|| Problem::parameter("invalid_parameter", name, expected))?;
+                let value =
+                    read(text).ok_or_else(|| Problem::parameter("invalid_parameter", name, expected))?;
                 Ok(Some(value))
             }
         }
     }
 
     pub(crate) fn id<T: From<i64>>(&self, name: &str) -> Answer<Option<T>> {
-        self.parsed(name, "an id, an integer from 1 to 2^53-1", |text| read_id(text).map(T::from))
+        self.parsed(name, "an id, an integer from 1 to 2^53-1", |text| {
+            read_id(text).map(T::from)
+        })
     }
 
     pub(crate) fn time(&self, name: &str) -> Answer<Option<Time>> {
@@ -88,7 +111,9 @@ impl Query {
 
     pub(crate) fn limit(&self) -> Answer<usize> {
         let read = |text: &str| text.parse().ok().filter(|n| (1..=MAX_LIMIT).contains(n));
-        Ok(self.parsed("limit", "an integer from 1 to 1000", read)?.unwrap_or(DEFAULT_LIMIT))
+        Ok(self
+            .parsed("limit", "an integer from 1 to 1000", read)?
+            .unwrap_or(DEFAULT_LIMIT))
     }
 }
 
@@ -108,8 +133,13 @@ impl<S: Sync + Send, T: From<i64>> FromRequestParts<S> for Id<T> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let path = axum::extract::RawPathParams::from_request_parts(parts, state).await;
         let path = path.map_err(|_| Problem::new("not_found", "the path cannot be read"))?;
-        let text = path.iter().find(|(name, _)| *name == "id").map(|(_, value)| value).unwrap_or_default();
-        let id = read_id(text).ok_or_else(|| Problem::new("not_found", "an id is an integer from 1 to 2^53-1"))?;
+        let text = path
+            .iter()
+            .find(|(name, _)| *name == "id")
+            .map(|(_, value)| value)
+            .unwrap_or_default();
+        let id =
+            read_id(text).ok_or_else(|| Problem::new("not_found", "an id is an integer from 1 to 2^53-1"))?;
         Ok(Self(T::from(id)))
     }
 }
@@ -121,7 +151,17 @@ mod tests {
     #[test]
     fn ids_are_plain_integers_that_a_json_number_keeps() {
         assert_eq!(read_id("7"), Some(7));
-        for bad in ["", "0", "-1", "+1", "1.0", "9007199254740992", "99999999999999999999", "x", "1 "] {
+        for bad in [
+            "",
+            "0",
+            "-1",
+            "+1",
+            "1.0",
+            "9007199254740992",
+            "99999999999999999999",
+            "x",
+            "1 ",
+        ] {
             assert_eq!(read_id(bad), None, "{bad}");
         }
     }
@@ -130,7 +170,13 @@ mod tests {
     fn what_is_not_known_is_refused_by_name() {
         let query = Query::parse("status=waiting&statut=sent&status=sent");
         assert_eq!(query.all("status").collect::<Vec<_>>(), ["waiting", "sent"]);
-        assert_eq!(query.only(&["status"]).unwrap_err().status().as_u16(), 400);
+        let refused = query.only(&["status"]).unwrap_err();
+        assert_eq!(
+            axum::response::IntoResponse::into_response(refused)
+                .status()
+                .as_u16(),
+            400
+        );
         assert!(query.one("status").is_err());
         assert!(Query::parse("limit=1001").limit().is_err());
         assert!(Query::parse("limit=0").limit().is_err());

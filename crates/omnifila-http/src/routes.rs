@@ -91,7 +91,14 @@ pub(crate) struct Doc {
 impl Endpoint {
     fn new(method: Method, path: &'static str, handler: MethodRouter<App>) -> Self {
         let access = Access::Token(Scope::Admin);
-        Self { method, path, access, size: Size::One, handler, doc: Doc::default() }
+        Self {
+            method,
+            path,
+            access,
+            size: Size::One,
+            handler,
+            doc: Doc::default(),
+        }
     }
 
     fn get<H: Handler<T, App>, T: 'static>(path: &'static str, handler: H) -> Self {
@@ -111,11 +118,17 @@ impl Endpoint {
     }
 
     fn scope(self, scope: Scope) -> Self {
-        Self { access: Access::Token(scope), ..self }
+        Self {
+            access: Access::Token(scope),
+            ..self
+        }
     }
 
     fn public(self) -> Self {
-        Self { access: Access::Public, ..self }
+        Self {
+            access: Access::Public,
+            ..self
+        }
     }
 
     fn size(self, size: Size) -> Self {
@@ -183,7 +196,10 @@ mod tests {
         let mut seen = BTreeSet::new();
         for endpoint in endpoints() {
             let name = format!("{} {}", endpoint.method, endpoint.path);
-            assert!(!endpoint.doc.summary.is_empty() && !endpoint.doc.tag.is_empty(), "{name} is not described");
+            assert!(
+                !endpoint.doc.summary.is_empty() && !endpoint.doc.tag.is_empty(),
+                "{name} is not described"
+            );
             assert!(!endpoint.doc.answers.is_empty(), "{name} has no answer");
             assert!(seen.insert(name.clone()), "{name} is there twice");
         }
@@ -191,7 +207,10 @@ mod tests {
 
     #[test]
     fn only_health_the_document_and_callbacks_are_public() {
-        let public = endpoints().into_iter().filter(|e| e.access == Access::Public).map(|e| e.path);
+        let public = endpoints()
+            .into_iter()
+            .filter(|e| e.access == Access::Public)
+            .map(|e| e.path);
         let want = [
             "/",
             "/api/openapi.json",

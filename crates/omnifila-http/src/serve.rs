@@ -62,7 +62,11 @@ pub struct Listeners {
 ///
 /// # Errors
 /// None once it listens; the type leaves room for a listener that breaks for good.
-pub async fn serve(listeners: Listeners, router: Router, shutdown: impl Future<Output = ()>) -> io::Result<()> {
+pub async fn serve(
+    listeners: Listeners,
+    router: Router,
+    shutdown: impl Future<Output = ()>,
+) -> io::Result<()> {
     let (stop, closing) = watch::channel(false);
     let mut doors = JoinSet::new();
     let places = Arc::new(Semaphore::new(MAX_TCP));
@@ -127,7 +131,11 @@ impl Door {
 
     /// A connection, once there is a place for it.
     async fn take(&self, places: &Arc<Semaphore>) -> io::Result<(Stream, OwnedSemaphorePermit)> {
-        let place = places.clone().acquire_owned().await.map_err(|_| io::ErrorKind::BrokenPipe)?;
+        let place = places
+            .clone()
+            .acquire_owned()
+            .await
+            .map_err(|_| io::ErrorKind::BrokenPipe)?;
         let stream = match self {
             Door::Tcp(listener) => {
                 let stream = listener.accept().await?.0;
@@ -160,7 +168,10 @@ async fn connection<S>(
         router.clone().oneshot(request)
     });
     let mut builder = http1::Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(HEAD_DEADLINE).half_close(false);
+    builder
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_DEADLINE)
+        .half_close(false);
     let mut served = pin!(builder.serve_connection(TokioIo::new(stream), service));
     // How a connection ended is the client's affair: resets and time-outs are daily bread.
     tokio::select! {

@@ -33,8 +33,16 @@ pub(crate) async fn events(
     query.only(&[])?;
     let first = Event::default().comment("connected").retry(RETRY);
     // Whoever was here before has missed something.
-    let missed = headers.contains_key("last-event-id").then(|| written(&ALL)).transpose()?;
-    let opening = stream::iter([Some(first), missed].into_iter().flatten().map(Ok::<_, Infallible>));
+    let missed = headers
+        .contains_key("last-event-id")
+        .then(|| written(&ALL))
+        .transpose()?;
+    let opening = stream::iter(
+        [Some(first), missed]
+            .into_iter()
+            .flatten()
+            .map(Ok::<_, Infallible>),
+    );
     let live = stream::unfold(app.engine().watch(), next);
     let events = opening.chain(live);
     let events = match closing {
@@ -55,5 +63,8 @@ async fn next(mut receiver: Receiver<Live>) -> Option<(Result<Event, Infallible>
 }
 
 fn written(live: &Live) -> Answer<Event> {
-    Event::default().event(live.name()).json_data(live).map_err(|_| Problem::internal())
+    Event::default()
+        .event(live.name())
+        .json_data(live)
+        .map_err(|_| Problem::internal())
 }

@@ -77,20 +77,28 @@ impl FilterInput {
     ];
 
     pub(crate) fn of_query(query: &Query) -> Answer<Self> {
-        let text = |name| query.one(name).map(|value| value.map(str::to_owned));
-        let who = |name| query.one(name).map(|value| value.map(|text| Who::Name(text.to_owned())));
+        let short = |text: &str| (text.chars().count() <= MAX_TEXT).then(|| text.to_owned());
+        let text = |name| query.parsed(name, &format!("at most {MAX_TEXT} characters"), short);
+        let who = |name| {
+            query
+                .one(name)
+                .map(|value| value.map(|text| Who::Name(text.to_owned())))
+        };
         let statuses = query.all("status").filter(|word| !word.is_empty()).map(|word| {
             let expected = || expected_words(Status::ALL.iter().map(|s| s.word()));
-            Status::from_word(word).ok_or_else(|| Problem::parameter("invalid_parameter", "status", expected()))
+            Status::from_word(word)
+                .ok_or_else(|| Problem::parameter("invalid_parameter", "status", expected()))
         });
         let statuses = statuses.collect::<Answer<Vec<Status>>>()?;
-        let words = |all: &[&'static str]| expected_words(all.iter().copied());
+        let origins = expected_words(Origin::ALL.iter().map(|word| word.word()));
+        let purposes = expected_words(Purpose::ALL.iter().map(|word| word.word()));
+        let priorities = expected_words(Priority::ALL.iter().map(|word| word.word()));
         Ok(Self {
             gateway_id: query.id("gateway_id")?,
             status: (!statuses.is_empty()).then_some(OneOrMany::Many(statuses)),
-            origin: query.parsed("origin", &words(&Origin::ALL.iter().map(|o| o.word()).collect::<Vec<_>>()), Origin::from_word)?,
-            purpose: query.parsed("purpose", &words(&Purpose::ALL.iter().map(|p| p.word()).collect::<Vec<_>>()), Purpose::from_word)?,
-            priority: query.parsed("priority", &words(&Priority::ALL.iter().map(|p| p.word()).collect::<Vec<_>>()), Priority::from_word)?,
+            origin: query.parsed("origin", &origins, Origin::from_word)?,
+            purpose: query.parsed("purpose", &purposes, Purpose::from_word)?,
+            priority: query.parsed("priority", &priorities, Priority::from_word)?,
             q: text("q")?,
             customer: who("customer")?,
             invoice: who("invoice")?,
@@ -155,9 +163,15 @@ impl FilterInput {
             ("/source_ref", &self.source_ref),
             ("/error_code", &self.error_code),
         ];
-        let long = texts.iter().find(|(_, text)| text.as_ref().is_some_and(|t| t.chars().count() > MAX_TEXT));
+        let long = texts
+            .iter()
+            .find(|(_, text)| text.as_ref().is_some_and(|t| t.chars().count() > MAX_TEXT));
         match long {
-            Some((pointer, _)) => Err(InputError::new("bad_length", *pointer, format!("at most {MAX_TEXT} characters"))),
+            Some((pointer, _)) => Err(InputError::new(
+                "bad_length",
+                *pointer,
+                format!("at most {MAX_TEXT} characters"),
+            )),
             None => Ok(()),
         }
     }
@@ -210,7 +224,10 @@ mod tests {
         assert_eq!(split(Who::Id(7)), Ok(7));
         assert_eq!(split(Who::Id(-7)), Ok(NOBODY));
         assert_eq!(split(Who::Name("7".into())), Ok(7));
-        assert_eq!(split(Who::Name("ixc:7:8".into())), Err(("ixc".into(), "7:8".into())));
+        assert_eq!(
+            split(Who::Name("ixc:7:8".into())),
+            Err(("ixc".into(), "7:8".into()))
+        );
         assert_eq!(split(Who::Name("c-1".into())), Err(("api".into(), "c-1".into())));
     }
 

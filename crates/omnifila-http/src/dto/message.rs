@@ -24,7 +24,11 @@ pub(crate) struct MessageView {
 
 impl From<Explained> for MessageView {
     fn from(explained: Explained) -> Self {
-        let Explained { detail, blockers, expected_at } = explained;
+        let Explained {
+            detail,
+            blockers,
+            expected_at,
+        } = explained;
         Self {
             row: detail.row,
             preview: detail.preview,

@@ -1,8 +1,8 @@
 //! Everything else that is sent or answered.
 
 use super::schema::{
-    Property, between, count, date, flag, id, integer, key, list, map, may, must, nullable, object, page, purpose,
-    reference, text, time, words,
+    Property, between, count, date, flag, id, integer, key, list, map, may, must, nullable, object, page,
+    purpose, reference, text, time, words,
 };
 use omnifila_core::catalogue::{InvoiceStatus, RunStatus};
 use omnifila_core::message::Status;
@@ -14,24 +14,42 @@ pub(super) fn schemas() -> Vec<(String, Value)> {
     all.extend(running());
     all.extend(administration());
     all.extend(service());
-    all.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect()
+    all.into_iter()
+        .map(|(name, schema)| (name.to_owned(), schema))
+        .collect()
 }
 
 type Named = (&'static str, Value);
 
 fn contact() -> Value {
     let kinds = words(&["phone", "email", "whatsapp", "telegram"], "What it is");
-    object("A way to reach a customer", vec![must("kind", kinds), must("value", text("The number or address"))])
+    object(
+        "A way to reach a customer",
+        vec![must("kind", kinds), must("value", text("The number or address"))],
+    )
 }
 
 fn contract() -> Value {
     let plan = may("plan", nullable(text("The plan")));
-    object("A contract", vec![must("external_id", key("Its name at the source")), plan, may("status", nullable(text("As the source has it")))])
+    object(
+        "A contract",
+        vec![
+            must("external_id", key("Its name at the source")),
+            plan,
+            may("status", nullable(text("As the source has it"))),
+        ],
+    )
 }
 
 fn collection() -> Value {
-    let until = may("paused_until", nullable(date("No ladder writes up to this day, inclusive")));
-    object("Whether ladders may write", vec![must("allowed", flag("They may")), until])
+    let until = may(
+        "paused_until",
+        nullable(date("No ladder writes up to this day, inclusive")),
+    );
+    object(
+        "Whether ladders may write",
+        vec![must("allowed", flag("They may")), until],
+    )
 }
 
 fn people() -> Vec<Named> {
@@ -49,7 +67,10 @@ fn people() -> Vec<Named> {
             maybe("state", "Federal unit, two letters"),
             maybe("city_ibge", "IBGE's code of the city"),
             may("contacts", nullable(list(contact(), "Further ways"))),
-            may("contracts", nullable(list(contract(), "The customer's contracts"))),
+            may(
+                "contracts",
+                nullable(list(contract(), "The customer's contracts")),
+            ),
             may("tags", nullable(list(text("A tag"), "For filters and holds"))),
             may("collection", nullable(collection())),
         ],
@@ -82,15 +103,24 @@ fn people() -> Vec<Named> {
         may("purposes", list(purpose(), "For these; for all without any")),
         must("reason", text("Why")),
     ];
-    let kept = vec![must("id", id("The suppression")), must("created_at", time("When it was added"))];
+    let kept = vec![
+        must("id", id("The suppression")),
+        must("created_at", time("When it was added")),
+    ];
     vec![
         ("CustomerInput", input),
         ("Customer", customer),
         ("CustomerPage", page("Customer")),
         ("CustomerBatch", batch("customers", "CustomerInput")),
         ("CustomerBatchAnswer", batch_answer(Vec::new())),
-        ("SuppressionInput", object("An address that must not be written to", suppression.clone())),
-        ("Suppression", object("A suppression as kept", [suppression, kept].concat())),
+        (
+            "SuppressionInput",
+            object("An address that must not be written to", suppression.clone()),
+        ),
+        (
+            "Suppression",
+            object("A suppression as kept", [suppression, kept].concat()),
+        ),
         ("SuppressionPage", page("Suppression")),
     ]
 }
@@ -98,7 +128,10 @@ fn people() -> Vec<Named> {
 fn batch(name: &'static str, item: &str) -> Value {
     object(
         "Up to 10,000 of one source",
-        vec![must("source", key("Where they come from")), must(name, list(reference(item), "Each judged for itself"))],
+        vec![
+            must("source", key("Where they come from")),
+            must(name, list(reference(item), "Each judged for itself")),
+        ],
     )
 }
 
@@ -112,12 +145,20 @@ fn batch_answer(more: Vec<Property>) -> Value {
     ];
     item.extend(more);
     let mut all: Vec<Property> = results.iter().map(|name| must(name, count("So many"))).collect();
-    all.push(must("items", list(object("One item", item), "In the order of the request")));
+    all.push(must(
+        "items",
+        list(object("One item", item), "In the order of the request"),
+    ));
     object("What became of a batch", all)
 }
 
 fn invoices() -> Vec<Named> {
-    let status = || words(&InvoiceStatus::ALL.iter().map(|s| s.word()).collect::<Vec<_>>(), "What became of it");
+    let status = || {
+        words(
+            &InvoiceStatus::ALL.iter().map(|s| s.word()).collect::<Vec<_>>(),
+            "What became of it",
+        )
+    };
     let cents = |doc| between(0, i64::MAX, doc);
     let maybe = |name, doc| may(name, nullable(text(doc)));
     let input = object(
@@ -164,7 +205,10 @@ fn invoices() -> Vec<Named> {
         ("Invoice", invoice),
         ("InvoicePage", page("Invoice")),
         ("InvoiceBatch", batch("invoices", "InvoiceInput")),
-        ("InvoiceBatchAnswer", batch_answer(vec![may("stopped", reference("Stopped"))])),
+        (
+            "InvoiceBatchAnswer",
+            batch_answer(vec![may("stopped", reference("Stopped"))]),
+        ),
     ]
 }
 
@@ -188,11 +232,17 @@ fn running() -> Vec<Named> {
             must("limit", nullable(count("At most so many"))),
             must("started_at", time("When it began")),
             must("finished_at", nullable(time("When it ended"))),
-            must("expected_end", nullable(time("When the rest will have left, at the pace so far"))),
+            must(
+                "expected_end",
+                nullable(time("When the rest will have left, at the pace so far")),
+            ),
         ],
     );
     let span = vec![must("from", time("From then")), must("to", time("To then"))];
-    let hour = vec![must("from", time("The hour's begin")), must("sent", count("Leave in it"))];
+    let hour = vec![
+        must("from", time("The hour's begin")),
+        must("sent", count("Leave in it")),
+    ];
     let forecast = object(
         "One gateway's forecast",
         vec![
@@ -200,7 +250,10 @@ fn running() -> Vec<Named> {
             must("waiting", count("Wait now")),
             must("sent_by_then", count("Will have left by at")),
             must("drains_at", nullable(time("When the last leaves"))),
-            must("breaks", list(object("A pause of an hour or more", span), "In between")),
+            must(
+                "breaks",
+                list(object("A pause of an hour or more", span), "In between"),
+            ),
             must("per_hour", list(object("One hour", hour), "What leaves when")),
             must("stuck", count("Wait for a change that no clock brings")),
             must("exact", flag("Every message was looked at, not a share")),
@@ -219,9 +272,18 @@ fn running() -> Vec<Named> {
     vec![
         ("Run", run),
         ("RunPage", page("Run")),
-        ("RunBegun", object("A run that began", vec![must("run_id", id("The run"))])),
+        (
+            "RunBegun",
+            object("A run that began", vec![must("run_id", id("The run"))]),
+        ),
         ("GatewayForecast", forecast),
-        ("Forecast", object("The forecast", vec![must("items", list(reference("GatewayForecast"), "By gateway"))])),
+        (
+            "Forecast",
+            object(
+                "The forecast",
+                vec![must("items", list(reference("GatewayForecast"), "By gateway"))],
+            ),
+        ),
         ("LadderRun", ladder),
         ("Counts", counts()),
         ("Summary", summary()),
@@ -229,7 +291,13 @@ fn running() -> Vec<Named> {
 }
 
 fn counts() -> Value {
-    object("Messages by status", Status::ALL.iter().map(|status| must(status.word(), count("So many"))).collect())
+    object(
+        "Messages by status",
+        Status::ALL
+            .iter()
+            .map(|status| must(status.word(), count("So many")))
+            .collect(),
+    )
 }
 
 fn summary() -> Value {
@@ -249,14 +317,25 @@ fn summary() -> Value {
             must("now", time("As of")),
             must("paused_all", flag("Everything is paused")),
             must("totals", reference("Counts")),
-            must("families", object("Grouped", families.iter().map(|name| must(name, count("So many"))).collect())),
+            must(
+                "families",
+                object(
+                    "Grouped",
+                    families.iter().map(|name| must(name, count("So many"))).collect(),
+                ),
+            ),
             must("gateways", list(gateway, "In order of id")),
         ],
     )
 }
 
 fn administration() -> Vec<Named> {
-    let scope = || words(&["read", "enqueue", "operate", "admin"], "enqueue and operate include read, admin all");
+    let scope = || {
+        words(
+            &["read", "enqueue", "operate", "admin"],
+            "enqueue and operate include read, admin all",
+        )
+    };
     let token = vec![
         must("id", id("The token")),
         must("name", text("What it is called in the record")),
@@ -265,7 +344,11 @@ fn administration() -> Vec<Named> {
         must("expires_at", nullable(time("Ends by itself then"))),
         must("revoked_at", nullable(time("When it was revoked"))),
     ];
-    let made = [token.clone(), vec![must("token", text("The secret; seen only here"))]].concat();
+    let made = [
+        token.clone(),
+        vec![must("token", text("The secret; seen only here"))],
+    ]
+    .concat();
     let change = object(
         "One change of a rule or setting",
         vec![
@@ -280,7 +363,13 @@ fn administration() -> Vec<Named> {
             must("reason", nullable(text("Why"))),
         ],
     );
-    let in_flight = object("A call in flight", vec![must("id", id("The message")), must("gateway_id", id("At this gateway"))]);
+    let in_flight = object(
+        "A call in flight",
+        vec![
+            must("id", id("The message")),
+            must("gateway_id", id("At this gateway")),
+        ],
+    );
     let epoch = || must("epoch", count("Every start obeys a book of at least this epoch"));
     let check = object(
         "One check",
@@ -293,29 +382,68 @@ fn administration() -> Vec<Named> {
     );
     let paused = nullable(reference("Pause"));
     vec![
-        ("TokenInput", object("A token to make", vec![
-            must("name", text("What it is called in the record")),
-            must("scopes", list(scope(), "What it may do")),
-            may("expires_at", nullable(time("Ends by itself then"))),
-        ])),
+        (
+            "TokenInput",
+            object(
+                "A token to make",
+                vec![
+                    must("name", text("What it is called in the record")),
+                    must("scopes", list(scope(), "What it may do")),
+                    may("expires_at", nullable(time("Ends by itself then"))),
+                ],
+            ),
+        ),
         ("Token", object("A token", token)),
         ("TokenMade", object("A token just made", made)),
         ("TokenPage", page("Token")),
         ("AuditEntry", change),
         ("AuditPage", page("AuditEntry")),
-        ("PauseInput", object("A pause", vec![must("reason", text("Why")), may("until", nullable(time("Ends by itself then")))])),
-        ("Paused", object("No further call begins", vec![epoch(), must("in_flight", list(in_flight, "Begun before"))])),
+        (
+            "PauseInput",
+            object(
+                "A pause",
+                vec![
+                    must("reason", text("Why")),
+                    may("until", nullable(time("Ends by itself then"))),
+                ],
+            ),
+        ),
+        (
+            "Paused",
+            object(
+                "No further call begins",
+                vec![epoch(), must("in_flight", list(in_flight, "Begun before"))],
+            ),
+        ),
         ("Resumed", object("Sending goes on", vec![epoch()])),
-        ("Pauses", object("What is paused", vec![
-            epoch(),
-            must("paused", paused),
-            must("gateway_ids", list(id("A gateway"), "Paused for themselves")),
-        ])),
-        ("GatewayTest", object("A test", vec![may("to", nullable(text("A phone whose form is checked")))])),
-        ("GatewayTested", object("What the test found", vec![
-            must("ok", flag("All is as it should be")),
-            must("checks", list(check, "One by one")),
-        ])),
+        (
+            "Pauses",
+            object(
+                "What is paused",
+                vec![
+                    epoch(),
+                    must("paused", paused),
+                    must("gateway_ids", list(id("A gateway"), "Paused for themselves")),
+                ],
+            ),
+        ),
+        (
+            "GatewayTest",
+            object(
+                "A test",
+                vec![may("to", nullable(text("A phone whose form is checked")))],
+            ),
+        ),
+        (
+            "GatewayTested",
+            object(
+                "What the test found",
+                vec![
+                    must("ok", flag("All is as it should be")),
+                    must("checks", list(check, "One by one")),
+                ],
+            ),
+        ),
     ]
 }
 
@@ -336,15 +464,36 @@ fn service() -> Vec<Named> {
     vec![
         ("Problem", problem),
         ("Anything", json!({ "description": "Any JSON" })),
-        ("HookReceived", object("Taken", vec![must("received", flag("Always true"))])),
-        ("Health", object("The process", vec![
-            must("status", text("ok")),
-            must("version", text("What runs")),
-            must("store", text("On what")),
-        ])),
+        (
+            "HookReceived",
+            object("Taken", vec![must("received", flag("Always true"))]),
+        ),
+        (
+            "Health",
+            object(
+                "The process",
+                vec![
+                    must("status", text("ok")),
+                    must("version", text("What runs")),
+                    must("store", text("On what")),
+                ],
+            ),
+        ),
         ("Ready", object("Ready", vec![must("status", text("ready"))])),
-        ("Clock", object("The clock", vec![must("now", time("Now")), must("simulated", flag("It stands still"))])),
-        ("ClockAdvance", object("To when", vec![must("to", time("An earlier time only waits"))])),
+        (
+            "Clock",
+            object(
+                "The clock",
+                vec![
+                    must("now", time("Now")),
+                    must("simulated", flag("It stands still")),
+                ],
+            ),
+        ),
+        (
+            "ClockAdvance",
+            object("To when", vec![must("to", time("An earlier time only waits"))]),
+        ),
         ("ClockAdvanced", object("Now", vec![must("now", time("Now"))])),
     ]
 }

@@ -1,8 +1,8 @@
 //! Messages and what is done to them.
 
 use super::schema::{
-    Property, between, change, count, extended, filter_doc, filter_schema, flag, id, key, list, map, may, must, nullable,
-    object, open, origin, page, priority, purpose, reference, status, text, time, words,
+    Property, between, change, count, extended, filter_doc, filter_schema, flag, id, key, list, map, may,
+    must, nullable, object, open, origin, page, priority, purpose, reference, status, text, time, words,
 };
 use crate::dto::filter::FilterInput;
 use omnifila_core::message::Reason;
@@ -14,13 +14,18 @@ pub(super) fn schemas() -> Vec<(String, Value)> {
     all.extend(shown());
     all.extend(done());
     all.extend(orders());
-    all.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect()
+    all.into_iter()
+        .map(|(name, schema)| (name.to_owned(), schema))
+        .collect()
 }
 
 type Named = (&'static str, Value);
 
 fn reason() -> Value {
-    words(&Reason::ALL.iter().map(|reason| reason.word()).collect::<Vec<_>>(), "Why it moved")
+    words(
+        &Reason::ALL.iter().map(|reason| reason.word()).collect::<Vec<_>>(),
+        "Why it moved",
+    )
 }
 
 fn intake() -> Vec<Named> {
@@ -32,14 +37,20 @@ fn intake() -> Vec<Named> {
             may("template_id", id("With this template; or")),
             may("template_key", key("the key of one")),
             must("customer", reference("CustomerInput")),
-            may("data", open("What the template is filled with, beside the customer; frozen now")),
+            may(
+                "data",
+                open("What the template is filled with, beside the customer; frozen now"),
+            ),
             may("purpose", purpose()),
             may("invoice", reference("Reference")),
             may("signature", open("The document to sign")),
             may("priority", priority()),
             may("due_at", time("Not before; at once without it")),
             may("expires_at", time("Not after")),
-            may("dedupe_key", key("Makes a repetition harmless: unique for 400 days")),
+            may(
+                "dedupe_key",
+                key("Makes a repetition harmless: unique for 400 days"),
+            ),
             may("source_ref", key("Your name for it")),
             may("batch_ref", key("Your name for what it came with")),
             may("dry_run", flag("Only show what would become of it")),
@@ -48,17 +59,29 @@ fn intake() -> Vec<Named> {
     let taken = vec![
         must("id", id("The message")),
         must("status", status()),
-        must("duplicate", flag("The dedupe_key was known: this is the first message's id, and nothing changed")),
+        must(
+            "duplicate",
+            flag("The dedupe_key was known: this is the first message's id, and nothing changed"),
+        ),
         may("differs", flag("The duplicate came with another content")),
     ];
-    let warnings = list(object("Odd, but no obstacle", vec![must("code", text("What"))]), "What is odd");
+    let warnings = list(
+        object("Odd, but no obstacle", vec![must("code", text("What"))]),
+        "What is odd",
+    );
     let batch_item = json!({ "anyOf": [
         object("A message taken in", [taken.clone(), vec![may("warnings", warnings.clone())]].concat()),
         object("One refused", vec![must("index", count("Its place")), must("error", reference("InputError"))]),
     ] });
     vec![
         ("MessageInput", message),
-        ("MessageTaken", object("A message taken in", [taken, vec![must("warnings", warnings.clone())]].concat())),
+        (
+            "MessageTaken",
+            object(
+                "A message taken in",
+                [taken, vec![must("warnings", warnings.clone())]].concat(),
+            ),
+        ),
         (
             "MessageDryRun",
             object(
@@ -75,7 +98,10 @@ fn intake() -> Vec<Named> {
             "MessageBatch",
             object(
                 "Up to 10,000 messages",
-                vec![must("messages", list(reference("MessageInput"), "Taken in this order"))],
+                vec![must(
+                    "messages",
+                    list(reference("MessageInput"), "Taken in this order"),
+                )],
             ),
         ),
         (
@@ -94,7 +120,10 @@ fn intake() -> Vec<Named> {
             "Reference",
             object(
                 "What a source calls something",
-                vec![may("source", key("api by default")), must("external_id", key("Its name there"))],
+                vec![
+                    may("source", key("api by default")),
+                    must("external_id", key("Its name there")),
+                ],
             ),
         ),
         (
@@ -156,7 +185,13 @@ fn shown() -> Vec<Named> {
             must("gateway_id", id("At this gateway")),
             must("started_at", time("When the call began")),
             must("ended_at", nullable(time("When its outcome was known"))),
-            must("outcome", nullable(words(&["accepted", "not_sent", "rejected", "unknown"], "Null while in flight"))),
+            must(
+                "outcome",
+                nullable(words(
+                    &["accepted", "not_sent", "rejected", "unknown"],
+                    "Null while in flight",
+                )),
+            ),
             must("counted", flag("Counts against the attempts")),
             must("code", nullable(text("What the gateway answered"))),
             must("provider_id", nullable(text("The provider's id of it"))),
@@ -192,12 +227,21 @@ fn shown() -> Vec<Named> {
         vec![
             must("preview", text("What a person would read")),
             must("content", content),
-            must("template_version", count("Rendered from this version of the template")),
+            must(
+                "template_version",
+                count("Rendered from this version of the template"),
+            ),
             must("attempts", list(attempt, "Oldest first")),
             must("history", list(history, "Oldest first")),
-            must("blockers", list(reference("Blocker"), "Every reason to wait, in order")),
+            must(
+                "blockers",
+                list(reference("Blocker"), "Every reason to wait, in order"),
+            ),
             must("expected_at", nullable(time("When it is expected to leave"))),
-            must("cancel_requested", flag("Cancelled while being sent; applies if it was not accepted")),
+            must(
+                "cancel_requested",
+                flag("Cancelled while being sent; applies if it was not accepted"),
+            ),
         ],
     );
     vec![
@@ -243,16 +287,34 @@ fn event() -> Value {
 
 fn done() -> Vec<Named> {
     let why = || may("reason", text("Kept on record"));
-    let reason = || must("reason", json!({ "type": "string", "minLength": 1, "maxLength": 1000, "description": "Why; kept on record" }));
-    let outcome = words(&["cancelled", "too_late", "uncertain"], "cancelled: no call for it begins any more");
+    let reason = || {
+        must(
+            "reason",
+            json!({ "type": "string", "minLength": 1, "maxLength": 1000, "description": "Why; kept on record" }),
+        )
+    };
+    let outcome = words(
+        &["cancelled", "too_late", "uncertain"],
+        "cancelled: no call for it begins any more",
+    );
     vec![
         ("Reason", object("Why a person does something", vec![reason()])),
-        ("OptionalReason", object("Why, where one is given", vec![may("reason", nullable(text("Kept on record")))])),
+        (
+            "OptionalReason",
+            object(
+                "Why, where one is given",
+                vec![may("reason", nullable(text("Kept on record")))],
+            ),
+        ),
         (
             "CancelAnswer",
             object(
                 "What a cancel could do",
-                vec![must("outcome", outcome), must("status", status()), must("operation_id", id("Can be undone"))],
+                vec![
+                    must("outcome", outcome),
+                    must("status", status()),
+                    must("operation_id", id("Can be undone")),
+                ],
             ),
         ),
         (
@@ -267,13 +329,22 @@ fn done() -> Vec<Named> {
                 ],
             ),
         ),
-        ("PriorityChange", object("Another priority", vec![must("priority", priority()), why()])),
-        ("Reschedule", object("Another time", vec![must("due_at", time("Not before")), why()])),
+        (
+            "PriorityChange",
+            object("Another priority", vec![must("priority", priority()), why()]),
+        ),
+        (
+            "Reschedule",
+            object("Another time", vec![must("due_at", time("Not before")), why()]),
+        ),
         (
             "Resolve",
             object(
                 "What became of it",
-                vec![must("as", words(&["sent", "not_sent"], "As somebody found out")), reason()],
+                vec![
+                    must("as", words(&["sent", "not_sent"], "As somebody found out")),
+                    reason(),
+                ],
             ),
         ),
         ("MessageFilter", filter()),
@@ -291,7 +362,10 @@ fn filter() -> Value {
         schema["description"] = filter_doc(name).into();
         may(name, schema)
     };
-    let all = object("All given ones must match", FilterInput::NAMES.into_iter().map(one).collect());
+    let all = object(
+        "All given ones must match",
+        FilterInput::NAMES.into_iter().map(one).collect(),
+    );
     // Every name may be null, which is as good as absent.
     let mut nullable = change(&all);
     nullable["description"] = all["description"].clone();
@@ -319,7 +393,10 @@ fn orders() -> Vec<Named> {
         vec![
             must("id", id("The operation")),
             must("action", text("What was done")),
-            must("status", words(&["running", "stopped", "completed", "undone"], "How far it is")),
+            must(
+                "status",
+                words(&["running", "stopped", "completed", "undone"], "How far it is"),
+            ),
             must("actor", text("Who")),
             must("reason", nullable(text("Why"))),
             must("created_at", time("When")),
@@ -332,7 +409,11 @@ fn orders() -> Vec<Named> {
             must("undo_until", nullable(time("Can be undone until then"))),
         ],
     );
-    let ordered = extended(&operation, "The operation", vec![must("operation_id", id("The same as id"))]);
+    let ordered = extended(
+        &operation,
+        "The operation",
+        vec![must("operation_id", id("The same as id"))],
+    );
     vec![
         ("Bulk", bulk),
         ("Operation", operation),
@@ -342,14 +423,22 @@ fn orders() -> Vec<Named> {
             "BulkPreview",
             object(
                 "What an order would do",
-                vec![must("total", count("Messages selected")), must("would_change", count("Would change")), skipped()],
+                vec![
+                    must("total", count("Messages selected")),
+                    must("would_change", count("Would change")),
+                    skipped(),
+                ],
             ),
         ),
         (
             "Undone",
             object(
                 "What an undo brought back",
-                vec![must("operation_id", id("The undo itself")), must("restored", count("Wait again")), skipped()],
+                vec![
+                    must("operation_id", id("The undo itself")),
+                    must("restored", count("Wait again")),
+                    skipped(),
+                ],
             ),
         ),
         (
@@ -360,7 +449,10 @@ fn orders() -> Vec<Named> {
                     must("cancelled", count("Will not be sent")),
                     must("too_late", count("Were being sent")),
                     must("uncertain", count("May have been sent")),
-                    must("operation_id", between(1, omnifila_core::id::MAX_ID, "Can be undone")),
+                    must(
+                        "operation_id",
+                        between(1, omnifila_core::id::MAX_ID, "Can be undone"),
+                    ),
                 ],
             ),
         ),

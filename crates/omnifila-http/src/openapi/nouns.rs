@@ -1,8 +1,8 @@
 //! The nouns an administrator sets up: as they are sent, shown, changed and listed.
 
 use super::schema::{
-    between, change, count, date, extended, flag, id, integer, key, list, may, must, number, nullable, object, open, page,
-    purpose, reference, text, time, words,
+    between, change, count, date, extended, flag, id, integer, key, list, may, must, nullable, number,
+    object, open, page, purpose, reference, text, time, words,
 };
 use omnifila_core::catalogue::{GatewayKind, GatewaySpec};
 use omnifila_core::message::Late;
@@ -81,17 +81,39 @@ fn gateway() -> Value {
             must("name", name()),
             must("kind", words(&kinds, "Which adapter speaks for it")),
             may("settings", open(settings)),
-            may("queue_mode", words(&["queue", "continuous"], "Waits for a task, or leaves when due")),
+            may(
+                "queue_mode",
+                words(&["queue", "continuous"], "Waits for a task, or leaves when due"),
+            ),
             may("rate", reference("Rate")),
-            may("max_in_flight", between(1, i64::from(GatewaySpec::MAX_IN_FLIGHT), "Calls at once")),
+            may(
+                "max_in_flight",
+                between(1, i64::from(GatewaySpec::MAX_IN_FLIGHT), "Calls at once"),
+            ),
             may("address_rate", reference("Rate")),
             may("window_id", id("The window of everything it sends")),
             may("branch_key", text("The branch it belongs to")),
-            may("outcome_unknown", words(&["hold", "retry"], "At most once, or at least once")),
-            may("delivery_mode", words(&["live", "allow_list", "simulate"], "Who is really written to")),
+            may(
+                "outcome_unknown",
+                words(&["hold", "retry"], "At most once, or at least once"),
+            ),
+            may(
+                "delivery_mode",
+                words(&["live", "allow_list", "simulate"], "Who is really written to"),
+            ),
             may("time_zone", text("IANA name; where the day of per_day begins")),
-            may("max_attempts", between(1, 100, "Counted attempts before a message fails")),
-            may("timeout_ms", between(100, 120_000, "Milliseconds until a call without an answer is unknown")),
+            may(
+                "max_attempts",
+                between(1, 100, "Counted attempts before a message fails"),
+            ),
+            may(
+                "timeout_ms",
+                between(
+                    100,
+                    120_000,
+                    "Milliseconds until a call without an answer is unknown",
+                ),
+            ),
         ],
     )
 }
@@ -111,7 +133,13 @@ fn gateway_state(view: &Value) -> Value {
             must("counts", reference("Counts")),
             must("paused", nullable(reference("Pause"))),
             must("circuit", circuit),
-            must("receipts", words(&["none", "delivered", "read"], "What the kind can confirm after sent")),
+            must(
+                "receipts",
+                words(
+                    &["none", "delivered", "read"],
+                    "What the kind can confirm after sent",
+                ),
+            ),
         ],
     )
 }
@@ -123,8 +151,14 @@ fn rate() -> Value {
             may("per_second", number("At most burst + this many a second")),
             may("per_minute", number("At most min(burst, n) + n a minute")),
             may("per_hour", number("At most min(burst, n) + n an hour")),
-            may("per_day", between(1, i64::from(u32::MAX), "Per local day of the gateway's zone")),
-            may("burst", between(1, 1_000_000, "At once after a rest; 1 by default")),
+            may(
+                "per_day",
+                between(1, i64::from(u32::MAX), "Per local day of the gateway's zone"),
+            ),
+            may(
+                "burst",
+                between(1, 1_000_000, "At once after a rest; 1 by default"),
+            ),
         ],
     )
 }
@@ -137,8 +171,19 @@ fn template() -> Value {
             may("key", own_key()),
             must("name", name()),
             must("purpose", purpose()),
-            must("body", text("What a person would read: a template over customer, contract, branch, invoice, signature, data")),
-            may("late", words(&late, "What becomes of a message whose day is over: sent, asked about, dropped")),
+            must(
+                "body",
+                text(
+                    "What a person would read: a template over customer, contract, branch, invoice, signature, data",
+                ),
+            ),
+            may(
+                "late",
+                words(
+                    &late,
+                    "What becomes of a message whose day is over: sent, asked about, dropped",
+                ),
+            ),
             may("window_id", id("The window of everything it says")),
             may("bindings", list(reference("Binding"), "How each gateway says it")),
         ],
@@ -152,7 +197,10 @@ fn binding() -> Value {
             must("gateway_id", id("The gateway")),
             may("provider_template_id", text("The provider's own template")),
             may("language", text("pt_BR by default")),
-            may("parameters", list(text("A template"), "One per positional variable")),
+            may(
+                "parameters",
+                list(text("A template"), "One per positional variable"),
+            ),
         ],
     )
 }
@@ -163,9 +211,19 @@ fn task() -> Value {
         vec![
             must("name", name()),
             must("gateway_ids", list(id("A gateway"), "Whose queues it releases")),
-            must("cron", text("Five fields: minute, hour, day of month, month, day of week")),
+            must(
+                "cron",
+                text("Five fields: minute, hour, day of month, month, day of week"),
+            ),
             must("time_zone", text("IANA name; whose clock the cron goes by")),
-            may("limit", between(1, i64::from(u32::MAX), "Messages released per run; all without it")),
+            may(
+                "limit",
+                between(
+                    1,
+                    i64::from(u32::MAX),
+                    "Messages released per run; all without it",
+                ),
+            ),
             may("enabled", flag("True by default")),
         ],
     )
@@ -175,7 +233,11 @@ fn window() -> Value {
     let days = words(&["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "A weekday");
     let opening = object(
         "HH:MM, from inclusive, to exclusive, 24:00 allowed; to at or before from ends the next day",
-        vec![must("days", list(days, "On these")), must("from", text("HH:MM")), must("to", text("HH:MM"))],
+        vec![
+            must("days", list(days, "On these")),
+            must("from", text("HH:MM")),
+            must("to", text("HH:MM")),
+        ],
     );
     let holidays = object(
         "Which holidays close it",
@@ -194,16 +256,29 @@ fn window() -> Value {
             must("weekly", list(opening, "Openings; several a day are allowed")),
             may("holidays", holidays),
             may("zone", text("recipient, or an IANA name")),
-            may("purposes", list(purpose(), "Attached to these, beside the gateways and templates that name it")),
+            may(
+                "purposes",
+                list(
+                    purpose(),
+                    "Attached to these, beside the gateways and templates that name it",
+                ),
+            ),
         ],
     )
 }
 
 fn calendar() -> Value {
-    let day = object("A closed day", vec![must("date", date("Local date")), must("name", text("What it is"))]);
+    let day = object(
+        "A closed day",
+        vec![must("date", date("Local date")), must("name", text("What it is"))],
+    );
     object(
         "A list of holidays",
-        vec![may("key", own_key()), must("name", name()), must("days", list(day, "The closed days"))],
+        vec![
+            may("key", own_key()),
+            must("name", name()),
+            must("days", list(day, "The closed days")),
+        ],
     )
 }
 
@@ -211,7 +286,13 @@ fn hold() -> Value {
     object(
         "A stop on sending; nothing held is lost",
         vec![
-            must("scope", words(&["gateway", "template", "customer", "branch", "tag"], "What is held")),
+            must(
+                "scope",
+                words(
+                    &["gateway", "template", "customer", "branch", "tag"],
+                    "What is held",
+                ),
+            ),
             may("target_id", id("The id of what is held (id is taken as well)")),
             may("tag", text("The tag, for scope tag")),
             must("reason", text("Why")),
@@ -224,8 +305,14 @@ fn stop_rule() -> Value {
     object(
         "A cancel that also catches later arrivals",
         vec![
-            must("scope", words(&["invoice", "document", "customer", "run"], "What is stopped")),
-            may("target_id", id("The id of the invoice, customer or run (id is taken as well)")),
+            must(
+                "scope",
+                words(&["invoice", "document", "customer", "run"], "What is stopped"),
+            ),
+            may(
+                "target_id",
+                id("The id of the invoice, customer or run (id is taken as well)"),
+            ),
             may("source", key("With external_id: its name at its source")),
             may("external_id", key("With source: its name at its source")),
             must("reason", text("Why")),
@@ -236,7 +323,11 @@ fn stop_rule() -> Value {
 
 fn stop_rule_kept(view: &Value) -> Value {
     let stopped = nullable(reference("Stopped"));
-    extended(view, "A stop rule, and what waited under it", vec![must("stopped", stopped)])
+    extended(
+        view,
+        "A stop rule, and what waited under it",
+        vec![must("stopped", stopped)],
+    )
 }
 
 fn stopped() -> Value {
@@ -261,7 +352,10 @@ fn branch() -> Value {
             may("document", text("CNPJ")),
             may("address", text("As templates print it")),
             may("phone", text("As templates print it")),
-            may("gateway_ids", list(id("A gateway"), "Its gateways, the preferred first")),
+            may(
+                "gateway_ids",
+                list(id("A gateway"), "Its gateways, the preferred first"),
+            ),
             may("time_zone", text("IANA name")),
         ],
     )
@@ -273,12 +367,19 @@ fn route() -> Value {
         vec![
             must("gateway_id", id("Through this gateway")),
             must("template_id", id("With this template")),
-            may("after_seconds", count("Next when nothing was confirmed for so long; only where delivery can be")),
+            may(
+                "after_seconds",
+                count("Next when nothing was confirmed for so long; only where delivery can be"),
+            ),
         ],
     );
     object(
         "Ordered gateways to try",
-        vec![may("key", own_key()), must("name", name()), must("steps", list(step, "In this order"))],
+        vec![
+            may("key", own_key()),
+            must("name", name()),
+            must("steps", list(step, "In this order")),
+        ],
     )
 }
 
@@ -301,9 +402,18 @@ fn ladder() -> Value {
         vec![
             may("amount_min_cents", integer("Open amount from")),
             may("amount_max_cents", integer("Open amount up to")),
-            may("tags", list(text("A tag"), "The customer has at least one of these")),
-            may("without_tags", list(text("A tag"), "The customer has none of these")),
-            may("branch_keys", list(text("A branch's key"), "Of one of these branches")),
+            may(
+                "tags",
+                list(text("A tag"), "The customer has at least one of these"),
+            ),
+            may(
+                "without_tags",
+                list(text("A tag"), "The customer has none of these"),
+            ),
+            may(
+                "branch_keys",
+                list(text("A branch's key"), "Of one of these branches"),
+            ),
             may("payment_methods", list(text("A method"), "Paid by one of these")),
         ],
     );
@@ -311,7 +421,10 @@ fn ladder() -> Value {
         "A dunning rule (régua de cobrança)",
         vec![
             must("name", name()),
-            may("rank", integer("The lowest whose filters match takes the invoice")),
+            may(
+                "rank",
+                integer("The lowest whose filters match takes the invoice"),
+            ),
             may("enabled", flag("True by default")),
             must("starts_on", date("Steps due before it are never created")),
             may("filters", filters),
@@ -325,7 +438,10 @@ fn ladder_step() -> Value {
     object(
         "One offset of a ladder",
         vec![
-            must("offset_days", between(-3_650, 3_650, "Days from the due date; negative is before")),
+            must(
+                "offset_days",
+                between(-3_650, 3_650, "Days from the due date; negative is before"),
+            ),
             may("template_id", id("What is said")),
             may("route_id", id("Not supported yet")),
             may("window_id", id("Not supported yet")),
@@ -344,4 +460,3 @@ fn pause() -> Value {
         ],
     )
 }
-

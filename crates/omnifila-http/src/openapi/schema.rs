@@ -51,19 +51,31 @@ pub(crate) fn words(all: &[&str], doc: &str) -> Value {
 }
 
 pub(crate) fn status() -> Value {
-    words(&Status::ALL.iter().map(|s| s.word()).collect::<Vec<_>>(), "Where the message is in its life")
+    words(
+        &Status::ALL.iter().map(|s| s.word()).collect::<Vec<_>>(),
+        "Where the message is in its life",
+    )
 }
 
 pub(crate) fn priority() -> Value {
-    words(&Priority::ALL.iter().map(|p| p.word()).collect::<Vec<_>>(), "Higher ones leave first")
+    words(
+        &Priority::ALL.iter().map(|p| p.word()).collect::<Vec<_>>(),
+        "Higher ones leave first",
+    )
 }
 
 pub(crate) fn purpose() -> Value {
-    words(&Purpose::ALL.iter().map(|p| p.word()).collect::<Vec<_>>(), "Why the customer is written to")
+    words(
+        &Purpose::ALL.iter().map(|p| p.word()).collect::<Vec<_>>(),
+        "Why the customer is written to",
+    )
 }
 
 pub(crate) fn origin() -> Value {
-    words(&Origin::ALL.iter().map(|o| o.word()).collect::<Vec<_>>(), "What made the message")
+    words(
+        &Origin::ALL.iter().map(|o| o.word()).collect::<Vec<_>>(),
+        "What made the message",
+    )
 }
 
 pub(crate) fn list(of: Value, doc: &str) -> Value {
@@ -111,9 +123,15 @@ pub(crate) fn may(name: &'static str, schema: Value) -> Property {
 
 /// An object with exactly these properties.
 pub(crate) fn object(doc: &str, properties: Vec<Property>) -> Value {
-    let required: Vec<&str> = properties.iter().filter(|(.., required)| *required).map(|(name, ..)| *name).collect();
-    let properties: Map<String, Value> =
-        properties.into_iter().map(|(name, schema, _)| (name.to_owned(), schema)).collect();
+    let required: Vec<&str> = properties
+        .iter()
+        .filter(|(.., required)| *required)
+        .map(|(name, ..)| *name)
+        .collect();
+    let properties: Map<String, Value> = properties
+        .into_iter()
+        .map(|(name, schema, _)| (name.to_owned(), schema))
+        .collect();
     let mut object = json!({ "type": "object", "description": doc, "properties": properties,
         "additionalProperties": false });
     if !required.is_empty() {
@@ -125,11 +143,22 @@ pub(crate) fn object(doc: &str, properties: Vec<Property>) -> Value {
 /// An object with the properties of `base` and more.
 pub(crate) fn extended(base: &Value, doc: &str, more: Vec<Property>) -> Value {
     let mut out = object(doc, more);
-    if let (Some(Value::Object(properties)), Some(target)) = (base.get("properties"), out["properties"].as_object_mut()) {
+    if let (Some(Value::Object(properties)), Some(target)) =
+        (base.get("properties"), out["properties"].as_object_mut())
+    {
         target.extend(properties.clone());
     }
-    let mut required = base.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
-    required.extend(out.get("required").and_then(Value::as_array).cloned().unwrap_or_default());
+    let mut required = base
+        .get("required")
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
+    required.extend(
+        out.get("required")
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default(),
+    );
     if !required.is_empty() {
         out["required"] = Value::Array(required);
     }
@@ -138,9 +167,15 @@ pub(crate) fn extended(base: &Value, doc: &str, more: Vec<Property>) -> Value {
 
 /// A merge patch of `base`: everything may be left out, or null.
 pub(crate) fn change(base: &Value) -> Value {
-    let properties = base.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
-    let properties: Map<String, Value> =
-        properties.into_iter().map(|(name, schema)| (name, nullable(schema))).collect();
+    let properties = base
+        .get("properties")
+        .and_then(Value::as_object)
+        .cloned()
+        .unwrap_or_default();
+    let properties: Map<String, Value> = properties
+        .into_iter()
+        .map(|(name, schema)| (name, nullable(schema)))
+        .collect();
     json!({ "type": "object", "description": "A merge patch (RFC 7396): absent stays, null clears",
         "properties": properties, "additionalProperties": false })
 }
@@ -149,7 +184,13 @@ pub(crate) fn change(base: &Value) -> Value {
 pub(crate) fn page(of: &str) -> Value {
     let cursor = nullable(text("Asks for the next page; null at the end"));
     let doc = "A page of a list";
-    object(doc, vec![must("items", list(reference(of), "In the list's order")), must("next_cursor", cursor)])
+    object(
+        doc,
+        vec![
+            must("items", list(reference(of), "In the list's order")),
+            must("next_cursor", cursor),
+        ],
+    )
 }
 
 /// One parameter of a query.
@@ -170,7 +211,11 @@ impl Parameter {
     }
 
     pub(crate) fn id(name: &'static str, doc: &'static str) -> Self {
-        Self::new(name, json!({ "type": "integer", "minimum": 1, "maximum": MAX_ID }), doc)
+        Self::new(
+            name,
+            json!({ "type": "integer", "minimum": 1, "maximum": MAX_ID }),
+            doc,
+        )
     }
 
     pub(crate) fn integer(name: &'static str, doc: &'static str) -> Self {
@@ -186,12 +231,19 @@ impl Parameter {
     }
 
     pub(crate) fn limit() -> Self {
-        Self::new("limit", json!({ "type": "integer", "minimum": 1, "maximum": 1000, "default": 100 }), "Rows of a page")
+        Self::new(
+            "limit",
+            json!({ "type": "integer", "minimum": 1, "maximum": 1000, "default": 100 }),
+            "Rows of a page",
+        )
     }
 
     /// The names of `GET /messages` that choose messages.
     pub(crate) fn message_filter() -> Vec<Self> {
-        FilterInput::NAMES.into_iter().map(|name| Self::new(name, filter_schema(name), filter_doc(name))).collect()
+        FilterInput::NAMES
+            .into_iter()
+            .map(|name| Self::new(name, filter_schema(name), filter_doc(name)))
+            .collect()
     }
 
     pub(crate) fn written(&self) -> Value {
@@ -240,5 +292,8 @@ pub(crate) fn filter_doc(name: &str) -> &'static str {
 
 /// The parameters of every list.
 pub(crate) fn paged() -> Vec<Parameter> {
-    vec![Parameter::limit(), Parameter::text("cursor", "The next_cursor of the last answer")]
+    vec![
+        Parameter::limit(),
+        Parameter::text("cursor", "The next_cursor of the last answer"),
+    ]
 }

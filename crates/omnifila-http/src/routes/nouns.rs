@@ -5,8 +5,8 @@ use crate::api::v1::{gateways, ladders, nouns, pause, runs, stop_rules};
 use crate::auth::Scope::{self, Admin, Operate};
 use crate::openapi::schema::{Parameter, paged};
 use omnifila_core::catalogue::{
-    BranchSpec, CalendarSpec, GatewaySpec, HoldSpec, LadderSpec, RouteSpec, SourceSpec, StopRuleSpec, TaskSpec,
-    TemplateSpec, WindowSpec,
+    BranchSpec, CalendarSpec, GatewaySpec, HoldSpec, LadderSpec, RouteSpec, SourceSpec, StopRuleSpec,
+    TaskSpec, TemplateSpec, WindowSpec,
 };
 use omnifila_engine::setup::Setup;
 
@@ -26,7 +26,12 @@ macro_rules! names {
             list: concat!("/api/v1/", $path),
             one: concat!("/api/v1/", $path, "/{id}"),
             tag: $tag,
-            schemas: [concat!($schema, "Input"), $schema, concat!($schema, "Change"), concat!($schema, "Page")],
+            schemas: [
+                concat!($schema, "Input"),
+                $schema,
+                concat!($schema, "Change"),
+                concat!($schema, "Page"),
+            ],
             says: [
                 concat!("Adds a ", $word),
                 concat!("Lists the ", $path, " in order of id"),
@@ -52,7 +57,9 @@ fn create<S: Setup>(names: &Names) -> Endpoint {
 fn rest<S: Setup>(names: &Names) -> Vec<Endpoint> {
     vec![
         list::<S>(names),
-        Endpoint::get(names.one, nouns::one::<S>).says(names.tag, names.says[2]).answer(200, names.schemas[1]),
+        Endpoint::get(names.one, nouns::one::<S>)
+            .says(names.tag, names.says[2])
+            .answer(200, names.schemas[1]),
         patch::<S>(names),
         delete::<S>(names),
     ]
@@ -92,15 +99,37 @@ fn all<S: Setup>(names: &Names) -> Vec<Endpoint> {
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     let mut endpoints = gateways();
-    endpoints.extend(all::<TemplateSpec>(&names!("templates", "templates", "Template", "template", Admin)));
+    endpoints.extend(all::<TemplateSpec>(&names!(
+        "templates",
+        "templates",
+        "Template",
+        "template",
+        Admin
+    )));
     endpoints.extend(tasks());
-    endpoints.extend(all::<WindowSpec>(&names!("windows", "windows", "Window", "window", Admin)));
-    endpoints.extend(all::<CalendarSpec>(&names!("calendars", "windows", "Calendar", "calendar", Admin)));
-    endpoints.extend(all::<HoldSpec>(&names!("holds", "holds", "Hold", "hold", Operate)));
+    endpoints.extend(all::<WindowSpec>(&names!(
+        "windows", "windows", "Window", "window", Admin
+    )));
+    endpoints.extend(all::<CalendarSpec>(&names!(
+        "calendars",
+        "windows",
+        "Calendar",
+        "calendar",
+        Admin
+    )));
+    endpoints.extend(all::<HoldSpec>(&names!(
+        "holds", "holds", "Hold", "hold", Operate
+    )));
     endpoints.extend(stop_rules());
-    endpoints.extend(all::<BranchSpec>(&names!("branches", "branches", "Branch", "branch", Admin)));
-    endpoints.extend(all::<RouteSpec>(&names!("routes", "routes", "Route", "route", Admin)));
-    endpoints.extend(all::<SourceSpec>(&names!("sources", "sources", "Source", "source", Admin)));
+    endpoints.extend(all::<BranchSpec>(&names!(
+        "branches", "branches", "Branch", "branch", Admin
+    )));
+    endpoints.extend(all::<RouteSpec>(&names!(
+        "routes", "routes", "Route", "route", Admin
+    )));
+    endpoints.extend(all::<SourceSpec>(&names!(
+        "sources", "sources", "Source", "source", Admin
+    )));
     endpoints.extend(ladders());
     endpoints.extend(pauses());
     endpoints
@@ -114,7 +143,10 @@ fn gateways() -> Vec<Endpoint> {
         patch::<GatewaySpec>(&names),
         delete::<GatewaySpec>(&names),
         Endpoint::get(names.one, gateways::one)
-            .says(names.tag, "One gateway, with its counts, its pause, its circuit and what it can confirm")
+            .says(
+                names.tag,
+                "One gateway, with its counts, its pause, its circuit and what it can confirm",
+            )
             .answer(200, "GatewayState"),
         Endpoint::post("/api/v1/gateways/{id}/pause", gateways::pause)
             .scope(Operate)
@@ -127,7 +159,10 @@ fn gateways() -> Vec<Endpoint> {
             .maybe_body("OptionalReason")
             .answer(200, "Resumed"),
         Endpoint::post("/api/v1/gateways/{id}/test", gateways::test)
-            .says(names.tag, "Asks the provider whether the settings work; sends nothing")
+            .says(
+                names.tag,
+                "Asks the provider whether the settings work; sends nothing",
+            )
             .maybe_body("GatewayTest")
             .answer(200, "GatewayTested"),
         Endpoint::post("/api/v1/gateways/{id}/cancel-pending", gateways::cancel_pending)
@@ -172,7 +207,10 @@ fn ladders() -> Vec<Endpoint> {
     endpoints.push(
         Endpoint::post("/api/v1/ladders/{id}/run", ladders::run)
             .scope(Operate)
-            .says(names.tag, "Runs a ladder for today; running it again adds nothing")
+            .says(
+                names.tag,
+                "Runs a ladder for today; running it again adds nothing",
+            )
             .query(vec![Parameter::flag("dry_run", "Count, and change nothing")])
             .answer(200, "LadderRun")
             .refuses(&[400]),
@@ -182,7 +220,9 @@ fn ladders() -> Vec<Endpoint> {
 
 fn pauses() -> Vec<Endpoint> {
     vec![
-        Endpoint::get("/api/v1/pause", pause::show).says("pause", "What is paused").answer(200, "Pauses"),
+        Endpoint::get("/api/v1/pause", pause::show)
+            .says("pause", "What is paused")
+            .answer(200, "Pauses"),
         Endpoint::post("/api/v1/pause", pause::pause)
             .scope(Operate)
             .says("pause", "Pauses everything; answers what was in flight")

@@ -14,10 +14,15 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
 
 fn administration() -> Vec<Endpoint> {
     vec![
-        Endpoint::get("/api/v1/clock", clock::show).says("clock", "The time this server goes by").answer(200, "Clock"),
+        Endpoint::get("/api/v1/clock", clock::show)
+            .says("clock", "The time this server goes by")
+            .answer(200, "Clock"),
         Endpoint::post("/api/v1/clock/advance", clock::advance)
             .scope(Admin)
-            .says("clock", "Moves a simulated clock; answers when all work due by then has settled")
+            .says(
+                "clock",
+                "Moves a simulated clock; answers when all work due by then has settled",
+            )
             .body("ClockAdvance")
             .answer(200, "ClockAdvanced")
             .refuses(&[409]),
@@ -58,8 +63,14 @@ fn outside() -> Vec<Endpoint> {
         endpoint
             .public()
             .size(Size::Hook)
-            .says("hooks", "What a provider reports of its own accord; unknown shapes are answered 200 as well")
-            .query(vec![Parameter::text("token", "The gateway's hook_token, if its settings have one")])
+            .says(
+                "hooks",
+                "What a provider reports of its own accord; unknown shapes are answered 200 as well",
+            )
+            .query(vec![Parameter::text(
+                "token",
+                "The gateway's hook_token, if its settings have one",
+            )])
             .maybe_body("Anything")
             .answer(200, "HookReceived")
             .refuses(&[401])
@@ -67,7 +78,10 @@ fn outside() -> Vec<Endpoint> {
     vec![
         hook(Endpoint::post("/hooks/{id}", hooks::receive)),
         hook(Endpoint::post("/hooks/{id}/{token}", hooks::receive)),
-        Endpoint::get("/healthz", ops::health).public().says("ops", "The process answers").answer(200, "Health"),
+        Endpoint::get("/healthz", ops::health)
+            .public()
+            .says("ops", "The process answers")
+            .answer(200, "Health"),
         Endpoint::get("/readyz", ops::ready)
             .public()
             .says("ops", "Messages can be taken in and sent")
@@ -82,6 +96,10 @@ fn outside() -> Vec<Endpoint> {
             .public()
             .says("ops", "This document")
             .answer(200, "Anything"),
-        Endpoint::get("/", home::home).public().says("ops", "Where things are").empty(200).media("text/html"),
+        Endpoint::get("/", home::home)
+            .public()
+            .says("ops", "Where things are")
+            .empty(200)
+            .media("text/html"),
     ]
 }

@@ -19,41 +19,64 @@ fn taking_in() -> Vec<Endpoint> {
     vec![
         Endpoint::post("/api/v1/messages", messages::create)
             .scope(Enqueue)
-            .says(TAG, "Takes one message in; with dry_run, shows what would become of it")
+            .says(
+                TAG,
+                "Takes one message in; with dry_run, shows what would become of it",
+            )
             .body("MessageInput")
             .answer(202, "MessageTaken")
             .answer(200, "MessageDryRun"),
         Endpoint::post("/api/v1/messages/batch", batch::create)
             .scope(Enqueue)
             .size(Size::Messages)
-            .says(TAG, "Takes up to 10,000 messages in, each judged for itself; safe to repeat whole")
+            .says(
+                TAG,
+                "Takes up to 10,000 messages in, each judged for itself; safe to repeat whole",
+            )
             .body("MessageBatch")
             .answer(202, "MessageBatchAnswer"),
         Endpoint::get("/api/v1/messages", messages::list)
-            .says(TAG, "Lists messages, newest first, or those waiting in the order of sending")
+            .says(
+                TAG,
+                "Lists messages, newest first, or those waiting in the order of sending",
+            )
             .query(message_query())
             .answer(200, "MessagePage"),
         Endpoint::get("/api/v1/messages/{id}", messages::one)
-            .says(TAG, "One message with its attempts, its history, why it waits and until when")
+            .says(
+                TAG,
+                "One message with its attempts, its history, why it waits and until when",
+            )
             .answer(200, "Message"),
     ]
 }
 
 fn message_query() -> Vec<Parameter> {
     let mut query = Parameter::message_filter();
-    query.push(Parameter::text("order", "`id`: newest first; `queue`: waiting only, in the order of sending"));
+    query.push(Parameter::text(
+        "order",
+        "`id`: newest first; `queue`: waiting only, in the order of sending",
+    ));
     query.extend(paged());
     query
 }
 
 fn moving() -> Vec<Endpoint> {
     let one = |name: &'static str, endpoint: Endpoint, summary: &'static str| {
-        endpoint.scope(Operate).says(TAG, summary).body(name).answer(200, "Message").refuses(&[409])
+        endpoint
+            .scope(Operate)
+            .says(TAG, summary)
+            .body(name)
+            .answer(200, "Message")
+            .refuses(&[409])
     };
     vec![
         Endpoint::post("/api/v1/messages/{id}/cancel", messages::cancel)
             .scope(Operate)
-            .says(TAG, "Cancels a message; when the outcome is cancelled, no call for it begins any more")
+            .says(
+                TAG,
+                "Cancels a message; when the outcome is cancelled, no call for it begins any more",
+            )
             .body("Reason")
             .answer(200, "CancelAnswer"),
         one(
@@ -83,7 +106,10 @@ fn moving() -> Vec<Endpoint> {
         ),
         Endpoint::post("/api/v1/messages/bulk", bulk::create)
             .scope(Operate)
-            .says(TAG, "One order over many messages; a cancel binds from the answer on")
+            .says(
+                TAG,
+                "One order over many messages; a cancel binds from the answer on",
+            )
             .body("Bulk")
             .answer(202, "Ordered")
             .answer(200, "BulkPreview")

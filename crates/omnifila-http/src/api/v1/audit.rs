@@ -15,7 +15,12 @@ pub(crate) async fn list(State(app): State<App>, query: Query) -> Answer<Respons
     query.only(&["noun", "noun_id", "limit", "cursor"])?;
     let limit = query.limit()?;
     let before = cursor::read_after(LIST, query.one("cursor")?)?;
-    let filter = AuditFilter { noun: query.one("noun")?.map(str::to_owned), noun_id: query.id("noun_id")? };
+    let filter = AuditFilter {
+        noun: query.one("noun")?.map(str::to_owned),
+        noun_id: query.id("noun_id")?,
+    };
     let items = app.engine().catalogue().audit(filter, before, limit + 1).await?;
-    Ok(ok(Page::cut(items, limit, |entry: &AuditEntry| cursor::write(LIST, &[entry.id]))))
+    Ok(ok(Page::cut(items, limit, |entry: &AuditEntry| {
+        cursor::write(LIST, &[entry.id])
+    })))
 }

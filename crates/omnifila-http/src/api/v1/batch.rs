@@ -26,9 +26,15 @@ pub(crate) async fn create(
     Payload(bytes): Payload,
 ) -> Answer<Response> {
     let lines = body::media(&headers).as_deref() == Some(NDJSON);
-    let parsed = if lines { of_lines(&bytes)? } else { of_document(&bytes)? };
+    let parsed = if lines {
+        of_lines(&bytes)?
+    } else {
+        of_document(&bytes)?
+    };
     drop(bytes);
-    Ok(accepted(app.engine().accept_inputs(parsed, Producer::api()).await?))
+    Ok(accepted(
+        app.engine().accept_inputs(parsed, Producer::api()).await?,
+    ))
 }
 
 type Parsed = Vec<Result<MessageInput, InputError>>;
@@ -36,12 +42,21 @@ type Parsed = Vec<Result<MessageInput, InputError>>;
 fn of_document(bytes: &[u8]) -> Result<Parsed, InputError> {
     let envelope: Envelope = input::parse_envelope(bytes)?;
     check_count(envelope.messages.len(), "/messages")?;
-    Ok(envelope.messages.iter().map(|raw| item(raw.get().as_bytes())).collect())
+    Ok(envelope
+        .messages
+        .iter()
+        .map(|raw| item(raw.get().as_bytes()))
+        .collect())
 }
 
 /// One message per line; blank lines do not count.
 fn of_lines(bytes: &[u8]) -> Result<Parsed, InputError> {
-    let lines = || bytes.split(|b| *b == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+    let lines = || {
+        bytes
+            .split(|b| *b == b'\n')
+            .map(<[u8]>::trim_ascii)
+            .filter(|line| !line.is_empty())
+    };
     check_count(lines().take(MAX_BATCH + 1).count(), "")?;
     Ok(lines().map(item).collect())
 }
@@ -50,7 +65,11 @@ fn item(json: &[u8]) -> Result<MessageInput, InputError> {
     let input: MessageInput = input::parse(json)?;
     if input.dry_run {
         // Taking it would send what was only to be looked at.
-        return Err(InputError::new("not_supported", "/dry_run", "false; a dry run is one message of POST /messages"));
+        return Err(InputError::new(
+            "not_supported",
+            "/dry_run",
+            "false; a dry run is one message of POST /messages",
+        ));
     }
     Ok(input)
 }
@@ -77,13 +96,25 @@ mod tests {
         let document = format!("{{\"messages\":[{good},{},{good}]}}", bad.join(","));
         let lines = format!("{good}\r\n{}\n\n{{\"broken\n{good}", bad.join("\n"));
         let codes = |parsed: &Parsed| -> Vec<&'static str> {
-            parsed.iter().map(|p| p.as_ref().map_or_else(|e| e.code, |_| "ok")).collect()
+            parsed
+                .iter()
+                .map(|p| p.as_ref().map_or_else(|e| e.code, |_| "ok"))
+                .collect()
         };
-        let want = ["invalid_field", "invalid_field", "invalid_json", "nul_character", "not_supported"];
+        let want = [
+            "invalid_field",
+            "invalid_field",
+            "invalid_field",
+            "nul_character",
+            "not_supported",
+        ];
         let parsed = of_document(document.as_bytes()).unwrap();
         assert_eq!(codes(&parsed), [&["ok"][..], &want, &["ok"]].concat());
         let parsed = of_lines(lines.as_bytes()).unwrap();
-        assert_eq!(codes(&parsed), [&["ok"][..], &want, &["invalid_json", "ok"]].concat());
+        assert_eq!(
+            codes(&parsed),
+            [&["ok"][..], &want, &["invalid_json", "ok"]].concat()
+        );
         let mut bytes = good.as_bytes().to_vec();
         bytes.extend_from_slice(b"\n\"\xff\"\n");
         assert_eq!(codes(&of_lines(&bytes).unwrap()), ["ok", "bad_utf8"]);
@@ -91,8 +122,15 @@ mod tests {
 
     #[test]
     fn the_envelope_says_what_it_expects() {
-        let code = |text: &str| of_document(text.as_bytes()).map(|_| ()).map_err(|e| (e.code, e.pointer));
-        assert_eq!(code("{\"messages\":7}"), Err(("invalid_field", "/messages".into())));
+        let code = |text: &str| {
+            of_document(text.as_bytes())
+                .map(|_| ())
+                .map_err(|e| (e.code, e.pointer))
+        };
+        assert_eq!(
+            code("{\"messages\":7}"),
+            Err(("invalid_field", "/messages".into()))
+        );
         assert_eq!(code("[1]").unwrap_err().0, "invalid_field");
         assert_eq!(code("{\"messages\":[}").unwrap_err().0, "invalid_json");
         assert_eq!(code("{}").unwrap_err().0, "invalid_field");

@@ -61,12 +61,20 @@ pub(crate) async fn create(
     let dry_run = input.dry_run;
     let by = caller.by(Some(input.reason.clone()));
     let selection = input.selection(app.engine()).await?;
-    let order = BulkOrder { action, selection, cause: Reason::Cancelled, by };
+    let order = BulkOrder {
+        action,
+        selection,
+        cause: Reason::Cancelled,
+        by,
+    };
     if dry_run {
         return Ok(ok(app.engine().preview(&order).await?));
     }
     let operation = app.engine().order(order).await?;
-    Ok(accepted(Ordered { operation_id: operation.id, operation }))
+    Ok(accepted(Ordered {
+        operation_id: operation.id,
+        operation,
+    }))
 }
 
 impl BulkInput {
@@ -79,19 +87,31 @@ impl BulkInput {
         ];
         for (pointer, there, kind) in given {
             if there && kind != self.action {
-                return Err(InputError::new("unexpected_field", pointer, "only what the action uses"));
+                return Err(InputError::new(
+                    "unexpected_field",
+                    pointer,
+                    "only what the action uses",
+                ));
             }
         }
         let missing = |pointer| InputError::new("missing_field", pointer, "what the action is to set");
         Ok(match self.action {
             Kind::Cancel => Action::Cancel,
             Kind::Resend => Action::Resend,
-            Kind::Reschedule => Action::Reschedule { due_at: self.due_at.ok_or_else(|| missing("/due_at"))? },
-            Kind::Priority => Action::Priority { priority: self.priority.ok_or_else(|| missing("/priority"))? },
+            Kind::Reschedule => Action::Reschedule {
+                due_at: self.due_at.ok_or_else(|| missing("/due_at"))?,
+            },
+            Kind::Priority => Action::Priority {
+                priority: self.priority.ok_or_else(|| missing("/priority"))?,
+            },
             Kind::Reroute => {
                 let gateway_id = self.gateway_id.ok_or_else(|| missing("/gateway_id"))?;
                 if engine.book().gateway(gateway_id).is_none() {
-                    return Err(InputError::new("unknown_gateway", "/gateway_id", "the id of a gateway"));
+                    return Err(InputError::new(
+                        "unknown_gateway",
+                        "/gateway_id",
+                        "the id of a gateway",
+                    ));
                 }
                 Action::Reroute { gateway_id }
             }
@@ -106,7 +126,9 @@ impl BulkInput {
             }
             (Some(ids), None) => {
                 let mut seen = BTreeSet::new();
-                Ok(Selection::Ids(ids.into_iter().filter(|id| seen.insert(*id)).collect()))
+                Ok(Selection::Ids(
+                    ids.into_iter().filter(|id| seen.insert(*id)).collect(),
+                ))
             }
             (None, Some(filter)) => {
                 let filter = filter.resolve(engine).await;

@@ -16,7 +16,10 @@ struct ClockView {
 }
 
 pub(crate) async fn show(State(app): State<App>) -> Response {
-    ok(ClockView { now: app.engine().now(), simulated: app.engine().pace().simulation().is_some() })
+    ok(ClockView {
+        now: app.engine().now(),
+        simulated: app.engine().pace().simulation().is_some(),
+    })
 }
 
 #[derive(Debug, Deserialize)]
@@ -33,8 +36,13 @@ struct Advanced {
 /// Answers when all work due by `to` has settled.
 pub(crate) async fn advance(State(app): State<App>, Input(input): Input<Advance>) -> Answer<Response> {
     let Some(clock) = app.engine().pace().simulation() else {
-        return Err(Problem::new("not_simulated", "only a server started with --simulated-time can be advanced"));
+        return Err(Problem::new(
+            "not_simulated",
+            "only a server started with --simulated-time can be advanced",
+        ));
     };
     clock.advance(input.to).await;
-    Ok(ok(Advanced { now: app.engine().now() }))
+    Ok(ok(Advanced {
+        now: app.engine().now(),
+    }))
 }

@@ -58,17 +58,25 @@ pub(crate) async fn batch(State(app): State<App>, Payload(bytes): Payload) -> An
     let mut good = Vec::new();
     let mut answers = Vec::with_capacity(envelope.customers.len());
     for (index, raw) in envelope.customers.iter().enumerate() {
-        let error = match input::parse::<CustomerInput>(raw.get().as_bytes()).and_then(|c| of(c, &envelope.source)) {
-            Ok(customer) => {
-                good.push(customer);
-                None
-            }
-            Err(error) => Some(error),
-        };
-        answers.push(CustomerAnswer { index, id: None, result: "rejected", error });
+        let error =
+            match input::parse::<CustomerInput>(raw.get().as_bytes()).and_then(|c| of(c, &envelope.source)) {
+                Ok(customer) => {
+                    good.push(customer);
+                    None
+                }
+                Err(error) => Some(error),
+            };
+        answers.push(CustomerAnswer {
+            index,
+            id: None,
+            result: "rejected",
+            error,
+        });
     }
     let catalogue = app.engine().catalogue();
-    let results = catalogue.upsert_customers(envelope.source, good, app.engine().now()).await?;
+    let results = catalogue
+        .upsert_customers(envelope.source, good, app.engine().now())
+        .await?;
     let open = answers.iter_mut().filter(|answer| answer.error.is_none());
     for (answer, result) in open.zip(results) {
         match result {
@@ -82,9 +90,11 @@ pub(crate) async fn batch(State(app): State<App>, Payload(bytes): Payload) -> An
 /// A customer of this batch's source.
 fn of(customer: CustomerInput, source: &str) -> Result<CustomerInput, InputError> {
     match customer.source.as_deref() {
-        Some(other) if other != source => {
-            Err(InputError::new("source_mismatch", "/source", "the batch's source, or nothing"))
-        }
+        Some(other) if other != source => Err(InputError::new(
+            "source_mismatch",
+            "/source",
+            "the batch's source, or nothing",
+        )),
         _ => Ok(customer),
     }
 }
@@ -105,8 +115,13 @@ pub(crate) async fn list(State(app): State<App>, query: Query) -> Answer<Respons
     let catalogue = app.engine().catalogue();
     match (query.one("source")?, query.one("external_id")?) {
         (Some(source), Some(external_id)) => {
-            let found = catalogue.customer_by_ref(source.to_owned(), external_id.to_owned()).await?;
-            return Ok(ok(Page { items: Vec::from_iter(found), next_cursor: None }));
+            let found = catalogue
+                .customer_by_ref(source.to_owned(), external_id.to_owned())
+                .await?;
+            return Ok(ok(Page {
+                items: Vec::from_iter(found),
+                next_cursor: None,
+            }));
         }
         (None, None) => {}
         _ => {
@@ -117,7 +132,9 @@ pub(crate) async fn list(State(app): State<App>, query: Query) -> Answer<Respons
     let limit = query.limit()?;
     let after = cursor::read_after(LIST, query.one("cursor")?)?.map(CustomerId);
     let items = catalogue.customers(after, limit + 1).await?;
-    Ok(ok(Page::cut(items, limit, |customer: &StoredCustomer| cursor::write(LIST, &[customer.id.0]))))
+    Ok(ok(Page::cut(items, limit, |customer: &StoredCustomer| {
+        cursor::write(LIST, &[customer.id.0])
+    })))
 }
 
 pub(crate) async fn one(State(app): State<App>, Id(id): Id<CustomerId>) -> Answer<Response> {

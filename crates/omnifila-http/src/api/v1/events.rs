@@ -35,7 +35,9 @@ pub(crate) async fn list(
     };
     let limit = query.limit()?;
     let seconds = |text: &str| text.parse().ok().filter(|n| *n <= MAX_WAIT);
-    let wait = query.parsed("wait", "seconds from 0 to 60", seconds)?.unwrap_or(0);
+    let wait = query
+        .parsed("wait", "seconds from 0 to 60", seconds)?
+        .unwrap_or(0);
     let items = match closing {
         _ if wait == 0 => app.engine().queue().events(EventId(after), limit).await?,
         Some(Extension(closing)) => tokio::select! {
@@ -46,7 +48,10 @@ pub(crate) async fn list(
     };
     let last = items.last().map_or(after, |event| event.id.0);
     // Always there: an empty page is no end, only "nothing yet".
-    Ok(ok(Page { items, next_cursor: Some(cursor::write(LIST, &[last])) }))
+    Ok(ok(Page {
+        items,
+        next_cursor: Some(cursor::write(LIST, &[last])),
+    }))
 }
 
 async fn awaited(app: &App, after: i64, limit: usize, wait: u64) -> Answer<Vec<FeedEvent>> {

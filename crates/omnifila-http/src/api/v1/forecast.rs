@@ -16,6 +16,9 @@ struct Forecasts {
 
 pub(crate) async fn list(State(app): State<App>, query: Query) -> Answer<Response> {
     query.only(&["gateway_id", "at"])?;
-    let items = app.engine().forecast(query.id("gateway_id")?, query.time("at")?).await?;
+    let items = app
+        .engine()
+        .forecast(query.id("gateway_id")?, query.time("at")?)
+        .await?;
     Ok(ok(Forecasts { items }))
 }

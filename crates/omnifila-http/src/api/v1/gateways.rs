@@ -43,7 +43,12 @@ pub(crate) async fn one(State(app): State<App>, Id(id): Id<GatewayId>) -> Answer
     let stored = nouns::find::<GatewaySpec>(&app, id)?;
     let counts = engine.queue().counts().await?;
     let circuit = engine.lane(id).map(|lane| lane.circuit());
-    let paused = engine.book().gateway_pauses.get(&id).filter(|pause| pause.holds_at(engine.now())).cloned();
+    let paused = engine
+        .book()
+        .gateway_pauses
+        .get(&id)
+        .filter(|pause| pause.holds_at(engine.now()))
+        .cloned();
     Ok(ok(GatewayView {
         spec: nouns::view(&*stored)?,
         counts: Counts::of(&counts, Some(id)),
@@ -64,7 +69,11 @@ pub(crate) async fn pause(
 ) -> Answer<Response> {
     let by = caller.by(Some(input.reason.clone()));
     let now = app.engine().now();
-    let epoch = app.engine().catalogue().pause_gateway(id, input.checked(now)?, by, now).await?;
+    let epoch = app
+        .engine()
+        .catalogue()
+        .pause_gateway(id, input.checked(now)?, by, now)
+        .await?;
     Ok(ok(pause::paused(&app, epoch, Some(id)).await?))
 }
 
@@ -75,7 +84,10 @@ pub(crate) async fn resume(
     MaybeInput(input): MaybeInput<Optionally>,
 ) -> Answer<Response> {
     let engine = app.engine();
-    let epoch = engine.catalogue().resume_gateway(id, caller.by(input.reason), engine.now()).await?;
+    let epoch = engine
+        .catalogue()
+        .resume_gateway(id, caller.by(input.reason), engine.now())
+        .await?;
     Ok(ok(pause::Resumed { epoch }))
 }
 
@@ -103,10 +115,18 @@ pub(crate) async fn test(
         Ok(checks) => checks,
         Err(code) => {
             let detail = "the settings cannot be used as they are; set them again".to_owned();
-            vec![Check { name: "settings", ok: false, code: Some(code), detail }]
+            vec![Check {
+                name: "settings",
+                ok: false,
+                code: Some(code),
+                detail,
+            }]
         }
     };
-    Ok(ok(Tested { ok: checks.iter().all(|check| check.ok), checks }))
+    Ok(ok(Tested {
+        ok: checks.iter().all(|check| check.ok),
+        checks,
+    }))
 }
 
 #[derive(Debug, Serialize)]

@@ -40,17 +40,34 @@ struct BatchAnswer {
     items: Vec<InvoiceAnswer>,
 }
 
-pub(crate) async fn batch(State(app): State<App>, caller: Caller, Payload(bytes): Payload) -> Answer<Response> {
+pub(crate) async fn batch(
+    State(app): State<App>,
+    caller: Caller,
+    Payload(bytes): Payload,
+) -> Answer<Response> {
     let envelope: Envelope = input::parse_envelope(&bytes)?;
     drop(bytes);
     sized("/source", &envelope.source, MAX_SOURCE)?;
     check_count(envelope.invoices.len(), "/invoices")?;
-    let parsed = envelope.invoices.iter().map(|raw| input::parse::<InvoiceInput>(raw.get().as_bytes())).collect();
-    let items = app.engine().accept_invoices(envelope.source, parsed, caller.by(None)).await?;
+    let parsed = envelope
+        .invoices
+        .iter()
+        .map(|raw| input::parse::<InvoiceInput>(raw.get().as_bytes()))
+        .collect();
+    let items = app
+        .engine()
+        .accept_invoices(envelope.source, parsed, caller.by(None))
+        .await?;
     let count = |result: &str| items.iter().filter(|item| item.result == result).count();
     let (created, updated) = (count("created"), count("updated"));
     let (unchanged, rejected) = (count("unchanged"), count("rejected"));
-    Ok(ok(BatchAnswer { created, updated, unchanged, rejected, items }))
+    Ok(ok(BatchAnswer {
+        created,
+        updated,
+        unchanged,
+        rejected,
+        items,
+    }))
 }
 
 pub(crate) async fn list(State(app): State<App>, query: Query) -> Answer<Response> {
@@ -58,7 +75,11 @@ pub(crate) async fn list(State(app): State<App>, query: Query) -> Answer<Respons
     let limit = query.limit()?;
     let after = cursor::read_after(LIST, query.one("cursor")?)?.map(InvoiceId);
     let statuses = expected_words(InvoiceStatus::ALL.iter().map(|status| status.word()));
-    let date = |name| query.parsed(name, "a date, YYYY-MM-DD", |text| is_date(text).then(|| text.to_owned()));
+    let date = |name| {
+        query.parsed(name, "a date, YYYY-MM-DD", |text| {
+            is_date(text).then(|| text.to_owned())
+        })
+    };
     let filter = InvoiceFilter {
         customer: query.id("customer_id")?,
         status: query.parsed("status", &statuses, InvoiceStatus::from_word)?,
@@ -66,13 +87,25 @@ pub(crate) async fn list(State(app): State<App>, query: Query) -> Answer<Respons
         due_to: date("due_to")?,
         ..InvoiceFilter::default()
     };
-    let items = app.engine().catalogue().invoices(filter, after, limit + 1).await?;
-    Ok(ok(Page::cut(items, limit, |invoice: &StoredInvoice| cursor::write(LIST, &[invoice.id.0]))))
+    let items = app
+        .engine()
+        .catalogue()
+        .invoices(filter, after, limit + 1)
+        .await?;
+    Ok(ok(Page::cut(items, limit, |invoice: &StoredInvoice| {
+        cursor::write(LIST, &[invoice.id.0])
+    })))
 }
 
 /// Shaped like a date: enough to compare with one.
 fn is_date(text: &str) -> bool {
-    let shape = |(i, b): (usize, u8)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() };
+    let shape = |(i, b): (usize, u8)| {
+        if i == 4 || i == 7 {
+            b == b'-'
+        } else {
+            b.is_ascii_digit()
+        }
+    };
     text.len() == 10 && text.bytes().enumerate().all(shape)
 }
 

@@ -16,6 +16,9 @@ pub(crate) async fn run(
     query: Query,
 ) -> Answer<Response> {
     query.only(&["dry_run"])?;
-    let run = app.engine().run_ladder(id, query.flag("dry_run")?, caller.by(None)).await?;
+    let run = app
+        .engine()
+        .run_ladder(id, query.flag("dry_run")?, caller.by(None))
+        .await?;
     Ok(ok(run))
 }

@@ -50,20 +50,38 @@ pub(crate) async fn create(State(app): State<App>, Input(input): Input<MessageIn
         let draft = engine.draft(input, Producer::api()).await?;
         let (blockers, expected_at) = engine.look_ahead(&draft).await?;
         let preview = draft.message.preview;
-        return Ok(ok(DryRun { preview, warnings: draft.warnings, blockers, expected_at }));
+        return Ok(ok(DryRun {
+            preview,
+            warnings: draft.warnings,
+            blockers,
+            expected_at,
+        }));
     }
     let answer = engine.accept_inputs(vec![Ok(input)], Producer::api()).await?;
     match answer.items.into_iter().next() {
-        Some(Item::Taken { id, status, duplicate, differs, warnings }) => {
-            Ok(accepted(Taken { id, status, duplicate, differs, warnings }))
-        }
+        Some(Item::Taken {
+            id,
+            status,
+            duplicate,
+            differs,
+            warnings,
+        }) => Ok(accepted(Taken {
+            id,
+            status,
+            duplicate,
+            differs,
+            warnings,
+        })),
         Some(Item::Refused { error, .. }) => Err(error.into()),
         None => Err(Problem::internal()),
     }
 }
 
 pub(crate) async fn list(State(app): State<App>, query: Query) -> Answer<Response> {
-    let known: Vec<&str> = FilterInput::NAMES.into_iter().chain(["order", "limit", "cursor"]).collect();
+    let known: Vec<&str> = FilterInput::NAMES
+        .into_iter()
+        .chain(["order", "limit", "cursor"])
+        .collect();
     query.only(&known)?;
     let order = query.parsed("order", "queue or id", |word| match word {
         "queue" => Some(Order::Queue),
@@ -72,10 +90,16 @@ pub(crate) async fn list(State(app): State<App>, query: Query) -> Answer<Respons
     })?;
     let order = order.unwrap_or_default();
     let limit = query.limit()?;
-    let after = query.one("cursor")?.map(|text| cursor::read_messages(order, text)).transpose()?;
+    let after = query
+        .one("cursor")?
+        .map(|text| cursor::read_messages(order, text))
+        .transpose()?;
     let filter = FilterInput::of_query(&query)?.resolve(app.engine()).await?;
     let page = app.engine().queue().list(&filter, order, limit, after).await?;
-    Ok(ok(Page::<Row> { items: page.items, next_cursor: page.next.map(cursor::write_messages) }))
+    Ok(ok(Page::<Row> {
+        items: page.items,
+        next_cursor: page.next.map(cursor::write_messages),
+    }))
 }
 
 pub(crate) async fn one(State(app): State<App>, Id(id): Id<MessageId>, query: Query) -> Answer<Response> {
@@ -85,7 +109,11 @@ pub(crate) async fn one(State(app): State<App>, Id(id): Id<MessageId>, query: Qu
 
 /// The message as it is now.
 async fn shown(app: &App, id: MessageId) -> Answer<Response> {
-    let explained = app.engine().explain(id).await?.ok_or_else(|| Problem::not_found("message"))?;
+    let explained = app
+        .engine()
+        .explain(id)
+        .await?
+        .ok_or_else(|| Problem::not_found("message"))?;
     Ok(ok(MessageView::from(explained)))
 }
 
@@ -159,7 +187,9 @@ pub(crate) async fn prioritise(
     Id(id): Id<MessageId>,
     Input(input): Input<PriorityInput>,
 ) -> Answer<Response> {
-    app.engine().prioritise(id, input.priority, caller.by(input.reason)).await?;
+    app.engine()
+        .prioritise(id, input.priority, caller.by(input.reason))
+        .await?;
     shown(&app, id).await
 }
 
@@ -176,7 +206,9 @@ pub(crate) async fn reschedule(
     Id(id): Id<MessageId>,
     Input(input): Input<RescheduleInput>,
 ) -> Answer<Response> {
-    app.engine().reschedule(id, input.due_at, caller.by(input.reason)).await?;
+    app.engine()
+        .reschedule(id, input.due_at, caller.by(input.reason))
+        .await?;
     shown(&app, id).await
 }
 

@@ -29,7 +29,9 @@ impl From<CatalogueError> for Problem {
 
 /// A kept noun as the API shows it: its specification flat, with id, version and times. Secrets are masked already.
 pub(crate) fn view<S: Setup>(stored: &Stored<S>) -> Answer<Map<String, Value>> {
-    let Ok(Value::Object(mut view)) = serde_json::to_value(&stored.spec) else { return Err(Problem::internal()) };
+    let Ok(Value::Object(mut view)) = serde_json::to_value(&stored.spec) else {
+        return Err(Problem::internal());
+    };
     view.insert("id".into(), stored.id.into());
     view.insert("version".into(), stored.version.into());
     view.insert("created_at".into(), stored.created_at.to_string().into());
@@ -47,7 +49,10 @@ pub(crate) async fn create<S: Setup>(
 }
 
 pub(crate) fn find<S: Setup>(app: &App, id: S::Id) -> Answer<Arc<Stored<S>>> {
-    app.engine().catalogue().get::<S>(id).ok_or_else(|| Problem::not_found(S::KIND))
+    app.engine()
+        .catalogue()
+        .get::<S>(id)
+        .ok_or_else(|| Problem::not_found(S::KIND))
 }
 
 pub(crate) async fn one<S: Setup>(State(app): State<App>, Id(id): Id<S::Id>) -> Answer<Response> {
@@ -60,13 +65,28 @@ pub(crate) async fn list<S: Setup>(State(app): State<App>, query: Query) -> Answ
     let catalogue = app.engine().catalogue();
     if let Some(key) = query.one("key")? {
         let found = catalogue.by_key::<S>(key);
-        let items = found.iter().map(|stored| view(stored)).collect::<Answer<Vec<_>>>()?;
-        return Ok(ok(Page { items, next_cursor: None }));
+        let items = found
+            .iter()
+            .map(|stored| view(stored))
+            .collect::<Answer<Vec<_>>>()?;
+        return Ok(ok(Page {
+            items,
+            next_cursor: None,
+        }));
     }
     let after = cursor::read_after(S::KIND, query.one("cursor")?)?.map(S::Id::from);
-    let page = Page::cut(catalogue.list::<S>(after, limit + 1), limit, |s| cursor::write(S::KIND, &[s.id]));
-    let items = page.items.iter().map(|stored| view(stored)).collect::<Answer<Vec<_>>>()?;
-    Ok(ok(Page { items, next_cursor: page.next_cursor }))
+    let page = Page::cut(catalogue.list::<S>(after, limit + 1), limit, |s| {
+        cursor::write(S::KIND, &[s.id])
+    });
+    let items = page
+        .items
+        .iter()
+        .map(|stored| view(stored))
+        .collect::<Answer<Vec<_>>>()?;
+    Ok(ok(Page {
+        items,
+        next_cursor: page.next_cursor,
+    }))
 }
 
 pub(crate) async fn patch<S: Setup>(
@@ -94,7 +114,9 @@ fn merge(target: &mut Value, patch: &Map<String, Value>) {
     if !target.is_object() {
         *target = Value::Object(Map::new());
     }
-    let Some(target) = target.as_object_mut() else { return };
+    let Some(target) = target.as_object_mut() else {
+        return;
+    };
     for (name, value) in patch {
         match value {
             Value::Null => {
@@ -135,11 +157,19 @@ mod tests {
             (json!({"a":"b","b":"c"}), json!({"a":null}), json!({"b":"c"})),
             (json!({"a":["b"]}), json!({"a":"c"}), json!({"a":"c"})),
             (json!({"a":"c"}), json!({"a":["b"]}), json!({"a":["b"]})),
-            (json!({"a":{"b":"c"}}), json!({"a":{"b":"d","c":null}}), json!({"a":{"b":"d"}})),
+            (
+                json!({"a":{"b":"c"}}),
+                json!({"a":{"b":"d","c":null}}),
+                json!({"a":{"b":"d"}}),
+            ),
             (json!({"a":[{"b":"c"}]}), json!({"a":[1]}), json!({"a":[1]})),
             (json!({"e":null}), json!({"a":1}), json!({"e":null,"a":1})),
-            (json!([1,2]), json!({"a":"b","c":null}), json!({"a":"b"})),
-            (json!({}), json!({"a":{"bb":{"ccc":null}}}), json!({"a":{"bb":{}}})),
+            (json!([1, 2]), json!({"a":"b","c":null}), json!({"a":"b"})),
+            (
+                json!({}),
+                json!({"a":{"bb":{"ccc":null}}}),
+                json!({"a":{"bb":{}}}),
+            ),
         ];
         for (mut target, patch, want) in cases {
             let Value::Object(patch) = patch else { continue };

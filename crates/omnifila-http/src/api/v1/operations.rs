@@ -19,7 +19,9 @@ pub(crate) async fn list(State(app): State<App>, query: Query) -> Answer<Respons
     let limit = query.limit()?;
     let before = cursor::read_after(LIST, query.one("cursor")?)?.map(OperationId);
     let items = app.engine().queue().operations(before, limit + 1).await?;
-    Ok(ok(Page::cut(items, limit, |operation| cursor::write(LIST, &[operation.id.0]))))
+    Ok(ok(Page::cut(items, limit, |operation| {
+        cursor::write(LIST, &[operation.id.0])
+    })))
 }
 
 pub(crate) async fn one(State(app): State<App>, Id(id): Id<OperationId>) -> Answer<Response> {
@@ -48,5 +50,8 @@ pub(crate) async fn undo(
     Id(id): Id<OperationId>,
     MaybeInput(input): MaybeInput<Optionally>,
 ) -> Answer<Response> {
-    Ok(ok(app.engine().undo_operation(id, caller.by(input.reason)).await?))
+    Ok(ok(app
+        .engine()
+        .undo_operation(id, caller.by(input.reason))
+        .await?))
 }

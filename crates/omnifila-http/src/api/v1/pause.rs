@@ -34,9 +34,17 @@ impl PauseInput {
     pub(crate) fn checked(self, now: Time) -> Result<Pause, InputError> {
         sized("/reason", &self.reason, MAX_REASON)?;
         if self.until.is_some_and(|until| until <= now) {
-            return Err(InputError::new("until_in_past", "/until", "a time in the future, or nothing"));
+            return Err(InputError::new(
+                "until_in_past",
+                "/until",
+                "a time in the future, or nothing",
+            ));
         }
-        Ok(Pause { reason: self.reason, since: now, until: self.until })
+        Ok(Pause {
+            reason: self.reason,
+            since: now,
+            until: self.until,
+        })
     }
 }
 
@@ -68,7 +76,10 @@ struct PauseView {
 
 pub(crate) async fn show(State(app): State<App>) -> Response {
     let (book, now) = (app.engine().book(), app.engine().now());
-    let gateways = book.gateway_pauses.iter().filter(|(_, pause)| pause.holds_at(now));
+    let gateways = book
+        .gateway_pauses
+        .iter()
+        .filter(|(_, pause)| pause.holds_at(now));
     ok(PauseView {
         epoch: book.epoch,
         paused: book.paused_all.clone().filter(|pause| pause.holds_at(now)),
@@ -83,18 +94,29 @@ pub(crate) async fn pause(
 ) -> Answer<Response> {
     let by = caller.by(Some(input.reason.clone()));
     let now = app.engine().now();
-    let epoch = app.engine().catalogue().pause_all(input.checked(now)?, by, now).await?;
+    let epoch = app
+        .engine()
+        .catalogue()
+        .pause_all(input.checked(now)?, by, now)
+        .await?;
     Ok(ok(paused(&app, epoch, None).await?))
 }
 
 /// What was in flight when a pause came into force.
 pub(crate) async fn paused(app: &App, epoch: u64, gateway_id: Option<GatewayId>) -> Answer<Paused> {
-    let filter = MessageFilter { gateway_id, status: vec![Status::Sending], ..MessageFilter::default() };
+    let filter = MessageFilter {
+        gateway_id,
+        status: vec![Status::Sending],
+        ..MessageFilter::default()
+    };
     let mut in_flight = Vec::new();
     let mut after = None;
     loop {
         let page = app.engine().queue().list(&filter, Order::Id, PAGE, after).await?;
-        in_flight.extend(page.items.iter().map(|row| InFlight { id: row.id, gateway_id: row.gateway_id }));
+        in_flight.extend(page.items.iter().map(|row| InFlight {
+            id: row.id,
+            gateway_id: row.gateway_id,
+        }));
         after = page.next;
         if after.is_none() || in_flight.len() >= MAX_LISTED {
             return Ok(Paused { epoch, in_flight });
@@ -108,6 +130,9 @@ pub(crate) async fn resume(
     MaybeInput(input): MaybeInput<Optionally>,
 ) -> Answer<Response> {
     let engine = app.engine();
-    let epoch = engine.catalogue().resume_all(caller.by(input.reason), engine.now()).await?;
+    let epoch = engine
+        .catalogue()
+        .resume_all(caller.by(input.reason), engine.now())
+        .await?;
     Ok(ok(Resumed { epoch }))
 }

@@ -28,7 +28,11 @@ struct RunView {
 
 impl RunView {
     fn new(run: Run, now: Time) -> Self {
-        let expected_end = if run.finished_at.is_some() { None } else { at_this_pace(&run, now) };
+        let expected_end = if run.finished_at.is_some() {
+            None
+        } else {
+            at_this_pace(&run, now)
+        };
         Self { run, expected_end }
     }
 }
@@ -60,14 +64,25 @@ pub(crate) async fn list(State(app): State<App>, query: Query) -> Answer<Respons
     query.only(&["task_id", "limit", "cursor"])?;
     let limit = query.limit()?;
     let before = cursor::read_after(LIST, query.one("cursor")?)?.map(RunId);
-    let runs = app.engine().queue().runs(query.id("task_id")?, before, limit + 1).await?;
+    let runs = app
+        .engine()
+        .queue()
+        .runs(query.id("task_id")?, before, limit + 1)
+        .await?;
     let now = app.engine().now();
     let items = runs.into_iter().map(|run| RunView::new(run, now)).collect();
-    Ok(ok(Page::cut(items, limit, |view: &RunView| cursor::write(LIST, &[view.run.id.0]))))
+    Ok(ok(Page::cut(items, limit, |view: &RunView| {
+        cursor::write(LIST, &[view.run.id.0])
+    })))
 }
 
 pub(crate) async fn one(State(app): State<App>, Id(id): Id<RunId>) -> Answer<Response> {
-    let run = app.engine().queue().run(id).await?.ok_or_else(|| Problem::not_found("run"))?;
+    let run = app
+        .engine()
+        .queue()
+        .run(id)
+        .await?
+        .ok_or_else(|| Problem::not_found("run"))?;
     Ok(ok(RunView::new(run, app.engine().now())))
 }
 

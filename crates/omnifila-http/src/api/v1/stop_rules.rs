@@ -42,5 +42,8 @@ pub(crate) async fn create(
         uncertain: operation.uncertain,
         operation_id: operation.id,
     });
-    Ok(created(Kept { rule: nouns::view(&*stored)?, stopped }))
+    Ok(created(Kept {
+        rule: nouns::view(&*stored)?,
+        stopped,
+    }))
 }

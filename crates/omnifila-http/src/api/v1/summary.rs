@@ -18,7 +18,10 @@ pub(crate) struct Counts(BTreeMap<&'static str, i64>);
 impl Counts {
     pub(crate) fn of(counts: &[(GatewayId, Status, i64)], gateway: Option<GatewayId>) -> Self {
         let mut all: BTreeMap<&'static str, i64> = Status::ALL.iter().map(|s| (s.word(), 0)).collect();
-        for (_, status, n) in counts.iter().filter(|(g, ..)| gateway.is_none_or(|gateway| gateway == *g)) {
+        for (_, status, n) in counts
+            .iter()
+            .filter(|(g, ..)| gateway.is_none_or(|gateway| gateway == *g))
+        {
             *all.entry(status.word()).or_default() += n;
         }
         Self(all)
@@ -71,9 +74,18 @@ pub(crate) async fn show(State(app): State<App>) -> Answer<Response> {
     let gateways = book.gateways.iter().map(|(&gateway_id, stored)| OfGateway {
         gateway_id,
         name: stored.spec.name.clone(),
-        paused: book.gateway_pauses.get(&gateway_id).is_some_and(|pause| pause.holds_at(now)),
+        paused: book
+            .gateway_pauses
+            .get(&gateway_id)
+            .is_some_and(|pause| pause.holds_at(now)),
         counts: Counts::of(&counts, Some(gateway_id)),
     });
     let paused_all = book.paused_all.as_ref().is_some_and(|pause| pause.holds_at(now));
-    Ok(ok(Summary { now, paused_all, gateways: gateways.collect(), totals, families }))
+    Ok(ok(Summary {
+        now,
+        paused_all,
+        gateways: gateways.collect(),
+        totals,
+        families,
+    }))
 }

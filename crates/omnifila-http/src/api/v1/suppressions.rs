@@ -27,7 +27,11 @@ pub(crate) async fn create(
 ) -> Answer<Response> {
     sized("/reason", &spec.reason, MAX_REASON)?;
     let by = caller.by(Some(spec.reason.clone()));
-    let kept = app.engine().catalogue().suppress(spec, by, app.engine().now()).await?;
+    let kept = app
+        .engine()
+        .catalogue()
+        .suppress(spec, by, app.engine().now())
+        .await?;
     // What waits for the address is cancelled when its turn comes: let the lanes look.
     app.engine().nudge_all();
     Ok(created(kept))
@@ -38,7 +42,9 @@ pub(crate) async fn list(State(app): State<App>, query: Query) -> Answer<Respons
     let limit = query.limit()?;
     let after = cursor::read_after(LIST, query.one("cursor")?)?.map(SuppressionId);
     let items = app.engine().catalogue().suppressions(after, limit + 1).await?;
-    Ok(ok(Page::cut(items, limit, |kept: &StoredSuppression| cursor::write(LIST, &[kept.id.0]))))
+    Ok(ok(Page::cut(items, limit, |kept: &StoredSuppression| {
+        cursor::write(LIST, &[kept.id.0])
+    })))
 }
 
 pub(crate) async fn one(State(app): State<App>, Id(id): Id<SuppressionId>) -> Answer<Response> {
@@ -54,7 +60,10 @@ pub(crate) async fn delete(
 ) -> Answer<StatusCode> {
     query.only(&["reason"])?;
     let by = caller.by(query.one("reason")?.map(str::to_owned));
-    app.engine().catalogue().unsuppress(id, by, app.engine().now()).await?;
+    app.engine()
+        .catalogue()
+        .unsuppress(id, by, app.engine().now())
+        .await?;
     app.engine().nudge_all();
     Ok(StatusCode::NO_CONTENT)
 }

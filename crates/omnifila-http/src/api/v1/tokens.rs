@@ -46,14 +46,29 @@ pub(crate) async fn create(
     scopes.sort_unstable();
     scopes.dedup();
     if scopes.is_empty() {
-        return Err(InputError::new("missing", "/scopes", "at least one of read, enqueue, operate, admin").into());
+        return Err(InputError::new(
+            "missing",
+            "/scopes",
+            "at least one of read, enqueue, operate, admin",
+        )
+        .into());
     }
     if input.expires_at.is_some_and(|end| end <= now) {
-        return Err(InputError::new("expires_in_past", "/expires_at", "a time in the future, or nothing").into());
+        return Err(InputError::new(
+            "expires_in_past",
+            "/expires_at",
+            "a time in the future, or nothing",
+        )
+        .into());
     }
     let catalogue = app.engine().catalogue();
-    let made = catalogue.create_token(input.name, scopes, input.expires_at, caller.by(None), now).await?;
-    Ok(created(Made { row: made.row, token: made.secret }))
+    let made = catalogue
+        .create_token(input.name, scopes, input.expires_at, caller.by(None), now)
+        .await?;
+    Ok(created(Made {
+        row: made.row,
+        token: made.secret,
+    }))
 }
 
 pub(crate) async fn list(State(app): State<App>, query: Query) -> Answer<Response> {
@@ -61,7 +76,9 @@ pub(crate) async fn list(State(app): State<App>, query: Query) -> Answer<Respons
     let limit = query.limit()?;
     let after = cursor::read_after(LIST, query.one("cursor")?)?.map(TokenId);
     let items = app.engine().catalogue().tokens(after, limit + 1).await?;
-    Ok(ok(Page::cut(items, limit, |row: &TokenRow| cursor::write(LIST, &[row.id.0]))))
+    Ok(ok(Page::cut(items, limit, |row: &TokenRow| {
+        cursor::write(LIST, &[row.id.0])
+    })))
 }
 
 pub(crate) async fn revoke(
@@ -72,6 +89,9 @@ pub(crate) async fn revoke(
 ) -> Answer<StatusCode> {
     query.only(&["reason"])?;
     let by = caller.by(query.one("reason")?.map(str::to_owned));
-    app.engine().catalogue().revoke_token(id, by, app.engine().now()).await?;
+    app.engine()
+        .catalogue()
+        .revoke_token(id, by, app.engine().now())
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
