@@ -1,4 +1,4 @@
-//! What people see: lines, tables, money and local times. Standard output carries results, standard error the rest.
+//! What people see: lines, tables and local times. Standard output carries results, standard error the rest.
 
 use jiff::tz::TimeZone;
 use omnifila_core::time::Time;
@@ -128,31 +128,9 @@ pub(crate) fn plain(value: &Value) -> String {
     }
 }
 
-/// Cents as Brazilian money: `R$ 1.234,56`.
-pub(crate) fn reais(cents: i64) -> String {
-    let digits = (cents.unsigned_abs() / 100).to_string();
-    let mut whole = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            whole.push('.');
-        }
-        whole.push(digit);
-    }
-    let sign = if cents < 0 { "-" } else { "" };
-    format!("{sign}R$ {whole},{:02}", cents.unsigned_abs() % 100)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn money_is_written_as_in_brazil() {
-        assert_eq!(reais(0), "R$ 0,00");
-        assert_eq!(reais(9_990), "R$ 99,90");
-        assert_eq!(reais(123_456_789), "R$ 1.234.567,89");
-        assert_eq!(reais(-5), "-R$ 0,05");
-    }
 
     #[test]
     fn tables_are_aligned_by_characters_and_stay_narrow() {

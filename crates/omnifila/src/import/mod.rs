@@ -102,7 +102,7 @@ struct Import<'a> {
 
 impl Import<'_> {
     async fn go(&self, rows: Vec<Row>) -> Result<Outcome> {
-        let mut outcome = Outcome { rows: rows.len(), dry_run: self.args.dry_run, ..Outcome::default() };
+        let mut outcome = Outcome::new(rows.len(), self.args.dry_run);
         if self.what == What::Messages && !self.head.is_empty() && !self.head.iter().any(|c| c == "dedupe_key") {
             terminal::say("without a column dedupe_key the same file, imported again, makes the same messages again");
         }

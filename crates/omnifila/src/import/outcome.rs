@@ -15,8 +15,8 @@ const TOLD: usize = 20;
 
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
-    pub(super) rows: usize,
-    pub(super) dry_run: bool,
+    rows: usize,
+    dry_run: bool,
     pub(super) refused: Vec<Refused>,
     counts: BTreeMap<String, u64>,
     stopped: BTreeMap<&'static str, i64>,
@@ -30,6 +30,10 @@ pub(super) struct Refused {
 }
 
 impl Outcome {
+    pub(super) fn new(rows: usize, dry_run: bool) -> Self {
+        Self { rows, dry_run, ..Self::default() }
+    }
+
     pub(super) fn refuse(&mut self, line: u64, raw: String, problem: Problem) {
         self.refused.push(Refused { line, raw, problem });
     }
@@ -146,7 +150,7 @@ mod tests {
     fn refused_rows_keep_their_cells_and_say_what_to_mend() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.recusadas.csv");
-        let mut outcome = Outcome { rows: 3, ..Outcome::default() };
+        let mut outcome = Outcome::new(3, false);
         let head: Vec<String> = ["external_id", "name"].map(str::to_owned).to_vec();
         outcome.refuse(3, "1,\"Silva, José\"".into(), Problem::new("bad_phone", "/phone", "a phone; with its area code"));
         outcome.refuse(5, "2,\"open".into(), Problem::new("open_quote", "", "a closing quote"));
@@ -161,7 +165,7 @@ mod tests {
 
     #[test]
     fn results_are_counted_by_word() {
-        let mut outcome = Outcome { rows: 3, ..Outcome::default() };
+        let mut outcome = Outcome::new(3, false);
         outcome.count(&json!({"index": 0, "id": 1, "result": "updated", "stopped": {"cancelled": 2, "too_late": 0, "uncertain": 0}}));
         outcome.count(&json!({"id": 1, "status": "waiting", "duplicate": true}));
         outcome.count(&json!({"id": 2, "status": "waiting", "duplicate": false}));

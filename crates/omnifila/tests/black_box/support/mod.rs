@@ -4,7 +4,7 @@ mod api;
 mod provider;
 
 pub(crate) use api::Api;
-pub(crate) use provider::{Options, Setup, enqueue, phone, set_up};
+pub(crate) use provider::{Options, enqueue, set_up};
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
