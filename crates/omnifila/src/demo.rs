@@ -16,6 +16,8 @@ use omnifila_core::time::Time;
 use omnifila_sandbox::{DEFAULT_CHANNEL, DEFAULT_TENANT, DEFAULT_TOKEN, Sandbox, SandboxConfig, demo_data};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::process::ExitCode;
 use std::time::Duration;
 use tempfile::TempDir;
@@ -63,7 +65,7 @@ fn scratch(settings: &mut Settings) -> Result<Option<TempDir>> {
     if !settings.data_dir_is_default {
         return Ok(None);
     }
-    let folder = tempfile::Builder::new().prefix("omnifila-demo-").tempdir().context("a scratch folder")?;
+    let folder = tempfile::Builder::new().prefix("omnifila-demo-").permissions(Permissions::from_mode(0o700)).tempdir().context("a scratch folder")?;
     settings.data_dir = folder.path().to_owned();
     settings.database = folder.path().join("omnifila.db");
     Ok(Some(folder))
