@@ -112,9 +112,6 @@ impl Problem {
         self
     }
 
-    pub(crate) fn status(&self) -> StatusCode {
-        self.status
-    }
 
     pub(crate) fn write(&self, request_id: &str) -> Body {
         let reason = self.status.canonical_reason().unwrap_or("Error");

@@ -18,8 +18,8 @@ pub(super) struct Outcome {
     rows: usize,
     dry_run: bool,
     pub(super) refused: Vec<Refused>,
-    counts: BTreeMap<String, u64>,
-    stopped: BTreeMap<&'static str, i64>,
+    pub(super) counts: BTreeMap<String, u64>,
+    pub(super) stopped: BTreeMap<&'static str, i64>,
 }
 
 #[derive(Debug)]
