@@ -289,9 +289,13 @@ pub(crate) enum TaskCommand {
 #[derive(Debug, Subcommand)]
 pub(crate) enum RunsCommand {
     List,
-    Show { id: i64 },
+    Show {
+        id: i64,
+    },
     /// What has not started stays waiting
-    Stop { id: i64 },
+    Stop {
+        id: i64,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -308,10 +312,16 @@ pub(crate) enum LadderCommand {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum OperationsCommand {
-    Show { id: i64 },
-    Stop { id: i64 },
+    Show {
+        id: i64,
+    },
+    Stop {
+        id: i64,
+    },
     /// Put back what a cancel took out, up to 10 minutes later
-    Undo { id: i64 },
+    Undo {
+        id: i64,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -363,7 +373,9 @@ pub(crate) enum TokenCommand {
         expires_at: Option<String>,
     },
     List,
-    Revoke { id: i64 },
+    Revoke {
+        id: i64,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -393,14 +405,15 @@ pub(crate) enum ConfigCommand {
     /// Print branches, calendars, windows, gateways, templates, routes, sources, ladders and tasks
     Export,
     /// Create what is not there yet and change what is, matched by key, else by name
-    Import {
-        file: PathBuf,
-    },
+    Import { file: PathBuf },
 }
 
 /// The word of a choice, as the API spells it.
 pub(crate) fn word(choice: impl ValueEnum) -> String {
-    choice.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    choice
+        .to_possible_value()
+        .map(|value| value.get_name().to_owned())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

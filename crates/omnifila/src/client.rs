@@ -42,7 +42,11 @@ pub(crate) enum CallError {
     NoServer(String),
     /// The API refused: `code` is its.
     #[error("{words} ({status} {code})")]
-    Refused { status: u16, code: String, words: String },
+    Refused {
+        status: u16,
+        code: String,
+        words: String,
+    },
     #[error("{0:#}")]
     Broken(anyhow::Error),
 }
@@ -58,23 +62,37 @@ impl Client {
     /// `--server` if given, else the socket of the data folder.
     pub(crate) fn of(settings: &Settings) -> Result<Self> {
         let token = settings.token.clone();
-        let Some(server) = &settings.server else { return Ok(Self::local(settings)) };
-        let url: http::Uri = server.parse().map_err(|_| usage("server: expected such as http://127.0.0.1:8080"))?;
+        let Some(server) = &settings.server else {
+            return Ok(Self::local(settings));
+        };
+        let url: http::Uri = server
+            .parse()
+            .map_err(|_| usage("server: expected such as http://127.0.0.1:8080"))?;
         if url.scheme_str() == Some("https") {
-            bail!(usage("server: commands do not speak TLS; use a tunnel (ssh -L) or run them on the server itself"));
+            bail!(usage(
+                "server: commands do not speak TLS; use a tunnel (ssh -L) or run them on the server itself"
+            ));
         }
-        let authority = url.authority().ok_or_else(|| usage("server: expected such as http://127.0.0.1:8080"))?;
+        let authority = url
+            .authority()
+            .ok_or_else(|| usage("server: expected such as http://127.0.0.1:8080"))?;
         let authority = match authority.port() {
             Some(_) => authority.to_string(),
             None => format!("{}:80", authority.host()),
         };
         let base = url.path().trim_end_matches('/').to_owned();
-        Ok(Self { target: Target::Tcp { authority, base }, token })
+        Ok(Self {
+            target: Target::Tcp { authority, base },
+            token,
+        })
     }
 
     /// The service on this machine's data folder.
     pub(crate) fn local(settings: &Settings) -> Self {
-        Self { target: Target::Local(settings.data_dir.clone()), token: None }
+        Self {
+            target: Target::Local(settings.data_dir.clone()),
+            token: None,
+        }
     }
 
     /// Whether somebody listens on the socket of the data folder.
@@ -103,7 +121,10 @@ impl Client {
         let mut items = Vec::new();
         let mut cursor: Option<String> = None;
         loop {
-            let after = cursor.as_deref().map(|c| format!("&cursor={}", escape(c))).unwrap_or_default();
+            let after = cursor
+                .as_deref()
+                .map(|c| format!("&cursor={}", escape(c)))
+                .unwrap_or_default();
             let mut page = self.get(&format!("{path}?limit=1000{after}")).await?.json;
             if let Some(Value::Array(found)) = page.get_mut("items").map(Value::take) {
                 items.extend(found);
@@ -116,10 +137,19 @@ impl Client {
     }
 
     /// `path` below `/api/v1` unless it begins at another root (`/healthz`).
-    pub(crate) async fn call(&self, method: Method, path: &str, body: Option<String>) -> Result<Answer, CallError> {
+    pub(crate) async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<String>,
+    ) -> Result<Answer, CallError> {
         const ROOTS: [&str; 4] = ["/healthz", "/readyz", "/metrics", "/api/"];
         let rooted = ROOTS.iter().any(|root| path.starts_with(root));
-        let path = if rooted { path.to_owned() } else { format!("/api/v1{path}") };
+        let path = if rooted {
+            path.to_owned()
+        } else {
+            format!("/api/v1{path}")
+        };
         let whole = match &self.target {
             Target::Local(folder) => {
                 let stream = local_socket::connect(folder).await.map_err(|error| {
@@ -133,35 +163,61 @@ impl Client {
             }
             Target::Tcp { authority, base } => {
                 let connected = tokio::time::timeout(CONNECT, TcpStream::connect(authority)).await;
-                let stream = connected.map_err(|_| std::io::Error::from(std::io::ErrorKind::TimedOut)).flatten();
+                let stream = connected
+                    .map_err(|_| std::io::Error::from(std::io::ErrorKind::TimedOut))
+                    .flatten();
                 let stream = stream.map_err(|error| {
-                    CallError::NoServer(format!("no omnifila answers at {authority} ({error}): look at --server"))
+                    CallError::NoServer(format!(
+                        "no omnifila answers at {authority} ({error}): look at --server"
+                    ))
                 })?;
-                self.exchange(stream, authority, method, format!("{base}{path}"), body).await
+                self.exchange(stream, authority, method, format!("{base}{path}"), body)
+                    .await
             }
         };
         let (status, text) = whole.map_err(CallError::Broken)?;
         judged(status, text)
     }
 
-    async fn exchange<S>(&self, stream: S, host: &str, method: Method, path: String, body: Option<String>) -> Result<(StatusCode, String)>
+    async fn exchange<S>(
+        &self,
+        stream: S,
+        host: &str,
+        method: Method,
+        path: String,
+        body: Option<String>,
+    ) -> Result<(StatusCode, String)>
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let mut request = Request::builder().method(method).uri(path).header(header::HOST, host);
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, host);
         if body.is_some() {
             request = request.header(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
         if let Some(token) = &self.token {
             let bearer = HeaderValue::from_str(&format!("Bearer {}", token.0));
-            request = request.header(header::AUTHORIZATION, bearer.map_err(|_| anyhow!("the token is no token"))?);
+            request = request.header(
+                header::AUTHORIZATION,
+                bearer.map_err(|_| anyhow!("the token is no token"))?,
+            );
         }
         let request = request.body(Full::new(Bytes::from(body.unwrap_or_default())))?;
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
         let exchange = async {
-            let response = sender.send_request(request).await.context("the server ended the connection")?;
+            let response = sender
+                .send_request(request)
+                .await
+                .context("the server ended the connection")?;
             let status = response.status();
-            let bytes = response.into_body().collect().await.context("the answer broke off")?.to_bytes();
+            let bytes = response
+                .into_body()
+                .collect()
+                .await
+                .context("the answer broke off")?
+                .to_bytes();
             anyhow::Ok((status, String::from_utf8_lossy(&bytes).into_owned()))
         };
         let driven = async {
@@ -172,23 +228,38 @@ impl Client {
                 _ = connection.as_mut() => exchange.await,
             }
         };
-        tokio::time::timeout(ANSWER, driven).await.context("no answer within 10 minutes")?
+        tokio::time::timeout(ANSWER, driven)
+            .await
+            .context("no answer within 10 minutes")?
     }
 }
 
 fn judged(status: StatusCode, text: String) -> Result<Answer, CallError> {
-    let json: Value = if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap_or(Value::Null) };
+    let json: Value = if text.is_empty() {
+        Value::Null
+    } else {
+        serde_json::from_str(&text).unwrap_or(Value::Null)
+    };
     if status.is_success() {
         return Ok(Answer { text, json });
     }
-    let field = |name: &str| json.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let field = |name: &str| {
+        json.get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
     let code = field("code");
     let words = match (status.as_u16(), field("detail")) {
         (401, _) => "the token is missing or not valid: set OMNIFILA_TOKEN".to_owned(),
         (_, detail) if detail.is_empty() => "the server refused".to_owned(),
         (_, detail) => detail,
     };
-    Err(CallError::Refused { status: status.as_u16(), code, words })
+    Err(CallError::Refused {
+        status: status.as_u16(),
+        code,
+        words,
+    })
 }
 
 /// A value in a query or path.
@@ -211,9 +282,13 @@ mod tests {
     #[test]
     fn refusals_become_one_line() {
         let text = r#"{"status":422,"code":"bad_phone","detail":"/customer/phone: expected a phone"}"#;
-        let error = judged(StatusCode::UNPROCESSABLE_ENTITY, text.into()).unwrap_err().to_string();
+        let error = judged(StatusCode::UNPROCESSABLE_ENTITY, text.into())
+            .unwrap_err()
+            .to_string();
         assert_eq!(error, "/customer/phone: expected a phone (422 bad_phone)");
-        let error = judged(StatusCode::BAD_GATEWAY, "<html>".into()).unwrap_err().to_string();
+        let error = judged(StatusCode::BAD_GATEWAY, "<html>".into())
+            .unwrap_err()
+            .to_string();
         assert_eq!(error, "the server refused (502 )");
     }
 

@@ -16,6 +16,8 @@ use omnifila_core::time::Time;
 use omnifila_sandbox::{DEFAULT_CHANNEL, DEFAULT_TENANT, DEFAULT_TOKEN, Sandbox, SandboxConfig, demo_data};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::process::ExitCode;
 use std::time::Duration;
 use tempfile::TempDir;
@@ -38,11 +40,19 @@ pub(crate) async fn run(settings: &Settings, args: &DemoArgs) -> Result<ExitCode
         None => new_token()?,
     };
     settings.bootstrap_token = Some(token.clone());
-    let sandbox = SandboxConfig { listen: args.sandbox_listen, ..SandboxConfig::default() };
+    let sandbox = SandboxConfig {
+        listen: args.sandbox_listen,
+        ..SandboxConfig::default()
+    };
     let sandbox = Sandbox::start(sandbox).await?;
     let service = Service::start(&settings).await?;
     let client = Client::local(&settings);
-    let seeding = seed(&client, &sandbox, args.customers as usize, today(service.engine.now())?);
+    let seeding = seed(
+        &client,
+        &sandbox,
+        args.customers as usize,
+        today(service.engine.now())?,
+    );
     let made = tokio::select! {
         made = seeding => made.context("the demo's data could not be set up")?,
         () = signals.next() => return service.work(&mut signals, std::future::ready(Ok(()))).await,
@@ -63,7 +73,11 @@ fn scratch(settings: &mut Settings) -> Result<Option<TempDir>> {
     if !settings.data_dir_is_default {
         return Ok(None);
     }
-    let folder = tempfile::Builder::new().prefix("omnifila-demo-").tempdir().context("a scratch folder")?;
+    let folder = tempfile::Builder::new()
+        .prefix("omnifila-demo-")
+        .permissions(Permissions::from_mode(0o700))
+        .tempdir()
+        .context("a scratch folder")?;
     settings.data_dir = folder.path().to_owned();
     settings.database = folder.path().join("omnifila.db");
     Ok(Some(folder))
@@ -122,8 +136,17 @@ async fn seed(client: &Client, sandbox: &Sandbox, customers: usize, today: Date)
     let task = keep(client, "tasks", &task).await?;
     client.post(&format!("/tasks/{task}/run"), &json!({})).await?;
     let messages = run.json["created"].as_u64().unwrap_or(0);
-    let customers = provider.customers["customers"].as_array().cloned().unwrap_or_default();
-    Ok(Made { gateway, task, templates, customers, messages })
+    let customers = provider.customers["customers"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    Ok(Made {
+        gateway,
+        task,
+        templates,
+        customers,
+        messages,
+    })
 }
 
 /// The noun's id: the one of this key or name if there is one, changed to what is given; else a new one.
@@ -131,22 +154,33 @@ async fn keep(client: &Client, noun: &str, spec: &Value) -> Result<i64> {
     let by = if spec.get("key").is_some() { "key" } else { "name" };
     let there = client.all(&format!("/{noun}")).await?;
     let kept = match there.iter().find(|other| other.get(by) == spec.get(by)) {
-        Some(other) => client.patch(&format!("/{noun}/{}", terminal::plain(&other["id"])), spec).await?,
+        Some(other) => {
+            client
+                .patch(&format!("/{noun}/{}", terminal::plain(&other["id"])), spec)
+                .await?
+        }
         None => client.post(&format!("/{noun}"), spec).await?,
     };
-    kept.json["id"].as_i64().ok_or_else(|| anyhow!("{noun}: the service answered no id"))
+    kept.json["id"]
+        .as_i64()
+        .ok_or_else(|| anyhow!("{noun}: the service answered no id"))
 }
 
 /// A few more messages, again and again.
 async fn live(client: &Client, made: &Made) -> Result<()> {
-    let Some(template) = made.templates.get("assinatura") else { return std::future::pending().await };
+    let Some(template) = made.templates.get("assinatura") else {
+        return std::future::pending().await;
+    };
     let mut number = 0_usize;
     loop {
         tokio::time::sleep(LIFE).await;
         let messages: Vec<Value> = (0..NEW).map(|i| contract(made, *template, number + i)).collect();
         number += NEW;
         // The demo goes on: what was refused shows in the log.
-        if let Err(error) = client.post("/messages/batch", &json!({"messages": messages})).await {
+        if let Err(error) = client
+            .post("/messages/batch", &json!({"messages": messages}))
+            .await
+        {
             tracing::warn!(error = %error, "the demo's new messages were refused");
         }
     }
@@ -192,7 +226,11 @@ Ctrl+C termina{}.",
         sandbox.url(),
         token.0,
         made.task,
-        if settings.data_dir_is_default { "" } else { "; os dados ficam na pasta" },
+        if settings.data_dir_is_default {
+            ""
+        } else {
+            "; os dados ficam na pasta"
+        },
     ));
 }
 
@@ -202,8 +240,17 @@ mod tests {
 
     #[test]
     fn new_messages_go_from_customer_to_customer() {
-        let customers = demo_data::provider(SEED, 3, jiff::civil::date(2026, 3, 10)).customers["customers"].as_array().unwrap().clone();
-        let made = Made { gateway: 1, task: 1, templates: BTreeMap::new(), customers, messages: 0 };
+        let customers = demo_data::provider(SEED, 3, jiff::civil::date(2026, 3, 10)).customers["customers"]
+            .as_array()
+            .unwrap()
+            .clone();
+        let made = Made {
+            gateway: 1,
+            task: 1,
+            templates: BTreeMap::new(),
+            customers,
+            messages: 0,
+        };
         assert_eq!(contract(&made, 9, 0)["customer"]["external_id"], "1");
         assert_eq!(contract(&made, 9, 3)["customer"]["external_id"], "1");
         assert_eq!(contract(&made, 9, 4)["customer"]["phone"], "+5549900000002");

@@ -2,7 +2,10 @@
 //!
 //! Failures leave as one line on standard error that says what to do, with exit code 1; what the caller got wrong (flags,
 //! settings, refused rows) with 2. Left out: every rule of the product, which lives in the crates below.
-#![cfg_attr(test, expect(clippy::unwrap_used, reason = "a test may stop at the first surprise"))]
+#![cfg_attr(
+    test,
+    expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")
+)]
 
 mod bench;
 mod cli;

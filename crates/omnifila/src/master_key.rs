@@ -43,7 +43,10 @@ pub(crate) fn path(settings: &Settings) -> PathBuf {
 fn check_mode(path: &Path) -> Result<()> {
     let mode = std::fs::metadata(path)?.permissions().mode();
     if mode & 0o077 != 0 {
-        bail!("others can read the key file {}: run chmod 600 {0}", path.display());
+        bail!(
+            "others can read the key file {}: run chmod 600 {0}",
+            path.display()
+        );
     }
     Ok(())
 }
@@ -51,10 +54,16 @@ fn check_mode(path: &Path) -> Result<()> {
 /// Written beside its place and linked into it, so that there is either a whole key or none.
 fn make(path: &Path) -> Result<[u8; 32]> {
     let mut key = [0; 32];
-    getrandom::fill(&mut key).map_err(|e| anyhow::anyhow!("the operating system gives no random numbers: {e}"))?;
+    getrandom::fill(&mut key)
+        .map_err(|e| anyhow::anyhow!("the operating system gives no random numbers: {e}"))?;
     let new = path.with_extension("key.new");
     let write = || -> std::io::Result<()> {
-        let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&new)?;
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&new)?;
         writeln!(file, "{}", hex::encode(key))?;
         file.sync_all()?;
         std::fs::rename(&new, path)?;

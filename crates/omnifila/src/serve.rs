@@ -46,7 +46,12 @@ impl Service {
         let opening = settings.clone();
         let store = tokio::task::spawn_blocking(move || wire_up::open_store(&opening)).await??;
         let tcp = TcpListener::bind(&settings.listen).await;
-        let tcp = tcp.with_context(|| format!("cannot listen on {}: choose another with --listen", settings.listen))?;
+        let tcp = tcp.with_context(|| {
+            format!(
+                "cannot listen on {}: choose another with --listen",
+                settings.listen
+            )
+        })?;
         let addr = tcp.local_addr()?;
         let engine = wire_up::engine(&store, settings.simulated_time)?;
         wire_up::bootstrap(&store, settings, engine.now()).await?;
@@ -58,7 +63,10 @@ impl Service {
         };
         let router = omnifila_http::router(engine.clone(), options);
         let (stop, mut stopped) = watch::channel(false);
-        let listeners = omnifila_http::Listeners { tcp: vec![tcp], local: vec![local] };
+        let listeners = omnifila_http::Listeners {
+            tcp: vec![tcp],
+            local: vec![local],
+        };
         let shutdown = async move {
             // A sender that is gone has stopped as well.
             drop(stopped.wait_for(|stop| *stop).await);
@@ -66,7 +74,14 @@ impl Service {
         #[expect(clippy::disallowed_methods, reason = "joined by the drain")]
         let http = tokio::spawn(omnifila_http::serve(listeners, router, shutdown));
         tracing::info!(http.address = %addr, store = wire_up::STORE, "ready");
-        Ok(Self { settings: settings.clone(), store, engine, addr, stop, http })
+        Ok(Self {
+            settings: settings.clone(),
+            store,
+            engine,
+            addr,
+            stop,
+            http,
+        })
     }
 
     /// The line that says where it is.
@@ -75,7 +90,11 @@ impl Service {
     }
 
     /// Works until a signal, or until `beside` ends; then drains.
-    pub(crate) async fn work(self, signals: &mut Signals, beside: impl Future<Output = Result<()>>) -> Result<ExitCode> {
+    pub(crate) async fn work(
+        self,
+        signals: &mut Signals,
+        beside: impl Future<Output = Result<()>>,
+    ) -> Result<ExitCode> {
         let poisoned = {
             let db = Arc::clone(&self.store.db);
             async move { db.until_poisoned().await }
@@ -129,7 +148,10 @@ pub(crate) struct Signals {
 impl Signals {
     pub(crate) fn new() -> Result<Self> {
         let listen = |kind| signal(kind).context("signals cannot be listened to");
-        Ok(Self { terminate: listen(SignalKind::terminate())?, interrupt: listen(SignalKind::interrupt())? })
+        Ok(Self {
+            terminate: listen(SignalKind::terminate())?,
+            interrupt: listen(SignalKind::interrupt())?,
+        })
     }
 
     pub(crate) async fn next(&mut self) {

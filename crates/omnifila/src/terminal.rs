@@ -1,4 +1,4 @@
-//! What people see: lines, tables, money and local times. Standard output carries results, standard error the rest.
+//! What people see: lines, tables and local times. Standard output carries results, standard error the rest.
 
 use jiff::tz::TimeZone;
 use omnifila_core::time::Time;
@@ -27,7 +27,11 @@ pub(crate) fn usage(words: impl Into<String>) -> anyhow::Error {
 /// Says on standard error what went wrong; the exit code that belongs to it.
 pub(crate) fn complain(error: &anyhow::Error) -> ExitCode {
     say(&format!("omnifila: {}", format!("{error:#}").replace('\n', " ")));
-    ExitCode::from(if error.downcast_ref::<Usage>().is_some() { USAGE } else { FAILURE })
+    ExitCode::from(if error.downcast_ref::<Usage>().is_some() {
+        USAGE
+    } else {
+        FAILURE
+    })
 }
 
 /// One line on standard error.
@@ -59,7 +63,10 @@ pub(crate) struct Table {
 
 impl Table {
     pub(crate) fn new(head: &[&'static str]) -> Self {
-        Self { head: head.to_vec(), rows: Vec::new() }
+        Self {
+            head: head.to_vec(),
+            rows: Vec::new(),
+        }
     }
 
     pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
@@ -74,8 +81,15 @@ impl Table {
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let width = |column: usize| {
-            let cells = self.rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count());
-            cells.chain(self.head.get(column).map(|h| h.chars().count())).max().unwrap_or(0)
+            let cells = self
+                .rows
+                .iter()
+                .filter_map(|row| row.get(column))
+                .map(|cell| cell.chars().count());
+            cells
+                .chain(self.head.get(column).map(|h| h.chars().count()))
+                .max()
+                .unwrap_or(0)
         };
         let widths: Vec<usize> = (0..self.head.len()).map(width).collect();
         let head: Vec<String> = self.head.iter().map(|h| (*h).to_owned()).collect();
@@ -91,7 +105,10 @@ impl fmt::Display for Table {
 }
 
 fn cut(text: &str) -> String {
-    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let plain: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     if plain.chars().count() <= WIDEST {
         return plain;
     }
@@ -114,7 +131,10 @@ impl LocalTime {
     }
 
     pub(crate) fn text(&self, time: Time) -> String {
-        time.timestamp().to_zoned(self.0.clone()).strftime("%d/%m/%Y %H:%M:%S").to_string()
+        time.timestamp()
+            .to_zoned(self.0.clone())
+            .strftime("%d/%m/%Y %H:%M:%S")
+            .to_string()
     }
 }
 
@@ -133,14 +153,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn money_is_written_as_in_brazil() {
-        assert_eq!(reais(0), "R$ 0,00");
-        assert_eq!(reais(9_990), "R$ 99,90");
-        assert_eq!(reais(123_456_789), "R$ 1.234.567,89");
-        assert_eq!(reais(-5), "-R$ 0,05");
-    }
-
-    #[test]
     fn tables_are_aligned_by_characters_and_stay_narrow() {
         let mut table = Table::new(&["ID", "NAME", "STATUS"]);
         table.row(["1".into(), "José da Conceição".into(), "sent".into()]);
@@ -157,7 +169,10 @@ mod tests {
     #[test]
     fn times_are_local() {
         let zone = LocalTime(TimeZone::get("America/Sao_Paulo").unwrap());
-        assert_eq!(zone.show(&"2026-12-10T11:00:00.000Z".into()), "10/12/2026 08:00:00");
+        assert_eq!(
+            zone.show(&"2026-12-10T11:00:00.000Z".into()),
+            "10/12/2026 08:00:00"
+        );
         assert_eq!(zone.show(&Value::Null), "-");
     }
 }

@@ -35,10 +35,20 @@ pub(crate) fn open_store(settings: &Settings) -> Result<Store> {
     make_folder(&settings.data_dir)?;
     let key = master_key::find_or_make(settings)?;
     let db = Db::open(&settings.database, OpenOptions::default())?;
-    let catalogue = Catalogue::new(db.clone(), Keyring::new(key), omnifila_providers::gateways::secrets)?;
+    let catalogue = Catalogue::new(
+        db.clone(),
+        Keyring::new(key),
+        omnifila_providers::gateways::secrets,
+    )?;
     let book = catalogue.book();
-    let gateways = book.gateways.values().map(|gateway| catalogue.open_settings(gateway));
-    let sources = book.sources.values().map(|source| catalogue.open_settings(source));
+    let gateways = book
+        .gateways
+        .values()
+        .map(|gateway| catalogue.open_settings(gateway));
+    let sources = book
+        .sources
+        .values()
+        .map(|source| catalogue.open_settings(source));
     for opened in gateways.chain(sources) {
         opened.context("the secrets in the database cannot be opened")?;
     }
@@ -46,7 +56,10 @@ pub(crate) fn open_store(settings: &Settings) -> Result<Store> {
 }
 
 fn make_folder(path: &Path) -> Result<()> {
-    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
+    let made = std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path);
     made.with_context(|| format!("the data folder {} cannot be made", path.display()))?;
     if !path.is_dir() {
         bail!("the data folder {} is not a folder", path.display());
@@ -87,8 +100,13 @@ fn refuse_real_gateways(engine: &Engine) -> Result<()> {
 
 /// Makes the admin token of the settings, once.
 pub(crate) async fn bootstrap(store: &Store, settings: &Settings, now: Time) -> Result<()> {
-    let Some(token) = &settings.bootstrap_token else { return Ok(()) };
-    let by = By { actor: LOCAL_ACTOR.into(), reason: Some("OMNIFILA_BOOTSTRAP_TOKEN".into()) };
+    let Some(token) = &settings.bootstrap_token else {
+        return Ok(());
+    };
+    let by = By {
+        actor: LOCAL_ACTOR.into(),
+        reason: Some("OMNIFILA_BOOTSTRAP_TOKEN".into()),
+    };
     if store.catalogue.bootstrap_token(&token.0, by, now).await? {
         tracing::info!("made the admin token of OMNIFILA_BOOTSTRAP_TOKEN");
     }
@@ -113,13 +131,28 @@ pub(crate) async fn for_bench(folder: &Path) -> Result<BenchService> {
     let engine = engine(&store, None)?;
     engine.start().await?;
     let token = "bench-token-0123456789".to_owned();
-    let by = By { actor: "bench".into(), reason: None };
+    let by = By {
+        actor: "bench".into(),
+        reason: None,
+    };
     store.catalogue.bootstrap_token(&token, by, engine.now()).await?;
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.context("the bench needs a free loopback port")?;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .context("the bench needs a free loopback port")?;
     let port = listener.local_addr()?.port();
     let router = omnifila_http::router(engine.clone(), omnifila_http::HttpOptions::default());
-    let listeners = omnifila_http::Listeners { tcp: vec![listener], local: Vec::new() };
-    #[expect(clippy::disallowed_methods, reason = "ends with the process, which is all that the bench is")]
-    tokio::spawn(omnifila_http::serve(listeners, router, std::future::pending::<()>()));
+    let listeners = omnifila_http::Listeners {
+        tcp: vec![listener],
+        local: Vec::new(),
+    };
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "ends with the process, which is all that the bench is"
+    )]
+    tokio::spawn(omnifila_http::serve(
+        listeners,
+        router,
+        std::future::pending::<()>(),
+    ));
     Ok(BenchService { engine, port, token })
 }

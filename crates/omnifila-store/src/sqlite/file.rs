@@ -28,9 +28,17 @@ pub fn inspect(path: &Path) -> Result<Inspection, OpenError> {
     schema::check_header(path)?;
     let conn = open(path)?;
     let sql = |error: rusqlite::Error| schema::open_error(path, &error);
-    let schema = conn.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(sql)?;
-    let said: String = conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(sql)?;
-    Ok(Inspection { schema, known: schema::known(), damage: (said != "ok").then_some(said) })
+    let schema = conn
+        .query_row("PRAGMA user_version", [], |row| row.get(0))
+        .map_err(sql)?;
+    let said: String = conn
+        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+        .map_err(sql)?;
+    Ok(Inspection {
+        schema,
+        known: schema::known(),
+        damage: (said != "ok").then_some(said),
+    })
 }
 
 /// Writes one moment of the file at `from` into a new file, compacted, and checks it. The service may go on writing.
@@ -39,7 +47,10 @@ pub fn inspect(path: &Path) -> Result<Inspection, OpenError> {
 /// As [`inspect`]; a target that exists, or that cannot be written. A copy that failed is removed.
 pub fn copy(from: &Path, into: &Path) -> Result<(), OpenError> {
     schema::check_header(from)?;
-    let io = |error: std::io::Error| OpenError::Io { path: into.to_owned(), error: error.to_string() };
+    let io = |error: std::io::Error| OpenError::Io {
+        path: into.to_owned(),
+        error: error.to_string(),
+    };
     if into.exists() {
         return Err(io(std::io::ErrorKind::AlreadyExists.into()));
     }
@@ -48,7 +59,10 @@ pub fn copy(from: &Path, into: &Path) -> Result<(), OpenError> {
     let copied = write(&conn, from, into).and_then(|()| {
         let look = inspect(into)?;
         match look.damage {
-            Some(detail) => Err(OpenError::Damaged { path: into.to_owned(), detail }),
+            Some(detail) => Err(OpenError::Damaged {
+                path: into.to_owned(),
+                detail,
+            }),
             None => File::open(into).and_then(|file| file.sync_all()).map_err(io),
         }
     });
@@ -61,10 +75,14 @@ pub fn copy(from: &Path, into: &Path) -> Result<(), OpenError> {
 
 fn write(conn: &Connection, from: &Path, into: &Path) -> Result<(), OpenError> {
     let Some(target) = into.to_str() else {
-        return Err(OpenError::Io { path: into.to_owned(), error: "the name is not UTF-8".into() });
+        return Err(OpenError::Io {
+            path: into.to_owned(),
+            error: "the name is not UTF-8".into(),
+        });
     };
     // An empty file is a valid target; made before, so that it is never readable for others.
-    conn.execute("VACUUM INTO ?1", [target]).map_err(|error| schema::open_error(from, &error))?;
+    conn.execute("VACUUM INTO ?1", [target])
+        .map_err(|error| schema::open_error(from, &error))?;
     Ok(())
 }
 
@@ -90,15 +108,21 @@ mod tests {
         let (from, into) = (folder.path().join("a.db"), folder.path().join("b.db"));
         let db = Db::open(&from, OpenOptions::default()).unwrap();
         let insert = "INSERT INTO setting (name, value) VALUES ('copied', '7')";
-        db.write_blocking(|tx| Ok(tx.conn().execute(insert, [])?)).unwrap();
+        db.write_blocking(|tx| Ok(tx.conn().execute(insert, [])?))
+            .unwrap();
         copy(&from, &into).unwrap();
-        assert_eq!(std::fs::metadata(&into).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            std::fs::metadata(&into).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
         assert!(matches!(copy(&from, &into), Err(OpenError::Io { .. })));
         let look = inspect(&into).unwrap();
         assert_eq!((look.schema, look.damage), (look.known, None));
         let other = Db::open(&into, OpenOptions::default()).unwrap();
         let read = "SELECT value FROM setting WHERE name = 'copied'";
-        let value: String = other.read_blocking(|conn| Ok(conn.query_row(read, [], |row| row.get(0))?)).unwrap();
+        let value: String = other
+            .read_blocking(|conn| Ok(conn.query_row(read, [], |row| row.get(0))?))
+            .unwrap();
         assert_eq!(value, "7");
     }
 
@@ -108,7 +132,10 @@ mod tests {
         let path = folder.path().join("x.db");
         std::fs::write(&path, vec![b'x'; 4_096]).unwrap();
         assert!(matches!(inspect(&path), Err(OpenError::Foreign { .. })));
-        assert!(matches!(copy(&path, &folder.path().join("y.db")), Err(OpenError::Foreign { .. })));
+        assert!(matches!(
+            copy(&path, &folder.path().join("y.db")),
+            Err(OpenError::Foreign { .. })
+        ));
         assert!(!folder.path().join("y.db").exists());
         assert!(inspect(&folder.path().join("none.db")).is_err());
     }

@@ -34,11 +34,19 @@ struct Findings(Vec<Finding>);
 
 impl Findings {
     fn good(&mut self, name: &str, detail: impl Into<String>) {
-        self.0.push(Finding { name: name.into(), ok: true, detail: detail.into() });
+        self.0.push(Finding {
+            name: name.into(),
+            ok: true,
+            detail: detail.into(),
+        });
     }
 
     fn bad(&mut self, name: &str, detail: impl Into<String>) {
-        self.0.push(Finding { name: name.into(), ok: false, detail: detail.into() });
+        self.0.push(Finding {
+            name: name.into(),
+            ok: false,
+            detail: detail.into(),
+        });
     }
 }
 
@@ -56,17 +64,31 @@ pub(crate) async fn run(settings: &Settings, json: bool) -> Result<ExitCode> {
         terminal::print(&json!({"ok": sound, "findings": findings.0}).to_string())?;
     } else {
         // Not a table: what to do is never cut.
-        let line = |f: &Finding| format!("{:5}  {:14}  {}\n", if f.ok { "ok" } else { "WRONG" }, f.name, f.detail);
+        let line = |f: &Finding| {
+            format!(
+                "{:5}  {:14}  {}\n",
+                if f.ok { "ok" } else { "WRONG" },
+                f.name,
+                f.detail
+            )
+        };
         terminal::print(&findings.0.iter().map(line).collect::<String>())?;
     }
-    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::from(FAILURE) })
+    Ok(if sound {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(FAILURE)
+    })
 }
 
 fn folder(settings: &Settings, findings: &mut Findings) -> bool {
     let path = settings.data_dir.display();
     match std::fs::metadata(&settings.data_dir) {
         Ok(found) if found.is_dir() && found.permissions().mode() & 0o007 != 0 => {
-            findings.bad("data folder", format!("everybody on this machine may look into {path}: chmod 750 {path}"));
+            findings.bad(
+                "data folder",
+                format!("everybody on this machine may look into {path}: chmod 750 {path}"),
+            );
             true
         }
         Ok(found) if found.is_dir() => {
@@ -78,7 +100,10 @@ fn folder(settings: &Settings, findings: &mut Findings) -> bool {
             false
         }
         Err(error) => {
-            findings.bad("data folder", format!("{path}: {error}; `omnifila serve` makes it"));
+            findings.bad(
+                "data folder",
+                format!("{path}: {error}; `omnifila serve` makes it"),
+            );
             false
         }
     }
@@ -103,7 +128,11 @@ fn space(settings: &Settings, findings: &mut Findings) {
         Ok(found) => {
             let free = found.f_bavail.saturating_mul(found.f_frsize);
             let words = format!("{} MiB free", free >> 20);
-            if free < LITTLE_SPACE { findings.bad("disk", format!("{words}: make room")) } else { findings.good("disk", words) }
+            if free < LITTLE_SPACE {
+                findings.bad("disk", format!("{words}: make room"))
+            } else {
+                findings.good("disk", words)
+            }
         }
         Err(error) => findings.bad("disk", format!("free space cannot be read: {error}")),
     }
@@ -111,23 +140,33 @@ fn space(settings: &Settings, findings: &mut Findings) {
 
 fn clock(settings: &Settings, findings: &mut Findings) {
     let now = SystemClock.now();
-    let written = std::fs::metadata(&settings.database).and_then(|m| m.modified()).ok();
+    let written = std::fs::metadata(&settings.database)
+        .and_then(|m| m.modified())
+        .ok();
     let written = written.and_then(|t| t.duration_since(std::time::UNIX_EPOCH).ok());
     let written = written.and_then(|d| i64::try_from(d.as_millis()).ok());
     if now < OLDEST || written.is_some_and(|ms| ms - now.ms() > DRIFT) {
-        return findings.bad("clock", format!("it says {now}: set it (timedatectl), windows and expiry go by it"));
+        return findings.bad(
+            "clock",
+            format!("it says {now}: set it (timedatectl), windows and expiry go by it"),
+        );
     }
     findings.good("clock", now.to_string());
 }
 
 fn data(settings: &Settings, findings: &mut Findings) {
     if !settings.database.exists() {
-        return findings.good("database", format!("{} will be made", settings.database.display()));
+        return findings.good(
+            "database",
+            format!("{} will be made", settings.database.display()),
+        );
     }
     match DataLock::take(&settings.database) {
         Ok(_lock) => findings.good("lock", "free: no service has the data folder"),
         Err(OpenError::InUse { process, .. }) => {
-            let who = process.map(|pid| format!(" by process {pid}")).unwrap_or_default();
+            let who = process
+                .map(|pid| format!(" by process {pid}"))
+                .unwrap_or_default();
             findings.good("lock", format!("held{who}"));
         }
         Err(error) => findings.bad("lock", error.to_string()),
@@ -136,11 +175,17 @@ fn data(settings: &Settings, findings: &mut Findings) {
         Ok(look) => {
             match look.schema == look.known {
                 true => findings.good("schema", look.schema.to_string()),
-                false => findings.good("schema", format!("{}; the next start brings it to {}", look.schema, look.known)),
+                false => findings.good(
+                    "schema",
+                    format!("{}; the next start brings it to {}", look.schema, look.known),
+                ),
             }
             match look.damage {
                 None => findings.good("database", format!("{} is sound", settings.database.display())),
-                Some(damage) => findings.bad("database", format!("damaged: {damage}; keep a copy, then `omnifila restore`")),
+                Some(damage) => findings.bad(
+                    "database",
+                    format!("damaged: {damage}; keep a copy, then `omnifila restore`"),
+                ),
             }
         }
         Err(error) => findings.bad("database", error.to_string()),
@@ -155,7 +200,9 @@ async fn service(settings: &Settings, findings: &mut Findings) {
     match client.get("/readyz").await {
         Ok(_) => findings.good("service", "ready"),
         // Not running is no fault of the installation, unless one was named, or left its socket.
-        Err(CallError::NoServer(words)) if settings.server.is_some() || local_socket::path(&settings.data_dir).exists() => {
+        Err(CallError::NoServer(words))
+            if settings.server.is_some() || local_socket::path(&settings.data_dir).exists() =>
+        {
             return findings.bad("service", words);
         }
         Err(CallError::NoServer(_)) => return findings.good("service", "not running"),
@@ -174,9 +221,16 @@ async fn service(settings: &Settings, findings: &mut Findings) {
 /// What "Testar" finds, without sending anything.
 async fn checks(client: &Client, gateway: &Value, findings: &mut Findings) {
     let name = format!("gateway {}", plain(&gateway["id"]));
-    match client.post(&format!("/gateways/{}/test", plain(&gateway["id"])), &json!({})).await {
+    match client
+        .post(&format!("/gateways/{}/test", plain(&gateway["id"])), &json!({}))
+        .await
+    {
         Ok(answer) => {
-            let list = answer.json.get("checks").or(answer.json.get("items")).unwrap_or(&answer.json);
+            let list = answer
+                .json
+                .get("checks")
+                .or(answer.json.get("items"))
+                .unwrap_or(&answer.json);
             for check in list.as_array().into_iter().flatten() {
                 let detail = format!("{}: {}", plain(&check["name"]), plain(&check["detail"]));
                 match check["ok"].as_bool() {

@@ -16,12 +16,24 @@ pub(crate) async fn operations(desk: &Desk, command: OperationsCommand) -> Resul
             desk.show(&answer, queue::operation)
         }
         OperationsCommand::Stop { id } => {
-            let answer = desk.client.post(&format!("/operations/{id}/stop"), &nothing).await?;
+            let answer = desk
+                .client
+                .post(&format!("/operations/{id}/stop"), &nothing)
+                .await?;
             desk.show(&answer, queue::operation)
         }
         OperationsCommand::Undo { id } => {
-            let answer = desk.client.post(&format!("/operations/{id}/undo"), &nothing).await?;
-            desk.show(&answer, |_, a| format!("restored {}; skipped {}", plain(&a["restored"]), counts(&a["skipped"])))
+            let answer = desk
+                .client
+                .post(&format!("/operations/{id}/undo"), &nothing)
+                .await?;
+            desk.show(&answer, |_, a| {
+                format!(
+                    "restored {}; skipped {}",
+                    plain(&a["restored"]),
+                    counts(&a["skipped"])
+                )
+            })
         }
     }
 }
@@ -35,7 +47,13 @@ pub(crate) async fn forecast(desk: &Desk, args: ForecastArgs) -> Result<()> {
     let answer = desk.client.get(&format!("/forecast?{}", query.join("&"))).await?;
     let until = args.at.is_some();
     desk.show(&answer, |desk, page| {
-        let mut table = Table::new(&["GATEWAY", "WAITING", if until { "SENT BY THEN" } else { "WILL LEAVE" }, "LAST LEAVES", "STUCK"]);
+        let mut table = Table::new(&[
+            "GATEWAY",
+            "WAITING",
+            if until { "SENT BY THEN" } else { "WILL LEAVE" },
+            "LAST LEAVES",
+            "STUCK",
+        ]);
         let mut pauses = String::new();
         for item in page["items"].as_array().into_iter().flatten() {
             let gateway = plain(&item["gateway_id"]);
@@ -44,9 +62,19 @@ pub(crate) async fn forecast(desk: &Desk, args: ForecastArgs) -> Result<()> {
                 pauses.push_str(&format!("gateway {gateway} sends nothing from {from} to {to}\n"));
             }
             let (waiting, sent) = (plain(&item["waiting"]), plain(&item["sent_by_then"]));
-            table.row([gateway, waiting, sent, desk.time(&item["drains_at"]), plain(&item["stuck"])]);
+            table.row([
+                gateway,
+                waiting,
+                sent,
+                desk.time(&item["drains_at"]),
+                plain(&item["stuck"]),
+            ]);
         }
-        if table.is_empty() { "no gateways".into() } else { format!("{table}{pauses}") }
+        if table.is_empty() {
+            "no gateways".into()
+        } else {
+            format!("{table}{pauses}")
+        }
     })
 }
 
@@ -67,7 +95,10 @@ fn in_flight(answer: &Value) -> usize {
 }
 
 pub(crate) async fn resume(desk: &Desk, args: &ResumeArgs) -> Result<()> {
-    let answer = desk.client.post(&path_of(args.gateway, "resume"), &json!({})).await?;
+    let answer = desk
+        .client
+        .post(&path_of(args.gateway, "resume"), &json!({}))
+        .await?;
     desk.show(&answer, |_, _| "resumed".into())
 }
 

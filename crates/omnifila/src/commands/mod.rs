@@ -47,19 +47,36 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
 
 fn flags(command: &Command) -> Flags {
     match command {
-        Command::Serve(ServeArgs { listen, simulated_time }) => {
-            Flags { listen: listen.clone(), simulated_time: simulated_time.clone(), log_default: SERVICE_LOG }
-        }
-        Command::Demo(DemoArgs { listen, .. }) => {
-            Flags { listen: listen.clone(), simulated_time: None, log_default: COMMAND_LOG }
-        }
-        _ => Flags { log_default: COMMAND_LOG, ..Flags::default() },
+        Command::Serve(ServeArgs {
+            listen,
+            simulated_time,
+        }) => Flags {
+            listen: listen.clone(),
+            simulated_time: simulated_time.clone(),
+            log_default: SERVICE_LOG,
+        },
+        Command::Demo(DemoArgs { listen, .. }) => Flags {
+            listen: listen.clone(),
+            simulated_time: None,
+            log_default: COMMAND_LOG,
+        },
+        _ => Flags {
+            log_default: COMMAND_LOG,
+            ..Flags::default()
+        },
     }
 }
 
 fn runtime(command: &Command) -> Result<Runtime> {
-    let service = matches!(command, Command::Serve(_) | Command::Demo(_) | Command::Sandbox(_) | Command::Bench(_));
-    let mut builder = if service { Builder::new_multi_thread() } else { Builder::new_current_thread() };
+    let service = matches!(
+        command,
+        Command::Serve(_) | Command::Demo(_) | Command::Sandbox(_) | Command::Bench(_)
+    );
+    let mut builder = if service {
+        Builder::new_multi_thread()
+    } else {
+        Builder::new_current_thread()
+    };
     Ok(builder.enable_all().build()?)
 }
 
@@ -98,10 +115,17 @@ async fn perform(command: Command, settings: &Settings, json: bool) -> Result<Ex
 
 async fn sandbox(args: SandboxArgs) -> Result<ExitCode> {
     let mut signals = serve::Signals::new()?;
-    let config = SandboxConfig { listen: args.listen, journal_file: args.journal, ..SandboxConfig::default() };
+    let config = SandboxConfig {
+        listen: args.listen,
+        journal_file: args.journal,
+        ..SandboxConfig::default()
+    };
     let sandbox = Sandbox::start(config).await?;
     terminal::print(&json!({"event": "ready", "sandbox": sandbox.addr().to_string()}).to_string())?;
-    terminal::say(&format!("The phone, the faults and the journal: {}/", sandbox.url()));
+    terminal::say(&format!(
+        "The phone, the faults and the journal: {}/",
+        sandbox.url()
+    ));
     signals.next().await;
     sandbox.shutdown().await;
     Ok(ExitCode::SUCCESS)

@@ -20,10 +20,18 @@ pub(crate) async fn run(desk: &Desk, command: QueueCommand) -> Result<()> {
             let due_at = time_flag("--due-at", &due_at)?;
             change(desk, id, "reschedule", json!({"due_at": due_at})).await
         }
-        QueueCommand::Priority { id, level } => change(desk, id, "priority", json!({"priority": word(level)})).await,
+        QueueCommand::Priority { id, level } => {
+            change(desk, id, "priority", json!({"priority": word(level)})).await
+        }
         QueueCommand::Resend { id, reason } => change(desk, id, "resend", json!({"reason": reason})).await,
         QueueCommand::Resolve { id, verdict, reason } => {
-            change(desk, id, "resolve", json!({"as": word(verdict), "reason": reason})).await
+            change(
+                desk,
+                id,
+                "resolve",
+                json!({"as": word(verdict), "reason": reason}),
+            )
+            .await
         }
     }
 }
@@ -59,7 +67,12 @@ async fn list(desk: &Desk, args: &ListArgs) -> Result<()> {
 
 fn told(desk: &Desk, m: &Value) -> String {
     let customer = &m["customer"];
-    let who = format!("{} ({}:{})", plain(&customer["name"]), plain(&customer["source"]), plain(&customer["external_id"]));
+    let who = format!(
+        "{} ({}:{})",
+        plain(&customer["name"]),
+        plain(&customer["source"]),
+        plain(&customer["external_id"])
+    );
     let mut out = facts(&[
         ("message", plain(&m["id"])),
         ("status", plain(&m["status"])),
@@ -89,11 +102,24 @@ fn told(desk: &Desk, m: &Value) -> String {
     let mut attempts = Table::new(&["ATTEMPT", "STARTED", "ENDED", "OUTCOME", "CODE", "PROVIDER ID"]);
     for a in list_of(m, "attempts") {
         let (began, ended) = (desk.time(&a["started_at"]), desk.time(&a["ended_at"]));
-        attempts.row([plain(&a["number"]), began, ended, plain(&a["outcome"]), plain(&a["code"]), plain(&a["provider_id"])]);
+        attempts.row([
+            plain(&a["number"]),
+            began,
+            ended,
+            plain(&a["outcome"]),
+            plain(&a["code"]),
+            plain(&a["provider_id"]),
+        ]);
     }
     let mut history = Table::new(&["WHEN", "TO", "REASON", "WHO", "NOTE"]);
     for h in list_of(m, "history") {
-        history.row([desk.time(&h["at"]), plain(&h["to"]), plain(&h["reason"]), plain(&h["actor"]), plain(&h["note"])]);
+        history.row([
+            desk.time(&h["at"]),
+            plain(&h["to"]),
+            plain(&h["reason"]),
+            plain(&h["actor"]),
+            plain(&h["note"]),
+        ]);
     }
     for table in [attempts, history].iter().filter(|t| !t.is_empty()) {
         out.push_str(&format!("\n{table}"));
@@ -121,8 +147,16 @@ fn blocker(desk: &Desk, b: &Value) -> String {
 async fn cancel(desk: &Desk, args: &CancelArgs) -> Result<()> {
     let reason = json!({"reason": args.reason});
     let answer = match (args.id, args.gateway) {
-        (Some(id), _) => desk.client.post(&format!("/messages/{id}/cancel"), &reason).await?,
-        (None, Some(gateway)) => desk.client.post(&format!("/gateways/{gateway}/cancel-pending"), &reason).await?,
+        (Some(id), _) => {
+            desk.client
+                .post(&format!("/messages/{id}/cancel"), &reason)
+                .await?
+        }
+        (None, Some(gateway)) => {
+            desk.client
+                .post(&format!("/gateways/{gateway}/cancel-pending"), &reason)
+                .await?
+        }
         (None, None) => {
             let order = json!({"action": "cancel", "filter": {"status": ["waiting"]}, "reason": args.reason});
             desk.client.post("/messages/bulk", &order).await?

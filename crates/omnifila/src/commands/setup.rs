@@ -34,7 +34,9 @@ pub(crate) async fn task(desk: &Desk, command: TaskCommand) -> Result<ExitCode> 
             let answer = desk.client.post(&format!("/tasks/{id}/run"), &json!({})).await?;
             let run = answer.json["run_id"].as_i64().unwrap_or_default();
             if !wait {
-                desk.show(&answer, |_, _| format!("run {run} began; omnifila runs show {run}"))?;
+                desk.show(&answer, |_, _| {
+                    format!("run {run} began; omnifila runs show {run}")
+                })?;
                 return Ok(ExitCode::SUCCESS);
             }
             let ended = loop {
@@ -73,7 +75,10 @@ pub(crate) async fn runs(desk: &Desk, command: RunsCommand) -> Result<()> {
             desk.table(&answer, columns, "no runs")
         }
         RunsCommand::Show { id } => desk.show(&desk.client.get(&format!("/runs/{id}")).await?, told),
-        RunsCommand::Stop { id } => desk.show(&desk.client.post(&format!("/runs/{id}/stop"), &json!({})).await?, told),
+        RunsCommand::Stop { id } => desk.show(
+            &desk.client.post(&format!("/runs/{id}/stop"), &json!({})).await?,
+            told,
+        ),
     }
 }
 
@@ -111,11 +116,17 @@ pub(crate) async fn ladder(desk: &Desk, command: LadderCommand) -> Result<()> {
             desk.table(&answer, columns, "no ladders")
         }
         LadderCommand::Run { id, dry_run } => {
-            let answer = desk.client.post(&format!("/ladders/{id}/run?dry_run={dry_run}"), &json!({})).await?;
+            let answer = desk
+                .client
+                .post(&format!("/ladders/{id}/run?dry_run={dry_run}"), &json!({}))
+                .await?;
             desk.show(&answer, |_, a| {
                 facts(&[
                     ("considered", plain(&a["considered"])),
-                    (if dry_run { "would create" } else { "created" }, plain(&a["created"])),
+                    (
+                        if dry_run { "would create" } else { "created" },
+                        plain(&a["created"]),
+                    ),
                     ("there already", plain(&a["duplicates"])),
                     ("skipped", counts(&a["skipped"])),
                     ("batch", plain(&a["batch_ref"])),
@@ -132,7 +143,19 @@ fn ids(list: &Value) -> String {
 
 /// `D-5 D0 D+3`.
 fn steps(list: &Value) -> String {
-    let offsets = list.as_array().into_iter().flatten().filter_map(|step| step["offset_days"].as_i64());
-    let words: Vec<String> = offsets.map(|days| if days == 0 { "D0".into() } else { format!("D{days:+}") }).collect();
+    let offsets = list
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|step| step["offset_days"].as_i64());
+    let words: Vec<String> = offsets
+        .map(|days| {
+            if days == 0 {
+                "D0".into()
+            } else {
+                format!("D{days:+}")
+            }
+        })
+        .collect();
     words.join(" ")
 }

@@ -35,7 +35,11 @@ pub(crate) async fn run(settings: &Settings, json: bool, command: TokenCommand) 
 
 async fn through_service(desk: &Desk, command: TokenCommand) -> Result<()> {
     match command {
-        TokenCommand::Create { name, scope, expires_at } => {
+        TokenCommand::Create {
+            name,
+            scope,
+            expires_at,
+        } => {
             let mut body = json!({"name": name, "scopes": words(&scope)});
             if let Some(at) = &expires_at {
                 body["expires_at"] = time_flag("--expires-at", at)?.into();
@@ -52,9 +56,16 @@ async fn through_service(desk: &Desk, command: TokenCommand) -> Result<()> {
 
 async fn on_store(desk: &Desk, catalogue: &Catalogue, command: TokenCommand) -> Result<()> {
     let now = SystemClock.now();
-    let by = By { actor: LOCAL_ACTOR.into(), reason: None };
+    let by = By {
+        actor: LOCAL_ACTOR.into(),
+        reason: None,
+    };
     match command {
-        TokenCommand::Create { name, scope, expires_at } => {
+        TokenCommand::Create {
+            name,
+            scope,
+            expires_at,
+        } => {
             if name.trim().is_empty() || name.chars().count() > MAX_NAME {
                 return Err(usage(format!("--name: expected 1 to {MAX_NAME} characters")));
             }
@@ -78,18 +89,34 @@ async fn on_store(desk: &Desk, catalogue: &Catalogue, command: TokenCommand) -> 
 }
 
 fn answer(json: Value) -> Answer {
-    Answer { text: json.to_string(), json }
+    Answer {
+        text: json.to_string(),
+        json,
+    }
 }
 
 fn made(desk: &Desk, answer: &Answer) -> Result<()> {
-    desk.show(answer, |_, token| format!("{}\nShown once: keep it where secrets are kept.", plain(&token["token"])))
+    desk.show(answer, |_, token| {
+        format!(
+            "{}\nShown once: keep it where secrets are kept.",
+            plain(&token["token"])
+        )
+    })
 }
 
 fn listed(desk: &Desk, answer: &Answer) -> Result<()> {
     let columns: &[(&'static str, Column)] = &[
         ("ID", |_, t| plain(&t["id"])),
         ("NAME", |_, t| plain(&t["name"])),
-        ("SCOPES", |_, t| t["scopes"].as_array().into_iter().flatten().map(plain).collect::<Vec<_>>().join(",")),
+        ("SCOPES", |_, t| {
+            t["scopes"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(plain)
+                .collect::<Vec<_>>()
+                .join(",")
+        }),
         ("CREATED", |desk, t| desk.time(&t["created_at"])),
         ("EXPIRES", |desk, t| desk.time(&t["expires_at"])),
         ("REVOKED", |desk, t| desk.time(&t["revoked_at"])),
@@ -98,7 +125,9 @@ fn listed(desk: &Desk, answer: &Answer) -> Result<()> {
 }
 
 fn revoked(desk: &Desk, id: i64) -> Result<()> {
-    desk.show(&answer(json!({"id": id, "revoked": true})), |_, _| format!("token {id} opens nothing any more"))
+    desk.show(&answer(json!({"id": id, "revoked": true})), |_, _| {
+        format!("token {id} opens nothing any more")
+    })
 }
 
 fn words(scopes: &[ScopeWord]) -> Vec<String> {

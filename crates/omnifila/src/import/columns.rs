@@ -101,7 +101,9 @@ impl Columns {
         };
         let mut columns: Vec<(String, String, Kind)> = Vec::with_capacity(head.len());
         for name in head {
-            let data = name.strip_prefix("data.").filter(|field| what == What::Messages && !field.is_empty());
+            let data = name
+                .strip_prefix("data.")
+                .filter(|field| what == What::Messages && !field.is_empty());
             let found = known.iter().find(|(known, ..)| known == name);
             let column = match (found, data) {
                 (Some((_, pointer, kind)), _) => (name.clone(), (*pointer).to_owned(), *kind),
@@ -109,14 +111,21 @@ impl Columns {
                     let field = field.replace('~', "~0").replace('/', "~1");
                     (name.clone(), format!("/data/{field}"), Kind::Text)
                 }
-                (None, None) if ADDED.contains(&name.as_str()) => (name.clone(), String::new(), Kind::Ignored),
+                (None, None) if ADDED.contains(&name.as_str()) => {
+                    (name.clone(), String::new(), Kind::Ignored)
+                }
                 (None, None) => {
                     let names: Vec<&str> = known.iter().map(|(name, ..)| *name).collect();
                     let more = if what == What::Messages { ", data.NAME" } else { "" };
-                    return Err(format!("unknown column {name:?}; known are {}{more}", names.join(", ")));
+                    return Err(format!(
+                        "unknown column {name:?}; known are {}{more}",
+                        names.join(", ")
+                    ));
                 }
             };
-            let twice = columns.iter().any(|(_, pointer, kind)| *kind != Kind::Ignored && *pointer == column.1);
+            let twice = columns
+                .iter()
+                .any(|(_, pointer, kind)| *kind != Kind::Ignored && *pointer == column.1);
             if twice && column.2 != Kind::Ignored {
                 return Err(format!("the column {name:?} says what another column says"));
             }
@@ -127,7 +136,11 @@ impl Columns {
 
     pub(super) fn row(&self, record: Record) -> Row {
         let item = record.cells.and_then(|cells| self.item(&cells));
-        Row { line: record.line, raw: record.raw, item }
+        Row {
+            line: record.line,
+            raw: record.raw,
+            item,
+        }
     }
 
     fn item(&self, cells: &[String]) -> Result<Map<String, Value>, Problem> {
@@ -137,7 +150,9 @@ impl Columns {
             if cell.is_empty() || *kind == Kind::Ignored {
                 continue;
             }
-            let value = kind.read(cell).map_err(|(code, expected)| Problem::new(code, name, expected))?;
+            let value = kind
+                .read(cell)
+                .map_err(|(code, expected)| Problem::new(code, name, expected))?;
             place(&mut item, pointer, value);
         }
         match item {
@@ -172,16 +187,26 @@ impl Kind {
     fn read(self, cell: &str) -> Result<Value, (&'static str, &'static str)> {
         match self {
             Kind::Text => Ok(cell.into()),
-            Kind::Integer => cell.parse::<i64>().map(Value::from).map_err(|_| ("bad_number", "a whole number")),
-            Kind::Money => cents(cell).map(Value::from).ok_or(("bad_amount", "an amount such as 1.234,56")),
-            Kind::Date => date(cell).map(Value::from).ok_or(("bad_date", "a date, 2026-12-10 or 10/12/2026")),
+            Kind::Integer => cell
+                .parse::<i64>()
+                .map(Value::from)
+                .map_err(|_| ("bad_number", "a whole number")),
+            Kind::Money => cents(cell)
+                .map(Value::from)
+                .ok_or(("bad_amount", "an amount such as 1.234,56")),
+            Kind::Date => date(cell)
+                .map(Value::from)
+                .ok_or(("bad_date", "a date, 2026-12-10 or 10/12/2026")),
             Kind::Flag => match cell.to_lowercase().as_str() {
                 "true" | "1" | "s" | "sim" | "y" | "yes" => Ok(true.into()),
                 "false" | "0" | "n" | "não" | "nao" | "no" => Ok(false.into()),
                 _ => Err(("bad_flag", "true or false")),
             },
             Kind::List => {
-                let parts = cell.split(['|', ',']).map(str::trim).filter(|part| !part.is_empty());
+                let parts = cell
+                    .split(['|', ','])
+                    .map(str::trim)
+                    .filter(|part| !part.is_empty());
                 Ok(parts.collect::<Vec<_>>().into())
             }
             Kind::Ignored => Ok(Value::Null),
@@ -211,7 +236,12 @@ fn cents(cell: &str) -> Option<i64> {
         return None;
     }
     let hundredths: i64 = format!("{fraction:0<2}").parse().ok()?;
-    joined.parse::<i64>().ok()?.checked_mul(100)?.checked_add(hundredths)?.checked_mul(sign)
+    joined
+        .parse::<i64>()
+        .ok()?
+        .checked_mul(100)?
+        .checked_add(hundredths)?
+        .checked_mul(sign)
 }
 
 /// ISO as it is; Brazilian turned round. Whether there is such a day, the API says.
@@ -250,31 +280,82 @@ mod tests {
         ] {
             assert_eq!(cents(cell), Some(want), "{cell}");
         }
-        for bad in ["", "abc", "1,2,3", "12.34.56", "1.23,4,5", ",", "9,", "1 000", "99,9x", "1234.567,00"] {
+        for bad in [
+            "",
+            "abc",
+            "1,2,3",
+            "12.34.56",
+            "1.23,4,5",
+            ",",
+            "9,",
+            "1 000",
+            "99,9x",
+            "1234.567,00",
+        ] {
             assert_eq!(cents(bad), None, "{bad}");
         }
     }
 
     #[test]
     fn cells_become_the_fields_of_the_api() {
-        let head = ["external_id", "customer_external_id", "status", "due_date", "amount", "pix"];
-        let got = item(What::Invoices, &head, &["9-1", "9", "open", "10/12/2026", "99,90", ""]).unwrap();
+        let head = [
+            "external_id",
+            "customer_external_id",
+            "status",
+            "due_date",
+            "amount",
+            "pix",
+        ];
+        let got = item(
+            What::Invoices,
+            &head,
+            &["9-1", "9", "open", "10/12/2026", "99,90", ""],
+        )
+        .unwrap();
         let want = json!({"external_id": "9-1", "customer_external_id": "9", "status": "open", "due_date": "2026-12-10", "amount_cents": 9990});
         assert_eq!(got, want);
-        let head = ["external_id", "name", "tags", "collection_allowed", "contract_external_id", "linha"];
-        let got = item(What::Customers, &head, &["9", "Cliente 9", "a|b", "não", "C9", "3"]).unwrap();
+        let head = [
+            "external_id",
+            "name",
+            "tags",
+            "collection_allowed",
+            "contract_external_id",
+            "linha",
+        ];
+        let got = item(
+            What::Customers,
+            &head,
+            &["9", "Cliente 9", "a|b", "não", "C9", "3"],
+        )
+        .unwrap();
         let want = json!({"external_id": "9", "name": "Cliente 9", "tags": ["a", "b"], "collection": {"allowed": false}, "contracts": [{"external_id": "C9"}]});
         assert_eq!(got, want);
-        let head = ["gateway_id", "customer.external_id", "customer.phone", "data.valor/mês"];
+        let head = [
+            "gateway_id",
+            "customer.external_id",
+            "customer.phone",
+            "data.valor/mês",
+        ];
         let got = item(What::Messages, &head, &["1", "9", "+55 49 90000 0001", "10"]).unwrap();
-        assert_eq!(got, json!({"gateway_id": 1, "customer": {"external_id": "9", "phone": "+55 49 90000 0001"}, "data": {"valor/mês": "10"}}));
+        assert_eq!(
+            got,
+            json!({"gateway_id": 1, "customer": {"external_id": "9", "phone": "+55 49 90000 0001"}, "data": {"valor/mês": "10"}})
+        );
     }
 
     #[test]
     fn what_cannot_be_read_is_told_by_column() {
         let error = item(What::Invoices, &["due_date"], &["amanhã"]).unwrap_err();
-        assert_eq!((error.code.as_str(), error.place.as_str()), ("bad_date", "due_date"));
-        let of = |head: &[&str]| Columns::of(What::Invoices, &head.iter().map(|c| (*c).to_owned()).collect::<Vec<_>>());
+        assert_eq!(
+            (error.code.as_str(), error.place.as_str()),
+            ("bad_date", "due_date")
+        );
+        let of = |head: &[&str]| {
+            Columns::of(
+                What::Invoices,
+                &head.iter().map(|c| (*c).to_owned()).collect::<Vec<_>>(),
+            )
+        };
         assert!(of(&["valor"]).unwrap_err().contains("amount_cents"));
         assert!(of(&["amount", "amount_cents"]).is_err());
         assert!(of(&["data.x"]).is_err());

@@ -6,8 +6,17 @@ use omnifila_core::input;
 use serde_json::{Map, Value};
 
 pub(super) fn read(text: &str) -> Vec<Row> {
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    lines.map(|(index, line)| Row { line: index as u64 + 1, raw: line.to_owned(), item: item(line) }).collect()
+    let lines = text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty());
+    lines
+        .map(|(index, line)| Row {
+            line: index as u64 + 1,
+            raw: line.to_owned(),
+            item: item(line),
+        })
+        .collect()
 }
 
 fn item(line: &str) -> Result<Map<String, Value>, Problem> {

@@ -60,7 +60,12 @@ pub(crate) async fn run(desk: &Desk, command: ImportCommand) -> Result<ExitCode>
         ImportCommand::Messages(args) => (What::Messages, args),
     };
     let file = read(&args.file, what)?;
-    let import = Import { desk, what, args: &args, head: &file.head };
+    let import = Import {
+        desk,
+        what,
+        args: &args,
+        head: &file.head,
+    };
     let outcome = import.go(file.rows).await?;
     finish(desk, &args, &file.head, &outcome)
 }
@@ -73,19 +78,30 @@ struct File {
 
 fn read(path: &Path, what: What) -> Result<File> {
     let shown = path.display();
-    let size = fs::metadata(path).map_err(|e| usage(format!("{shown}: {e}")))?.len();
+    let size = fs::metadata(path)
+        .map_err(|e| usage(format!("{shown}: {e}")))?
+        .len();
     if size > LARGEST {
         return Err(usage(format!("{shown} is larger than 1 GiB: split it")));
     }
     let bytes = fs::read(path).with_context(|| format!("{shown}"))?;
     if bytes.starts_with(b"PK\x03\x04") {
-        return Err(usage(format!("{shown} is a spreadsheet: save it as CSV (UTF-8) and import that")));
+        return Err(usage(format!(
+            "{shown} is a spreadsheet: save it as CSV (UTF-8) and import that"
+        )));
     }
     let text = text::decode(&bytes);
     drop(bytes);
-    let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
+    let ending = path
+        .extension()
+        .and_then(|e| e.to_str())
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     if ["ndjson", "jsonl"].contains(&ending.as_str()) {
-        return Ok(File { head: Vec::new(), rows: lines::read(&text) });
+        return Ok(File {
+            head: Vec::new(),
+            rows: lines::read(&text),
+        });
     }
     let (head, records) = rows::read(&text).map_err(|words| usage(format!("{shown}: {words}")))?;
     let columns = Columns::of(what, &head).map_err(|words| usage(format!("{shown}: {words}")))?;
@@ -102,9 +118,14 @@ struct Import<'a> {
 
 impl Import<'_> {
     async fn go(&self, rows: Vec<Row>) -> Result<Outcome> {
-        let mut outcome = Outcome { rows: rows.len(), dry_run: self.args.dry_run, ..Outcome::default() };
-        if self.what == What::Messages && !self.head.is_empty() && !self.head.iter().any(|c| c == "dedupe_key") {
-            terminal::say("without a column dedupe_key the same file, imported again, makes the same messages again");
+        let mut outcome = Outcome::new(rows.len(), self.args.dry_run);
+        if self.what == What::Messages
+            && !self.head.is_empty()
+            && !self.head.iter().any(|c| c == "dedupe_key")
+        {
+            terminal::say(
+                "without a column dedupe_key the same file, imported again, makes the same messages again",
+            );
         }
         let bar = bar(rows.len());
         let mut chunk = Vec::with_capacity(CHUNK);
@@ -125,19 +146,31 @@ impl Import<'_> {
     }
 
     async fn send(&self, chunk: Vec<(u64, String, Map<String, Value>)>, outcome: &mut Outcome) -> Result<()> {
-        let Some(first) = chunk.first().map(|(line, ..)| *line) else { return Ok(()) };
+        let Some(first) = chunk.first().map(|(line, ..)| *line) else {
+            return Ok(());
+        };
         if self.args.dry_run {
             outcome.add("read", chunk.len() as u64);
             return Ok(());
         }
-        let items = chunk.iter().map(|(.., item)| Value::Object(item.clone())).collect();
+        let items = chunk
+            .iter()
+            .map(|(.., item)| Value::Object(item.clone()))
+            .collect();
         let path = format!("/{}/batch", self.what.word());
-        let answer = self.desk.client.post(&path, &self.what.body(&self.args.source, items)).await;
+        let answer = self
+            .desk
+            .client
+            .post(&path, &self.what.body(&self.args.source, items))
+            .await;
         let answer = answer.with_context(|| {
             format!("stopped at line {first}; what came before is in, and importing the file again adds nothing twice")
         })?;
-        let results = answer.json["items"].as_array().filter(|list| list.len() == chunk.len());
-        let results = results.ok_or_else(|| anyhow!("the server answered another number of rows than it was sent"))?;
+        let results = answer.json["items"]
+            .as_array()
+            .filter(|list| list.len() == chunk.len());
+        let results =
+            results.ok_or_else(|| anyhow!("the server answered another number of rows than it was sent"))?;
         for ((line, raw, _), result) in chunk.into_iter().zip(results) {
             match result.get("error").filter(|e| !e.is_null()) {
                 Some(error) => outcome.refuse(line, raw, Problem::of_answer(error)),
@@ -166,7 +199,9 @@ fn finish(desk: &Desk, args: &ImportArgs, head: &[String], outcome: &Outcome) ->
     let mut place = None;
     if !refused.is_empty() {
         let path = args.refused.clone().unwrap_or_else(|| beside(&args.file));
-        outcome.write_refused(&path, head).with_context(|| format!("{} cannot be written", path.display()))?;
+        outcome
+            .write_refused(&path, head)
+            .with_context(|| format!("{} cannot be written", path.display()))?;
         place = Some(path);
     }
     if desk.json {
@@ -178,7 +213,11 @@ fn finish(desk: &Desk, args: &ImportArgs, head: &[String], outcome: &Outcome) ->
             terminal::say(&format!("refused rows: {}", path.display()));
         }
     }
-    Ok(if refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(USAGE) })
+    Ok(if refused.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(USAGE)
+    })
 }
 
 fn beside(file: &Path) -> PathBuf {

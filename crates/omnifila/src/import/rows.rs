@@ -28,13 +28,21 @@ pub(super) struct Problem {
 
 impl Problem {
     pub(super) fn new(code: &str, place: &str, expected: impl Into<String>) -> Self {
-        Self { code: code.into(), place: place.into(), expected: expected.into() }
+        Self {
+            code: code.into(),
+            place: place.into(),
+            expected: expected.into(),
+        }
     }
 
     /// The API's error of one item.
     pub(super) fn of_answer(error: &Value) -> Self {
         let text = |name: &str| error[name].as_str().unwrap_or_default().to_owned();
-        Self { code: text("code"), place: text("pointer"), expected: text("expected") }
+        Self {
+            code: text("code"),
+            place: text("pointer"),
+            expected: text("expected"),
+        }
     }
 }
 
@@ -48,19 +56,30 @@ pub(super) struct Record {
 
 /// The head, and the rows below it. `;` and `,` (and tab) are told apart by the head.
 pub(super) fn read(text: &str) -> Result<(Vec<String>, Vec<Record>), String> {
-    let mut scanner = Scanner { rest: text, line: 1, delimiter: delimiter_of(text) };
+    let mut scanner = Scanner {
+        rest: text,
+        line: 1,
+        delimiter: delimiter_of(text),
+    };
     let head = loop {
-        let Some((_, raw, cells)) = scanner.next() else { return Err("the file is empty".into()) };
+        let Some((_, raw, cells)) = scanner.next() else {
+            return Err("the file is empty".into());
+        };
         if raw.trim().is_empty() {
             continue;
         }
         let cells = cells.map_err(|_| "line 1: an open quote in the head".to_owned())?;
-        break cells.into_iter().map(|name| name.trim().to_owned()).collect::<Vec<_>>();
+        break cells
+            .into_iter()
+            .map(|name| name.trim().to_owned())
+            .collect::<Vec<_>>();
     };
     let mut records = Vec::new();
     loop {
         let before = scanner;
-        let Some((line, raw, cells)) = scanner.next() else { break };
+        let Some((line, raw, cells)) = scanner.next() else {
+            break;
+        };
         if raw.trim().is_empty() {
             continue;
         }
@@ -70,10 +89,18 @@ pub(super) fn read(text: &str) -> Result<(Vec<String>, Vec<Record>), String> {
             scanner = before;
             let raw = scanner.skip_line();
             let problem = Problem::new("open_quote", "", "a closing quote before the next separator");
-            records.push(Record { line, raw: raw.to_owned(), cells: Err(problem) });
+            records.push(Record {
+                line,
+                raw: raw.to_owned(),
+                cells: Err(problem),
+            });
             continue;
         }
-        records.push(Record { line, raw: raw.to_owned(), cells });
+        records.push(Record {
+            line,
+            raw: raw.to_owned(),
+            cells,
+        });
     }
     Ok((head, records))
 }
@@ -83,7 +110,11 @@ fn checked(cells: Vec<String>, columns: usize, raw: &str) -> Result<Vec<String>,
         return Err(Problem::new("bad_utf8", "", "UTF-8, as in the rest of the file"));
     }
     if cells.len() != columns {
-        return Err(Problem::new("wrong_columns", "", format!("{columns} columns; this row has {}", cells.len())));
+        return Err(Problem::new(
+            "wrong_columns",
+            "",
+            format!("{columns} columns; this row has {}", cells.len()),
+        ));
     }
     Ok(cells)
 }
@@ -99,7 +130,10 @@ fn delimiter_of(text: &str) -> u8 {
             *n += usize::from(!quoted && byte == *delimiter);
         }
     }
-    counts.into_iter().max_by_key(|(delimiter, n)| (*n, *delimiter == b';')).map_or(b';', |(delimiter, _)| delimiter)
+    counts
+        .into_iter()
+        .max_by_key(|(delimiter, n)| (*n, *delimiter == b';'))
+        .map_or(b';', |(delimiter, _)| delimiter)
 }
 
 /// Reads one row after another.
@@ -144,14 +178,24 @@ impl<'a> Scanner<'a> {
         let mut cells = Vec::new();
         let mut at = 0;
         loop {
-            let (cell, end) = if bytes.get(at) == Some(&b'"') { self.quoted(at)? } else { self.bare(at) };
+            let (cell, end) = if bytes.get(at) == Some(&b'"') {
+                self.quoted(at)?
+            } else {
+                self.bare(at)
+            };
             cells.push(cell);
             at = end;
             match bytes.get(at) {
                 Some(byte) if *byte == self.delimiter => at += 1,
                 Some(b'\r') if bytes.get(at + 1) == Some(&b'\n') => return Ok((cells, at, at + 2)),
                 Some(b'\n') => return Ok((cells, at, at + 1)),
-                Some(_) => return Err(Problem::new("open_quote", "", "a separator after a closing quote")),
+                Some(_) => {
+                    return Err(Problem::new(
+                        "open_quote",
+                        "",
+                        "a separator after a closing quote",
+                    ));
+                }
                 None => return Ok((cells, at, at)),
             }
         }
@@ -160,9 +204,16 @@ impl<'a> Scanner<'a> {
     /// A field without quotes: a quote inside it is a character like any other.
     fn bare(&self, from: usize) -> (String, usize) {
         let rest = &self.rest.as_bytes()[from..];
-        let end = rest.iter().position(|b| *b == self.delimiter || *b == b'\n').unwrap_or(rest.len());
+        let end = rest
+            .iter()
+            .position(|b| *b == self.delimiter || *b == b'\n')
+            .unwrap_or(rest.len());
         let newline = rest.get(end) == Some(&b'\n');
-        let end = if newline && end > 0 && rest[end - 1] == b'\r' { end - 1 } else { end };
+        let end = if newline && end > 0 && rest[end - 1] == b'\r' {
+            end - 1
+        } else {
+            end
+        };
         (self.rest[from..from + end].to_owned(), from + end)
     }
 
@@ -196,7 +247,10 @@ mod tests {
 
     fn cells(text: &str) -> Vec<(u64, Result<Vec<String>, String>)> {
         let (_, records) = read(text).unwrap();
-        records.into_iter().map(|r| (r.line, r.cells.map_err(|p| p.code))).collect()
+        records
+            .into_iter()
+            .map(|r| (r.line, r.cells.map_err(|p| p.code)))
+            .collect()
     }
 
     fn row(cells: &[&str]) -> Result<Vec<String>, String> {
@@ -206,7 +260,11 @@ mod tests {
     #[test]
     fn reads_quotes_separators_and_both_line_ends() {
         let text = "a;b\r\n1;\"x;\"\"y\"\"\"\r\n\r\n2;\"two\nlines\"\r\n3;5\" screen";
-        let want = vec![(2, row(&["1", "x;\"y\""])), (4, row(&["2", "two\nlines"])), (6, row(&["3", "5\" screen"]))];
+        let want = vec![
+            (2, row(&["1", "x;\"y\""])),
+            (4, row(&["2", "two\nlines"])),
+            (6, row(&["3", "5\" screen"])),
+        ];
         assert_eq!(cells(text), want);
         assert_eq!(cells("a,\"b;c\"\n1,2\n"), vec![(2, row(&["1", "2"]))]);
         assert_eq!(cells("a\tb\n1\t\n"), vec![(2, row(&["1", ""]))]);
@@ -227,7 +285,14 @@ mod tests {
         assert_eq!(cells(text), want);
         // An open quote that another row's quote seems to close.
         let text = "a;b\n1;\"open\n2;\"good\"\n3;4\n";
-        assert_eq!(cells(text), vec![(2, broken("open_quote")), (3, row(&["2", "good"])), (4, row(&["3", "4"]))]);
+        assert_eq!(
+            cells(text),
+            vec![
+                (2, broken("open_quote")),
+                (3, row(&["2", "good"])),
+                (4, row(&["3", "4"]))
+            ]
+        );
     }
 
     #[test]

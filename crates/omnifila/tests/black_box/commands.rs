@@ -15,39 +15,106 @@ async fn an_operator_sees_orders_and_stops_messages() {
     let place = Place::new();
     let sandbox = Sandbox::start(SandboxConfig::default()).await.unwrap();
     let node = place.serve().ready().await;
-    let setup = set_up(&node.api, &sandbox, Options { queue_mode: "queue", ..Options::default() }).await;
+    let setup = set_up(
+        &node.api,
+        &sandbox,
+        Options {
+            queue_mode: "queue",
+            ..Options::default()
+        },
+    )
+    .await;
     let ids = enqueue(&node.api, setup, 1..6).await;
     let id = |i: usize| ids[i].to_string();
     let gateway = setup.gateway.to_string();
 
-    let table = place.run_well(&["queue", "list", "--status", "waiting", "--gateway", &gateway, "--order", "queue"]).await;
+    let table = place
+        .run_well(&[
+            "queue",
+            "list",
+            "--status",
+            "waiting",
+            "--gateway",
+            &gateway,
+            "--order",
+            "queue",
+        ])
+        .await;
     let lines: Vec<&str> = table.lines().collect();
     assert_eq!(lines.len(), 6, "{table}");
-    assert!(lines[0].starts_with("ID") && lines[1].contains("Cliente Exemplo 1"), "{table}");
-    let listed = parsed(&place.run_well(&["queue", "list", "--json", "--q", "Cliente Exemplo 3"]).await);
+    assert!(
+        lines[0].starts_with("ID") && lines[1].contains("Cliente Exemplo 1"),
+        "{table}"
+    );
+    let listed = parsed(
+        &place
+            .run_well(&["queue", "list", "--json", "--q", "Cliente Exemplo 3"])
+            .await,
+    );
     assert_eq!(listed["items"][0]["id"].as_i64(), Some(ids[2]), "{listed}");
 
     let shown = place.run_well(&["queue", "show", &id(0)]).await;
-    assert!(shown.contains("Olá Cliente Exemplo 1, m1") && shown.contains("no_task"), "{shown}");
+    assert!(
+        shown.contains("Olá Cliente Exemplo 1, m1") && shown.contains("no_task"),
+        "{shown}"
+    );
 
     place.run_well(&["queue", "move", &id(4), "--front"]).await;
-    place.run_well(&["queue", "move", &id(0), "--after", &id(1)]).await;
+    place
+        .run_well(&["queue", "move", &id(0), "--after", &id(1)])
+        .await;
     place.run_well(&["queue", "priority", &id(3), "urgent"]).await;
-    let queue = parsed(&place.run_well(&["queue", "list", "--json", "--order", "queue"]).await);
-    let order: Vec<i64> = queue["items"].as_array().unwrap().iter().map(|m| m["id"].as_i64().unwrap()).collect();
+    let queue = parsed(
+        &place
+            .run_well(&["queue", "list", "--json", "--order", "queue"])
+            .await,
+    );
+    let order: Vec<i64> = queue["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| m["id"].as_i64().unwrap())
+        .collect();
     assert_eq!(order, [ids[3], ids[4], ids[1], ids[0], ids[2]]);
-    let moved = parsed(&place.run_well(&["queue", "reschedule", &id(2), "--due-at", "2099-01-01T00:00:00-03:00", "--json"]).await);
-    assert!(moved["due_at"].as_str().is_none_or(|t| t.starts_with("2099")), "{moved}");
+    let moved = parsed(
+        &place
+            .run_well(&[
+                "queue",
+                "reschedule",
+                &id(2),
+                "--due-at",
+                "2099-01-01T00:00:00-03:00",
+                "--json",
+            ])
+            .await,
+    );
+    assert!(
+        moved["due_at"].as_str().is_none_or(|t| t.starts_with("2099")),
+        "{moved}"
+    );
 
-    let one = parsed(&place.run_well(&["queue", "cancel", &id(0), "--reason", "engano", "--json"]).await);
+    let one = parsed(
+        &place
+            .run_well(&["queue", "cancel", &id(0), "--reason", "engano", "--json"])
+            .await,
+    );
     assert_eq!(one["outcome"], "cancelled");
-    let told = place.run_well(&["queue", "cancel", "--gateway", &gateway, "--reason", "engano"]).await;
+    let told = place
+        .run_well(&["queue", "cancel", "--gateway", &gateway, "--reason", "engano"])
+        .await;
     assert!(told.starts_with("cancelled 4,"), "{told}");
     let operation = told.split_whitespace().last().unwrap().to_owned();
-    assert!(place.run_well(&["operations", "show", &operation]).await.contains("cancel"));
+    assert!(
+        place
+            .run_well(&["operations", "show", &operation])
+            .await
+            .contains("cancel")
+    );
     let undone = place.run_well(&["operations", "undo", &operation]).await;
     assert!(undone.starts_with("restored 4"), "{undone}");
-    let told = place.run_well(&["queue", "cancel", "--all", "--reason", "tudo"]).await;
+    let told = place
+        .run_well(&["queue", "cancel", "--all", "--reason", "tudo"])
+        .await;
     assert!(told.starts_with("cancelled 4,"), "{told}");
     node.stop().await;
     sandbox.shutdown().await;
@@ -58,23 +125,45 @@ async fn a_task_is_run_paused_and_forecast() {
     let place = Place::new();
     let sandbox = Sandbox::start(SandboxConfig::default()).await.unwrap();
     let node = place.serve().ready().await;
-    let setup = set_up(&node.api, &sandbox, Options { queue_mode: "queue", ..Options::default() }).await;
+    let setup = set_up(
+        &node.api,
+        &sandbox,
+        Options {
+            queue_mode: "queue",
+            ..Options::default()
+        },
+    )
+    .await;
     enqueue(&node.api, setup, 0..7).await;
     let spec = json!({"name": "Manhã", "gateway_ids": [setup.gateway], "cron": "0 8 * * *", "time_zone": "America/Sao_Paulo"});
     let task = node.api.post("/tasks", &spec).await["id"].to_string();
     assert!(place.run_well(&["task", "list"]).await.contains("0 8 * * *"));
     let forecast = parsed(&place.run_well(&["forecast", "--json"]).await);
     assert_eq!(forecast["items"][0]["waiting"], 7, "{forecast}");
-    assert!(place.run_well(&["forecast", "--at", "2099-01-01T00:00:00Z"]).await.contains("SENT BY THEN"));
+    assert!(
+        place
+            .run_well(&["forecast", "--at", "2099-01-01T00:00:00Z"])
+            .await
+            .contains("SENT BY THEN")
+    );
 
     let told = place.run_well(&["pause", "--all", "--reason", "almoço"]).await;
     assert!(told.contains("nothing was in flight"), "{told}");
     let shown = node.api.get("/messages?order=queue&limit=1").await["items"][0]["id"].to_string();
-    assert!(place.run_well(&["queue", "show", &shown]).await.contains("paused_all"));
+    assert!(
+        place
+            .run_well(&["queue", "show", &shown])
+            .await
+            .contains("paused_all")
+    );
     place.run_well(&["resume", "--all"]).await;
 
     let ran = parsed(&place.run_well(&["task", "run", &task, "--wait", "--json"]).await);
-    assert_eq!((&ran["status"], &ran["due"], &ran["sent"]), (&json!("completed"), &json!(7), &json!(7)), "{ran}");
+    assert_eq!(
+        (&ran["status"], &ran["due"], &ran["sent"]),
+        (&json!("completed"), &json!(7), &json!(7)),
+        "{ran}"
+    );
     assert_eq!(sandbox.effects().len(), 7);
     let runs = place.run_well(&["runs", "list"]).await;
     assert!(runs.contains("completed"), "{runs}");
@@ -85,21 +174,44 @@ async fn a_task_is_run_paused_and_forecast() {
 #[tokio::test]
 async fn tokens_need_no_service_and_open_it() {
     let place = Place::new();
-    let made = parsed(&place.run_well(&["token", "create", "--name", "painel", "--scope", "read", "--json"]).await);
+    let made = parsed(
+        &place
+            .run_well(&["token", "create", "--name", "painel", "--scope", "read", "--json"])
+            .await,
+    );
     let secret = made["token"].as_str().unwrap().to_owned();
     let node = place.serve().ready().await;
     let server = format!("http://{}", node.api.addr());
     let over_tcp = |token: &str, words: &[&str]| {
         let (name, rest) = words.split_first().unwrap();
-        place.command(name).args(rest).args(&["--server", &server]).env("OMNIFILA_TOKEN", token)
+        place
+            .command(name)
+            .args(rest)
+            .args(&["--server", &server])
+            .env("OMNIFILA_TOKEN", token)
     };
     let ended = over_tcp(&secret, &["queue", "list"]).ended().await;
-    assert_eq!((ended.code, ended.out.trim()), (Some(0), "no messages"), "{}", ended.err);
-    let ended = over_tcp(&secret, &["pause", "--all", "--reason", "x"]).ended().await;
+    assert_eq!(
+        (ended.code, ended.out.trim()),
+        (Some(0), "no messages"),
+        "{}",
+        ended.err
+    );
+    let ended = over_tcp(&secret, &["pause", "--all", "--reason", "x"])
+        .ended()
+        .await;
     assert_eq!(ended.code, Some(1));
-    assert!(ended.err.contains("403") && ended.err.contains("operate"), "{}", ended.err);
+    assert!(
+        ended.err.contains("403") && ended.err.contains("operate"),
+        "{}",
+        ended.err
+    );
     let ended = over_tcp("omq_0_wrong", &["queue", "list"]).ended().await;
-    assert!(ended.code == Some(1) && ended.err.contains("OMNIFILA_TOKEN"), "{}", ended.err);
+    assert!(
+        ended.code == Some(1) && ended.err.contains("OMNIFILA_TOKEN"),
+        "{}",
+        ended.err
+    );
 
     // Through the running service now.
     let id = made["id"].to_string();
@@ -116,11 +228,21 @@ async fn without_a_service_a_command_says_what_to_do() {
     let place = Place::new();
     let ended = place.run(&["queue", "list"]).await;
     assert_eq!(ended.code, Some(1));
-    assert!(ended.err.contains("omnifila serve") && ended.err.contains("--data-dir"), "{}", ended.err);
+    assert!(
+        ended.err.contains("omnifila serve") && ended.err.contains("--data-dir"),
+        "{}",
+        ended.err
+    );
     let ended = place.run(&["queue", "cancel", "7"]).await;
     assert_eq!(ended.code, Some(2), "{}", ended.err);
-    let ended = place.run(&["queue", "reschedule", "7", "--due-at", "amanhã"]).await;
-    assert!(ended.code == Some(2) && ended.err.contains("--due-at"), "{}", ended.err);
+    let ended = place
+        .run(&["queue", "reschedule", "7", "--due-at", "amanhã"])
+        .await;
+    assert!(
+        ended.code == Some(2) && ended.err.contains("--due-at"),
+        "{}",
+        ended.err
+    );
 }
 
 #[tokio::test]
@@ -128,26 +250,50 @@ async fn a_backup_is_taken_at_work_and_restored_at_rest() {
     let place = Place::new();
     let sandbox = Sandbox::start(SandboxConfig::default()).await.unwrap();
     let node = place.serve().ready().await;
-    let setup = set_up(&node.api, &sandbox, Options { queue_mode: "queue", ..Options::default() }).await;
+    let setup = set_up(
+        &node.api,
+        &sandbox,
+        Options {
+            queue_mode: "queue",
+            ..Options::default()
+        },
+    )
+    .await;
     let ids = enqueue(&node.api, setup, 0..20).await;
     let copy = place.path().join("copy.db").to_str().unwrap().to_owned();
     place.run_well(&["backup", &copy]).await;
     let ended = place.run(&["backup", &copy]).await;
-    assert!(ended.code == Some(2) && ended.err.contains("overwrites nothing"), "{}", ended.err);
+    assert!(
+        ended.code == Some(2) && ended.err.contains("overwrites nothing"),
+        "{}",
+        ended.err
+    );
     enqueue(&node.api, setup, 20..30).await;
     let ended = place.run(&["restore", &copy, "--replace"]).await;
-    assert!(ended.code == Some(1) && ended.err.contains("in use"), "{}", ended.err);
+    assert!(
+        ended.code == Some(1) && ended.err.contains("in use"),
+        "{}",
+        ended.err
+    );
     node.stop().await;
 
     let ended = place.run(&["restore", &copy]).await;
-    assert!(ended.code == Some(2) && ended.err.contains("--replace"), "{}", ended.err);
+    assert!(
+        ended.code == Some(2) && ended.err.contains("--replace"),
+        "{}",
+        ended.err
+    );
     place.run_well(&["restore", &copy, "--replace"]).await;
     let node = place.serve().ready().await;
     let statuses = node.api.statuses(setup.gateway).await;
     assert_eq!(statuses.keys().copied().collect::<Vec<_>>(), ids);
     node.stop().await;
     let kept = fs::read_dir(place.data()).unwrap().filter_map(Result::ok);
-    assert_eq!(kept.filter(|f| f.file_name().to_string_lossy().contains(".before-")).count(), 1);
+    assert_eq!(
+        kept.filter(|f| f.file_name().to_string_lossy().contains(".before-"))
+            .count(),
+        1
+    );
     sandbox.shutdown().await;
 }
 
@@ -161,16 +307,33 @@ async fn the_doctor_finds_what_is_wrong_and_what_is_not() {
     set_up(&node.api, &sandbox, Options::default()).await;
     let ended = place.run(&["doctor"]).await;
     assert_eq!(ended.code, Some(0), "{} {}", ended.out, ended.err);
-    assert!(ended.out.contains("is sound") && ended.out.contains("gateway 1"), "{}", ended.out);
+    assert!(
+        ended.out.contains("is sound") && ended.out.contains("gateway 1"),
+        "{}",
+        ended.out
+    );
     sandbox.shutdown().await;
     let ended = place.run(&["doctor", "--json"]).await;
-    assert_eq!(ended.code, Some(1), "a gateway that does not answer: {}", ended.out);
+    assert_eq!(
+        ended.code,
+        Some(1),
+        "a gateway that does not answer: {}",
+        ended.out
+    );
     let found = parsed(&ended.out);
-    let wrong = found["findings"].as_array().unwrap().iter().filter(|f| f["ok"] == false);
+    let wrong = found["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|f| f["ok"] == false);
     assert!(wrong.into_iter().all(|f| f["name"] == "gateway 1"), "{found}");
     node.kill().await;
     let ended = place.run(&["doctor"]).await;
-    assert!(ended.code == Some(1) && ended.out.contains("no omnifila runs"), "{}", ended.out);
+    assert!(
+        ended.code == Some(1) && ended.out.contains("no omnifila runs"),
+        "{}",
+        ended.out
+    );
 }
 
 #[tokio::test]
@@ -183,7 +346,10 @@ async fn what_was_set_up_moves_to_another_installation() {
     node.api.post("/tasks", &task).await;
     let exported = from.run_well(&["config", "export"]).await;
     node.stop().await;
-    assert!(!exported.contains(omnifila_sandbox::DEFAULT_TOKEN), "a secret was exported");
+    assert!(
+        !exported.contains(omnifila_sandbox::DEFAULT_TOKEN),
+        "a secret was exported"
+    );
 
     let other = to.serve().ready().await;
     // Takes an id, so that ids differ here.
@@ -194,14 +360,27 @@ async fn what_was_set_up_moves_to_another_installation() {
     let file = to.file("config.json", document.to_string());
     let file = file.to_str().unwrap();
     let ended = to.run(&["config", "import", file]).await;
-    assert!(ended.code == Some(1) && ended.err.contains("token"), "the secret is missing: {}", ended.err);
+    assert!(
+        ended.code == Some(1) && ended.err.contains("token"),
+        "the secret is missing: {}",
+        ended.err
+    );
     document["gateways"][0]["settings"]["token"] = omnifila_sandbox::DEFAULT_TOKEN.into();
     fs::write(file, document.to_string()).unwrap();
-    assert_eq!(to.run_well(&["config", "import", file]).await.trim(), "created 3, changed 0");
+    assert_eq!(
+        to.run_well(&["config", "import", file]).await.trim(),
+        "created 3, changed 0"
+    );
     let task = &other.api.get("/tasks").await["items"][0];
-    let gateway = other.api.get(&format!("/gateways/{}", task["gateway_ids"][0])).await;
+    let gateway = other
+        .api
+        .get(&format!("/gateways/{}", task["gateway_ids"][0]))
+        .await;
     assert_eq!(gateway["name"], "Opa! de lá");
-    assert_eq!(to.run_well(&["config", "import", file]).await.trim(), "created 0, changed 3");
+    assert_eq!(
+        to.run_well(&["config", "import", file]).await.trim(),
+        "created 0, changed 3"
+    );
     other.stop().await;
     sandbox.shutdown().await;
 }
@@ -209,18 +388,41 @@ async fn what_was_set_up_moves_to_another_installation() {
 #[tokio::test]
 async fn the_generated_documents_are_printed() {
     let place = Place::new();
-    assert!(parsed(&place.run_well(&["openapi"]).await)["openapi"].as_str().unwrap().starts_with("3.1"));
-    assert!(place.run_well(&["states"]).await.contains("| waiting | start | sending |"));
+    assert!(
+        parsed(&place.run_well(&["openapi"]).await)["openapi"]
+            .as_str()
+            .unwrap()
+            .starts_with("3.1")
+    );
+    assert!(
+        place
+            .run_well(&["states"])
+            .await
+            .contains("| waiting | start | sending |")
+    );
 }
 
 #[tokio::test]
 async fn the_sandbox_is_a_command() {
     let place = Place::new();
     let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_omnifila"));
-    command.env_clear().current_dir(place.path()).kill_on_drop(true).args(["sandbox", "--listen", "127.0.0.1:0"]);
-    let mut child = command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::null()).spawn().unwrap();
-    let mut lines = tokio::io::AsyncBufReadExt::lines(tokio::io::BufReader::new(child.stdout.take().unwrap()));
-    let line = tokio::time::timeout(Duration::from_secs(30), lines.next_line()).await.unwrap().unwrap().unwrap();
+    command
+        .env_clear()
+        .current_dir(place.path())
+        .kill_on_drop(true)
+        .args(["sandbox", "--listen", "127.0.0.1:0"]);
+    let mut child = command
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines =
+        tokio::io::AsyncBufReadExt::lines(tokio::io::BufReader::new(child.stdout.take().unwrap()));
+    let line = tokio::time::timeout(Duration::from_secs(30), lines.next_line())
+        .await
+        .unwrap()
+        .unwrap()
+        .unwrap();
     let ready = parsed(&line);
     let api = crate::support::Api::new(ready["sandbox"].as_str().unwrap(), "none");
     let (status, counters) = api.attempt("GET", "/api/v1/template", None).await.unwrap();

@@ -12,7 +12,11 @@ async fn a_settings_file_with_an_unknown_key_is_refused_by_name() {
     place.file("omnifila.toml", "log = \"warn\"\nlissten = \"127.0.0.1:0\"\n");
     let ended = place.serve().ended().await;
     assert_eq!(ended.code, Some(2), "{}", ended.err);
-    assert!(ended.err.contains("\"lissten\"") && ended.err.contains("data_dir"), "{}", ended.err);
+    assert!(
+        ended.err.contains("\"lissten\"") && ended.err.contains("data_dir"),
+        "{}",
+        ended.err
+    );
     assert_eq!(ended.err.trim_end().lines().count(), 1, "{}", ended.err);
     assert!(!place.data().exists(), "nothing was made");
 
@@ -23,7 +27,11 @@ async fn a_settings_file_with_an_unknown_key_is_refused_by_name() {
     assert!(place.serve().ended().await.err.contains("\"port\""));
     fs::remove_file(place.data().join("omnifila.toml")).unwrap();
     let other = place.file("other.toml", "x = 1\n");
-    let ended = place.serve().args(&["--config", other.to_str().unwrap()]).ended().await;
+    let ended = place
+        .serve()
+        .args(&["--config", other.to_str().unwrap()])
+        .ended()
+        .await;
     assert!(ended.err.contains("\"x\""), "{}", ended.err);
 }
 
@@ -32,7 +40,11 @@ async fn settings_that_make_no_sense_are_refused_without_being_repeated() {
     for (name, value, told) in [
         ("OMNIFILA_BOOTSTRAP_TOKEN", "too-short", "16 to 256"),
         ("OMNIFILA_MASTER_KEY", "0123", "64 hex digits"),
-        ("OMNIFILA_DATABASE_URL", "postgres://u:geheim@localhost/x", "SQLite"),
+        (
+            "OMNIFILA_DATABASE_URL",
+            "postgres://u:geheim@localhost/x",
+            "SQLite",
+        ),
         ("OMNIFILA_SIMULATED_TIME", "2026-12-10T08:00:00", "RFC 3339"),
         ("OMNIFILA_LOG_FORMAT", "xml", "text or json"),
     ] {
@@ -40,7 +52,11 @@ async fn settings_that_make_no_sense_are_refused_without_being_repeated() {
         let ended = place.serve().env(name, value).ended().await;
         assert_eq!(ended.code, Some(2), "{name}: {}", ended.err);
         assert!(ended.err.contains(told), "{name}: {}", ended.err);
-        assert!(!ended.err.contains("too-short") && !ended.err.contains("geheim"), "{}", ended.err);
+        assert!(
+            !ended.err.contains("too-short") && !ended.err.contains("geheim"),
+            "{}",
+            ended.err
+        );
     }
 }
 
@@ -50,7 +66,11 @@ async fn one_process_has_a_data_folder() {
     let node = place.serve().ready().await;
     let ended = place.serve().ended().await;
     assert_eq!(ended.code, Some(1), "{}", ended.err);
-    assert!(ended.err.contains("in use") && ended.err.contains("process"), "{}", ended.err);
+    assert!(
+        ended.err.contains("in use") && ended.err.contains("process"),
+        "{}",
+        ended.err
+    );
     // The first one took no harm, nor did its socket.
     assert_eq!(node.api.get("/readyz").await["status"], "ready");
     place.run_well(&["queue", "list"]).await;
@@ -64,7 +84,11 @@ async fn an_address_in_use_is_told_and_leaves_the_folder_free() {
     let addr = taken.local_addr().unwrap().to_string();
     let ended = place.command("serve").args(&["--listen", &addr]).ended().await;
     assert_eq!(ended.code, Some(1), "{}", ended.err);
-    assert!(ended.err.contains(&addr) && ended.err.contains("--listen"), "{}", ended.err);
+    assert!(
+        ended.err.contains(&addr) && ended.err.contains("--listen"),
+        "{}",
+        ended.err
+    );
     place.serve().ready().await.stop().await;
 }
 
@@ -78,23 +102,39 @@ async fn the_key_has_to_be_the_one_that_sealed_the_secrets() {
     let key = place.data().join("master.key");
     assert_eq!(fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
 
-    let ended = place.serve().env("OMNIFILA_MASTER_KEY", &"ab".repeat(32)).ended().await;
+    let ended = place
+        .serve()
+        .env("OMNIFILA_MASTER_KEY", &"ab".repeat(32))
+        .ended()
+        .await;
     assert_eq!(ended.code, Some(1), "{}", ended.err);
     assert!(ended.err.contains("another master key"), "{}", ended.err);
 
     let good = fs::read(&key).unwrap();
     fs::write(&key, "no key\n").unwrap();
     let ended = place.serve().ended().await;
-    assert!(ended.code != Some(0) && ended.err.contains("64 hex digits"), "{}", ended.err);
+    assert!(
+        ended.code != Some(0) && ended.err.contains("64 hex digits"),
+        "{}",
+        ended.err
+    );
 
     fs::write(&key, &good).unwrap();
     fs::set_permissions(&key, Permissions::from_mode(0o644)).unwrap();
     let ended = place.serve().ended().await;
-    assert!(ended.code != Some(0) && ended.err.contains("chmod 600"), "{}", ended.err);
+    assert!(
+        ended.code != Some(0) && ended.err.contains("chmod 600"),
+        "{}",
+        ended.err
+    );
 
     fs::remove_file(&key).unwrap();
     let ended = place.serve().ended().await;
-    assert!(ended.code != Some(0) && ended.err.contains("put the key file back"), "{}", ended.err);
+    assert!(
+        ended.code != Some(0) && ended.err.contains("put the key file back"),
+        "{}",
+        ended.err
+    );
     assert!(!key.exists(), "no new key was made");
 
     fs::write(&key, &good).unwrap();

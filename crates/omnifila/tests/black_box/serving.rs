@@ -13,10 +13,16 @@ async fn says_where_it_is_in_one_line_and_ends_well() {
     let place = Place::new();
     let node = place.serve().ready().await;
     let addr = node.api.addr().to_owned();
-    assert_eq!(node.ready, json!({"event": "ready", "http": addr, "store": "sqlite"}));
+    assert_eq!(
+        node.ready,
+        json!({"event": "ready", "http": addr, "store": "sqlite"})
+    );
     let socket = place.data().join("omnifila.sock");
     assert_eq!(fs::metadata(&socket).unwrap().permissions().mode() & 0o777, 0o600);
-    assert_eq!(fs::metadata(place.data()).unwrap().permissions().mode() & 0o777, 0o700);
+    assert_eq!(
+        fs::metadata(place.data()).unwrap().permissions().mode() & 0o777,
+        0o700
+    );
     assert_eq!(node.api.get("/healthz").await["status"], "ok");
     node.stop().await;
     assert!(!socket.exists());
@@ -30,11 +36,29 @@ async fn says_where_it_is_in_one_line_and_ends_well() {
 async fn a_stop_waits_for_the_calls_in_flight() {
     let place = Place::new();
     let sandbox = Sandbox::start(SandboxConfig::default()).await.unwrap();
-    sandbox.add_fault(Fault::Latency { ms: 1_500, jitter_ms: 0, before_accept: false }).unwrap();
+    sandbox
+        .add_fault(Fault::Latency {
+            ms: 1_500,
+            jitter_ms: 0,
+            before_accept: false,
+        })
+        .unwrap();
     let node = place.serve().ready().await;
-    let setup = set_up(&node.api, &sandbox, Options { max_in_flight: 4, ..Options::default() }).await;
+    let setup = set_up(
+        &node.api,
+        &sandbox,
+        Options {
+            max_in_flight: 4,
+            ..Options::default()
+        },
+    )
+    .await;
     enqueue(&node.api, setup, 0..40).await;
-    assert!(sandbox.wait_until(Duration::from_secs(20), |c| c.in_flight == 4).await);
+    assert!(
+        sandbox
+            .wait_until(Duration::from_secs(20), |c| c.in_flight == 4)
+            .await
+    );
     node.stop().await;
     assert_eq!(sandbox.counters().in_flight, 0);
     let reached = sandbox.counters().effects;
@@ -43,7 +67,10 @@ async fn a_stop_waits_for_the_calls_in_flight() {
     node.api.post("/pause", &json!({"reason": "look"})).await;
     let tally = node.api.tally(setup.gateway).await;
     assert!(tally.get("uncertain").is_none(), "{tally:?}");
-    assert!(tally["sent"] as u64 >= reached, "{tally:?}, {reached} had reached a person");
+    assert!(
+        tally["sent"] as u64 >= reached,
+        "{tally:?}, {reached} had reached a person"
+    );
     node.stop().await;
     sandbox.shutdown().await;
 }
@@ -54,13 +81,27 @@ async fn a_second_signal_ends_it_at_once_and_nothing_is_sent_twice() {
     let sandbox = Sandbox::start(SandboxConfig::default()).await.unwrap();
     sandbox.add_fault(Fault::HangAfterAccept).unwrap();
     let mut node = place.serve().ready().await;
-    let setup = set_up(&node.api, &sandbox, Options { max_in_flight: 2, ..Options::default() }).await;
+    let setup = set_up(
+        &node.api,
+        &sandbox,
+        Options {
+            max_in_flight: 2,
+            ..Options::default()
+        },
+    )
+    .await;
     enqueue(&node.api, setup, 0..2).await;
-    assert!(sandbox.wait_until(Duration::from_secs(20), |c| c.effects == 2).await);
+    assert!(
+        sandbox
+            .wait_until(Duration::from_secs(20), |c| c.effects == 2)
+            .await
+    );
     node.signal(Signal::TERM);
-    until(Duration::from_secs(20), "the first signal to be heard", async || {
-        node.log().contains("stopping").then_some(())
-    })
+    until(
+        Duration::from_secs(20),
+        "the first signal to be heard",
+        async || node.log().contains("stopping").then_some(()),
+    )
     .await;
     node.signal(Signal::INT);
     let status = node.ended().await;
@@ -80,7 +121,15 @@ async fn what_was_acknowledged_survives_a_kill() {
     let place = Place::new();
     let sandbox = Sandbox::start(SandboxConfig::default()).await.unwrap();
     let node = place.serve().ready().await;
-    let setup = set_up(&node.api, &sandbox, Options { queue_mode: "queue", ..Options::default() }).await;
+    let setup = set_up(
+        &node.api,
+        &sandbox,
+        Options {
+            queue_mode: "queue",
+            ..Options::default()
+        },
+    )
+    .await;
     let ids = enqueue(&node.api, setup, 0..50).await;
     node.kill().await;
     let node = place.serve().ready().await;
@@ -100,11 +149,21 @@ async fn what_was_acknowledged_survives_a_kill() {
 #[tokio::test]
 async fn simulated_time_stands_still_until_it_is_told() {
     let place = Place::new();
-    let node = place.serve().args(&["--simulated-time", "2026-12-10T08:00:00-03:00"]).ready().await;
+    let node = place
+        .serve()
+        .args(&["--simulated-time", "2026-12-10T08:00:00-03:00"])
+        .ready()
+        .await;
     let clock = node.api.get("/clock").await;
-    assert_eq!(clock, json!({"now": "2026-12-10T11:00:00.000Z", "simulated": true}));
+    assert_eq!(
+        clock,
+        json!({"now": "2026-12-10T11:00:00.000Z", "simulated": true})
+    );
     let to = json!({"to": "2026-12-11T08:00:00-03:00"});
-    assert_eq!(node.api.post("/clock/advance", &to).await["now"], "2026-12-11T11:00:00.000Z");
+    assert_eq!(
+        node.api.post("/clock/advance", &to).await["now"],
+        "2026-12-11T11:00:00.000Z"
+    );
     assert_eq!(node.api.get("/clock").await["now"], "2026-12-11T11:00:00.000Z");
     node.stop().await;
 }

@@ -19,7 +19,10 @@ pub(crate) struct Api {
 
 impl Api {
     pub(crate) fn new(addr: &str, token: &str) -> Self {
-        Self { addr: addr.to_owned(), token: token.to_owned() }
+        Self {
+            addr: addr.to_owned(),
+            token: token.to_owned(),
+        }
     }
 
     pub(crate) fn addr(&self) -> &str {
@@ -28,23 +31,46 @@ impl Api {
 
     /// One call on a connection of its own; an error when the service went away meanwhile. Paths are below `/api/v1`,
     /// except those of the process (`/healthz` …).
-    pub(crate) async fn attempt(&self, method: &str, path: &str, body: Option<&Value>) -> Result<(u16, Value), String> {
-        let root = ["/healthz", "/readyz", "/metrics", "/hooks", "/api/", "/sandbox/"].iter().any(|root| path.starts_with(root));
-        let uri = if root { path.to_owned() } else { format!("/api/v1{path}") };
+    pub(crate) async fn attempt(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<(u16, Value), String> {
+        let root = ["/healthz", "/readyz", "/metrics", "/hooks", "/api/", "/sandbox/"]
+            .iter()
+            .any(|root| path.starts_with(root));
+        let uri = if root {
+            path.to_owned()
+        } else {
+            format!("/api/v1{path}")
+        };
         let said = |e: &dyn std::fmt::Display| e.to_string();
         let stream = TcpStream::connect(&self.addr).await.map_err(|e| said(&e))?;
-        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(|e| said(&e))?;
+        let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
+            .await
+            .map_err(|e| said(&e))?;
         let request = http::Request::builder()
             .method(method)
             .uri(uri)
             .header("host", &self.addr)
             .header("authorization", format!("Bearer {}", self.token))
             .header("content-type", "application/json")
-            .body(Full::new(Bytes::from(body.map(Value::to_string).unwrap_or_default())));
+            .body(Full::new(Bytes::from(
+                body.map(Value::to_string).unwrap_or_default(),
+            )));
         let exchange = async {
-            let response = sender.send_request(request.map_err(|e| said(&e))?).await.map_err(|e| said(&e))?;
+            let response = sender
+                .send_request(request.map_err(|e| said(&e))?)
+                .await
+                .map_err(|e| said(&e))?;
             let status = response.status().as_u16();
-            let bytes = response.into_body().collect().await.map_err(|e| said(&e))?.to_bytes();
+            let bytes = response
+                .into_body()
+                .collect()
+                .await
+                .map_err(|e| said(&e))?
+                .to_bytes();
             let text = String::from_utf8_lossy(&bytes).into_owned();
             Ok((status, serde_json::from_str(&text).unwrap_or(Value::String(text))))
         };
@@ -57,7 +83,9 @@ impl Api {
 
     /// Status and answer.
     pub(crate) async fn call(&self, method: &str, path: &str, body: Option<&Value>) -> (u16, Value) {
-        self.attempt(method, path, body).await.unwrap_or_else(|e| panic!("{method} {path}: {e}"))
+        self.attempt(method, path, body)
+            .await
+            .unwrap_or_else(|e| panic!("{method} {path}: {e}"))
     }
 
     pub(crate) async fn get(&self, path: &str) -> Value {
@@ -73,9 +101,14 @@ impl Api {
         let mut found = BTreeMap::new();
         let mut cursor = String::new();
         loop {
-            let page = self.get(&format!("/messages?gateway_id={gateway}&limit=1000{cursor}")).await;
+            let page = self
+                .get(&format!("/messages?gateway_id={gateway}&limit=1000{cursor}"))
+                .await;
             for message in page["items"].as_array().unwrap() {
-                found.insert(message["id"].as_i64().unwrap(), message["status"].as_str().unwrap().to_owned());
+                found.insert(
+                    message["id"].as_i64().unwrap(),
+                    message["status"].as_str().unwrap().to_owned(),
+                );
             }
             match page["next_cursor"].as_str() {
                 Some(next) => cursor = format!("&cursor={next}"),
@@ -97,7 +130,9 @@ impl Api {
     pub(crate) async fn settled(&self, gateway: i64, limit: Duration) {
         let look = async || {
             for status in ["waiting", "sending"] {
-                let page = self.get(&format!("/messages?gateway_id={gateway}&status={status}&limit=1")).await;
+                let page = self
+                    .get(&format!("/messages?gateway_id={gateway}&status={status}&limit=1"))
+                    .await;
                 if !page["items"].as_array().unwrap().is_empty() {
                     return None;
                 }

@@ -72,7 +72,13 @@ pub(crate) async fn enqueue(api: &Api, setup: Setup, numbers: Range<usize>) -> V
         let messages: Vec<Value> = part.iter().map(|i| message(setup, *i)).collect();
         let answer = api.post("/messages/batch", &json!({"messages": messages})).await;
         assert_eq!(answer["accepted"].as_u64(), Some(part.len() as u64), "{answer}");
-        ids.extend(answer["items"].as_array().unwrap().iter().map(|item| item["id"].as_i64().unwrap()));
+        ids.extend(
+            answer["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|item| item["id"].as_i64().unwrap()),
+        );
     }
     ids
 }
