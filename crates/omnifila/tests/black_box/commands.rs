@@ -11,7 +11,7 @@ fn parsed(text: &str) -> Value {
 }
 
 #[tokio::test]
-async fn an_operator_sees_orders_and_stops_messages() {
+async fn an_operator_sees_and_orders_messages() {
     let place = Place::new();
     let sandbox = Sandbox::start(SandboxConfig::default()).await.unwrap();
     let node = place.serve().ready().await;
@@ -92,10 +92,33 @@ async fn an_operator_sees_orders_and_stops_messages() {
         moved["due_at"].as_str().is_none_or(|t| t.starts_with("2099")),
         "{moved}"
     );
+    node.stop().await;
+    sandbox.shutdown().await;
+}
+
+#[tokio::test]
+async fn an_operator_stops_messages_and_brings_them_back() {
+    let place = Place::new();
+    let sandbox = Sandbox::start(SandboxConfig::default()).await.unwrap();
+    let node = place.serve().ready().await;
+    let options = Options {
+        queue_mode: "queue",
+        ..Options::default()
+    };
+    let setup = set_up(&node.api, &sandbox, options).await;
+    let ids = enqueue(&node.api, setup, 1..6).await;
+    let gateway = setup.gateway.to_string();
 
     let one = parsed(
         &place
-            .run_well(&["queue", "cancel", &id(0), "--reason", "engano", "--json"])
+            .run_well(&[
+                "queue",
+                "cancel",
+                &ids[0].to_string(),
+                "--reason",
+                "engano",
+                "--json",
+            ])
             .await,
     );
     assert_eq!(one["outcome"], "cancelled");
