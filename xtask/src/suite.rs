@@ -18,8 +18,11 @@ const STORES: &[&str] = &["sqlite", "model"];
 
 pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     setup::run(workspace, &[])?;
-    let mut words = vec!["test", "--workspace", "--locked"];
-    words.extend(arguments.iter().map(String::as_str));
+    let mut words = vec!["test", "--locked"];
+    match arguments {
+        [] => words.push("--workspace"),
+        narrowed => words.extend(narrowed.iter().map(String::as_str)),
+    }
     let (mut command, reader) = {
         let (reader, writer) = std::io::pipe().context("cannot make a pipe")?;
         let mut command = workspace.cargo_command(&words);

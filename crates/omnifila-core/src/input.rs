@@ -32,6 +32,18 @@ pub fn parse<T: serde::de::DeserializeOwned>(json: &[u8]) -> Result<T, InputErro
     if text.contains("\\u0000") {
         return Err(InputError::new("nul_character", "", "text without the character U+0000"));
     }
+    read(text)
+}
+
+/// Reads the JSON around the items of a batch, which are kept raw (`RawValue`) and [`parse`]d one by one, so that what is
+/// wrong with one of them is its own error.
+pub fn parse_envelope<T: serde::de::DeserializeOwned>(json: &[u8]) -> Result<T, InputError> {
+    let text = std::str::from_utf8(json)
+        .map_err(|e| InputError::new("bad_utf8", "", format!("UTF-8; byte {} is not", e.valid_up_to())))?;
+    read(text)
+}
+
+fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, InputError> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|e| {
         let pointer = pointer(e.path());

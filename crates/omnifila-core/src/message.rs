@@ -10,9 +10,8 @@ macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal $word:literal,)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-        #[serde(rename_all = "snake_case")]
         #[repr(u8)]
-        pub enum $name { $($(#[$vdoc])* $variant = $code,)* }
+        pub enum $name { $($(#[$vdoc])* #[serde(rename = $word)] $variant = $code,)* }
 
         impl $name {
             pub const ALL: &'static [$name] = &[$($name::$variant,)*];

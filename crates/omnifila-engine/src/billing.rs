@@ -86,6 +86,7 @@ impl Engine {
             answers.push(answer);
         }
         let results = self.catalogue().upsert_invoices(source, good, self.now()).await?;
+        let mut stopped = Vec::new();
         for (index, result) in places.into_iter().zip(results) {
             let Some(answer) = answers.get_mut(index) else { continue };
             match result {
@@ -95,11 +96,30 @@ impl Engine {
                     answer.result = result;
                     if let Some(reason) = ended {
                         answer.stopped = Some(self.stop_invoice(id, reason, by.clone()).await?);
+                        stopped.push(id);
                     }
                 }
             }
         }
+        if !stopped.is_empty() {
+            self.catalogue().invoices_stopped(stopped).await?;
+        }
         Ok(answers)
+    }
+
+    /// Stops what waits for invoices that ended just before an earlier process did.
+    pub(crate) async fn stop_ended_invoices(&self) -> Result<(), StoreError> {
+        loop {
+            let ended = self.catalogue().invoices_to_stop(PAGE).await?;
+            if ended.is_empty() {
+                return Ok(());
+            }
+            let ids = ended.iter().map(|(id, _)| *id).collect();
+            for (id, reason) in ended {
+                self.stop_invoice(id, reason, system()).await?;
+            }
+            self.catalogue().invoices_stopped(ids).await?;
+        }
     }
 
     /// Cancels what waits for an invoice.

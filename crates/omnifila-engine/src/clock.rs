@@ -68,7 +68,8 @@ impl SimulatedClock {
                     return;
                 };
                 inner.now = inner.now.max(next);
-                let later = inner.sleepers.split_off(&(Time(inner.now.0 + 1), 0));
+                let after = (Time(inner.now.0 + 1), 0);
+                let later = inner.sleepers.split_off(&after);
                 std::mem::replace(&mut inner.sleepers, later)
             };
             for sleeper in woken.into_values() {

@@ -92,7 +92,8 @@ impl Lane {
             {
                 self.unrecorded.push(done);
             }
-            self.turn(*stop.borrow()).await;
+            let stopping = *stop.borrow();
+            self.turn(stopping).await;
         }
     }
 

@@ -9,7 +9,7 @@ use omnifila_core::catalogue::{Book, QueueMode};
 use omnifila_core::id::GatewayId;
 use omnifila_core::message::{Status, Waiting};
 use omnifila_core::outcome::Outcome;
-use omnifila_core::plan::{self, Forecast, Release};
+use omnifila_core::plan::{self, Forecast, GatewayState, Release};
 use omnifila_core::policy::cron::Cron;
 use omnifila_core::time::{DAY, HOUR, Time};
 use omnifila_store::StoreError;
@@ -56,8 +56,18 @@ pub struct Hour {
     pub sent: u64,
 }
 
-/// The last forecast of a gateway, good for one instant and one state of the queue.
-type Remembered = Mutex<HashMap<GatewayId, (Time, i64, Arc<Forecast>)>>;
+/// The last forecast of a gateway, good for one state of what it was made from.
+type Remembered = Mutex<HashMap<GatewayId, (Stamp, Arc<Forecast>)>>;
+
+/// What a forecast was made from. In simulated time all of it can change within one instant.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Stamp {
+    now: Time,
+    waiting: i64,
+    book: u64,
+    feed: u64,
+    state: GatewayState,
+}
 
 #[derive(Debug, Default)]
 pub(crate) struct Memory(Remembered);
@@ -86,6 +96,16 @@ impl Engine {
         Ok(start.or_else(|| pace(&forecast, total, self.now())))
     }
 
+    /// How many wait before a message that is not in the queue, and when it would leave.
+    pub(crate) async fn expected_draft(&self, draft: Waiting) -> Result<(u64, Option<Time>), StoreError> {
+        let (id, gateway) = (draft.key.id, draft.gateway_id);
+        let mut messages = self.queue().waiting(gateway, EXACT).await?;
+        let ahead = messages.iter().filter(|w| w.key < draft.key).count() as u64;
+        messages.push(draft);
+        let forecast = self.forward(gateway, messages).await?;
+        Ok((ahead, forecast.starts.iter().find(|s| s.id == id).map(|s| s.at)))
+    }
+
     async fn forecast_one(&self, gateway: GatewayId, at: Option<Time>) -> Result<GatewayForecast, StoreError> {
         let now = self.now();
         let (forecast, total) = self.run_forward(gateway).await?;
@@ -109,14 +129,28 @@ impl Engine {
     /// Runs a gateway's queue forward; the second value is how many wait in all.
     async fn run_forward(&self, gateway: GatewayId) -> Result<(Arc<Forecast>, u64), StoreError> {
         let now = self.now();
-        let book = self.book();
-        let stored = book.gateways.get(&gateway).cloned().ok_or(StoreError::NotFound { noun: "gateway" })?;
+        if !self.book().gateways.contains_key(&gateway) {
+            return Err(StoreError::NotFound { noun: "gateway" });
+        }
         let counts = self.queue().counts().await?;
         let total = counts.iter().filter(|(g, s, _)| *g == gateway && *s == Status::Waiting).map(|(_, _, n)| *n).sum::<i64>();
-        if let Some((_, _, known)) = self.remembered(gateway).filter(|(t, n, _)| *t == now && *n == total) {
+        let state = self.queue().gateway_state(gateway).await?;
+        let feed = *self.feed().borrow();
+        let stamp = Stamp { now, waiting: total, book: self.book().epoch, feed, state };
+        if let Some((_, known)) = self.remembered(gateway).filter(|(known, _)| *known == stamp) {
             return Ok((known, total.max(0).unsigned_abs()));
         }
         let messages = self.queue().waiting(gateway, EXACT).await?;
+        let forecast = Arc::new(self.forward(gateway, messages).await?);
+        self.remember(gateway, (stamp, forecast.clone()));
+        Ok((forecast, total.max(0).unsigned_abs()))
+    }
+
+    /// Runs given messages of a gateway forward from now, with every call accepted.
+    async fn forward(&self, gateway: GatewayId, messages: Vec<Waiting>) -> Result<Forecast, StoreError> {
+        let now = self.now();
+        let book = self.book();
+        let stored = book.gateways.get(&gateway).cloned().ok_or(StoreError::NotFound { noun: "gateway" })?;
         let state = self.queue().gateway_state(gateway).await?;
         let releases = releases(&book, gateway, now);
         let run = move || {
@@ -124,16 +158,14 @@ impl Engine {
             plan::forecast(&book, &stored, state, messages, releases, (now, now.plus(HORIZON)), &mut accept)
         };
         let forecast = tokio::task::spawn_blocking(run).await;
-        let forecast = Arc::new(forecast.map_err(|e| StoreError::Internal(format!("the forecast failed: {e}")))?);
-        self.remember(gateway, (now, total, forecast.clone()));
-        Ok((forecast, total.max(0).unsigned_abs()))
+        forecast.map_err(|e| StoreError::Internal(format!("the forecast failed: {e}")))
     }
 
-    fn remembered(&self, gateway: GatewayId) -> Option<(Time, i64, Arc<Forecast>)> {
+    fn remembered(&self, gateway: GatewayId) -> Option<(Stamp, Arc<Forecast>)> {
         self.0.forecasts.0.lock().unwrap_or_else(PoisonError::into_inner).get(&gateway).cloned()
     }
 
-    fn remember(&self, gateway: GatewayId, forecast: (Time, i64, Arc<Forecast>)) {
+    fn remember(&self, gateway: GatewayId, forecast: (Stamp, Arc<Forecast>)) {
         self.0.forecasts.0.lock().unwrap_or_else(PoisonError::into_inner).insert(gateway, forecast);
     }
 }

@@ -18,6 +18,7 @@ use omnifila_core::outcome::Content;
 use omnifila_core::policy::key;
 use omnifila_core::time::Time;
 use omnifila_store::StoreError;
+use omnifila_store::catalogue::StoredInvoice;
 use omnifila_store::verbs::{Accepted, NewMessage, Recipient};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -234,7 +235,8 @@ impl Engine {
         if refs.is_empty() {
             return Ok(HashMap::new());
         }
-        self.catalogue().invoices_by_ref(refs.into_iter().collect()).await
+        let found = self.catalogue().invoices_by_ref(refs.into_iter().collect()).await?;
+        Ok(found.into_iter().map(|(name, invoice)| (name, known(&invoice))).collect())
     }
 }
 
@@ -245,6 +247,21 @@ pub struct KnownInvoice {
     pub collectable: bool,
     /// As templates see it.
     pub context: Value,
+}
+
+fn known(invoice: &StoredInvoice) -> KnownInvoice {
+    let context = json!({
+        "external_id": invoice.external_id,
+        "status": invoice.status,
+        "due_date": invoice.due_date,
+        "amount_cents": invoice.amount_cents,
+        "open_cents": invoice.open_cents.unwrap_or(invoice.amount_cents),
+        "payment_method": invoice.payment_method,
+        "pix": invoice.pix,
+        "boleto_line": invoice.boleto_line,
+        "pdf_url": invoice.pdf_url,
+    });
+    KnownInvoice { id: invoice.id, collectable: invoice.status.collectable(), context }
 }
 
 pub type KnownInvoices = HashMap<(String, String), KnownInvoice>;

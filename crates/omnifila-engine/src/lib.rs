@@ -11,11 +11,13 @@ pub mod billing;
 pub mod circuit;
 pub mod clock;
 pub mod dispatcher;
+pub mod dry_run;
 pub mod explain;
 pub mod forecast;
 pub mod intake;
 pub mod live;
 pub mod operate;
+pub mod setup;
 pub mod tasks;
 pub mod upkeep;
 
@@ -98,6 +100,7 @@ impl Engine {
         if rescued > 0 {
             tracing::warn!(messages.rescued = rescued, "calls of an earlier process ended with an unknown outcome");
         }
+        self.stop_ended_invoices().await?;
         self.spawn(upkeep::run(self.clone()));
         self.spawn(upkeep::sweep(self.clone()));
         self.spawn(tasks::run(self.clone()));

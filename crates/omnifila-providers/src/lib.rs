@@ -31,7 +31,9 @@ pub struct Providers {
 impl Providers {
     /// `guard` rules over every gateway's own: [`Guard::LoopbackOnly`] while time is simulated.
     pub fn new(guard: Guard) -> Self {
-        Self { wire: Wire::new(guard) }
+        Self {
+            wire: Wire::new(guard),
+        }
     }
 
     /// Checks the settings of a gateway, secrets in clear.

@@ -3,6 +3,10 @@
 //!
 //! A store is conformant when it passes [`conformance!`] and [`random::agree`]. The model passes both too, which is what
 //! keeps the suite honest about what it demands.
+#![cfg_attr(
+    test,
+    expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")
+)]
 
 pub mod builder;
 pub mod clock;

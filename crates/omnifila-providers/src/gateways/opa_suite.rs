@@ -5,17 +5,17 @@
 //! them with #132018). `metadata` carries our ids back.
 //!
 //! Failures: no idempotency key is documented, so whatever leaves doubt is unknown and nothing is repeated; the table of
-//! answers is `opa_answers`. A contact whom an attendant is talking to is deferred, never failed, unless
+//! answers is `opa_answers`, and what is read of the account `opa_reads`. A contact whom an attendant is talking to is deferred, never failed, unless
 //! `allow_started_attendance` says to interrupt.
 //!
 //! Left out: payment templates (object variables) and media, receipts (no webhook per message is documented).
 
-use super::opa_answers::{Answer, classify, refusal};
+use super::opa_answers::classify;
+use super::opa_reads::Reads;
 use super::settings::{Reader, bad};
 use crate::guard::Guard;
-use crate::wire::{Endpoint, Response, Wire, WireError};
+use crate::wire::{Endpoint, Wire};
 use async_trait::async_trait;
-use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
 use omnifila_core::input::InputError;
 use omnifila_core::outcome::{Call, Content, Outcome, Rejection};
@@ -27,30 +27,16 @@ use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
-/// A read that takes longer says as much as one that fails.
-const READ_LIMIT: Duration = Duration::from_secs(10);
-
 /// One tenant and channel.
 pub struct OpaSuite {
     send: Endpoint,
-    channel: Reads,
+    reads: Reads,
     /// Authorization, marked sensitive.
     headers: HeaderMap,
     channel_id: String,
     allow_started_attendance: bool,
     timeout: Duration,
     clock: Arc<dyn Clock>,
-}
-
-/// What is read of the channel, by `probe` and `check`.
-struct Reads {
-    channel: Endpoint,
-    /// For hosts that answer only the form with a slash.
-    channel_slash: Endpoint,
-    /// The channel's id looked up among the templates: the usual mistake.
-    as_template: Endpoint,
-    templates: Endpoint,
-    limits: Endpoint,
 }
 
 /// Without the token, which only the headers hold.
@@ -234,19 +220,12 @@ impl OpaSuite {
             allow_started_attendance,
         } = Settings::read(settings, wire.guard())?;
         let base = wire.endpoint(base.as_str(), Guard::Open)?;
-        let channel = base.below(&format!("canal-comunicacao/{channel_id}"))?;
-        let channel = Reads {
-            channel_slash: base.below(&format!("canal-comunicacao/{channel_id}/"))?,
-            as_template: base.below(&format!("template/{channel_id}"))?,
-            templates: channel.below("template")?,
-            limits: channel.below("template/limites-diarios-envio")?,
-            channel,
-        };
         let headers = HeaderMap::from_iter([(header::AUTHORIZATION, authorization)]);
+        let reads = Reads::of(&base, &channel_id, headers.clone(), timeout)?;
         let send = base.below("template/send")?;
         Ok(OpaSuite {
             send,
-            channel,
+            reads,
             headers,
             channel_id,
             allow_started_attendance,
@@ -275,128 +254,6 @@ impl OpaSuite {
             },
         })
     }
-
-    async fn read(&self, endpoint: &Endpoint) -> Result<Response, WireError> {
-        endpoint
-            .get(&self.headers, Bytes::new(), READ_LIMIT.min(self.timeout))
-            .await
-    }
-
-    /// The channel's document.
-    async fn read_channel(&self) -> Result<Value, Fault> {
-        let response = self.read(&self.channel.channel).await.map_err(fault_of_wire)?;
-        match document(&response) {
-            // One public client saw 404 without the slash where the form with it answers; a 404 in Opa!'s own words is
-            // an answer.
-            Err(fault) if response.status == 404 && !Answer::of(&response).says("not_found_error") => {
-                let again = self
-                    .read(&self.channel.channel_slash)
-                    .await
-                    .map_err(fault_of_wire)?;
-                document(&again).map_err(|_| fault)
-            }
-            other => other,
-        }
-    }
-
-    async fn check_channel(&self, checks: &mut Vec<Check>) -> bool {
-        match self.read_channel().await {
-            Ok(channel) => {
-                checks.push(pass("connection", "Opa! Suite answers"));
-                checks.push(pass("credentials", "the token is accepted"));
-                checks.push(pass("channel", "the channel exists"));
-                checks.push(kind_of(&channel));
-                checks.push(activity_of(&channel));
-                true
-            }
-            Err(fault) if matches!(fault.code.as_str(), "unauthorized" | "forbidden") => {
-                checks.push(pass("connection", "Opa! Suite answers"));
-                let what = "use a token of an Opa! Suite user whose permission profile is of type API";
-                checks.push(fail("credentials", &fault.code, what));
-                false
-            }
-            Err(fault) if fault.code == "channel_not_found" => {
-                checks.push(pass("connection", "Opa! Suite answers"));
-                checks.push(pass("credentials", "the token is accepted"));
-                checks.push(self.missing_channel().await);
-                false
-            }
-            Err(fault) => {
-                let what = "check the URL, and that this server can reach it";
-                checks.push(fail("connection", &fault.code, what));
-                false
-            }
-        }
-    }
-
-    async fn missing_channel(&self) -> Check {
-        let is_template = match self.read(&self.channel.as_template).await {
-            Ok(response) => document(&response).is_ok_and(|found| found.get("_id").is_some()),
-            Err(_) => false,
-        };
-        if is_template {
-            let what = "this is the id of a template; copy the id of the WhatsApp channel instead";
-            fail("channel", "template_id_in_channel_id", what)
-        } else {
-            fail(
-                "channel",
-                "channel_not_found",
-                "copy the id of the WhatsApp channel from Opa! Suite",
-            )
-        }
-    }
-
-    async fn check_templates(&self) -> Check {
-        let answer = self.read(&self.channel.templates).await.map_err(fault_of_wire);
-        match answer.and_then(|response| data(&response)) {
-            Ok(data) => match data
-                .as_array()
-                .or_else(|| data.get("registros")?.as_array())
-                .map(Vec::len)
-            {
-                Some(0) => fail(
-                    "templates",
-                    "no_templates",
-                    "the channel has no template yet: create one and have it approved",
-                ),
-                Some(n) => pass(
-                    "templates",
-                    &format!("the channel has templates ({n} on the first page)"),
-                ),
-                None => fail("templates", "bad_answer", "the list of templates is not a list"),
-            },
-            Err(fault) => fail(
-                "templates",
-                &fault.code,
-                "let the token's permission profile read templates",
-            ),
-        }
-    }
-
-    async fn check_daily_limit(&self) -> Check {
-        let answer = self.read(&self.channel.limits).await.map_err(fault_of_wire);
-        match answer.and_then(|response| data(&response)) {
-            Ok(data) => match (
-                data.get("availableAmount").and_then(Value::as_i64),
-                data.get("dailyLimit"),
-            ) {
-                (Some(left), _) if left <= 0 => fail(
-                    "daily_limit",
-                    "daily_limit_reached",
-                    "no sends are left today for this channel",
-                ),
-                (Some(left), Some(limit)) => {
-                    pass("daily_limit", &format!("{left} of {limit} sends are left today"))
-                }
-                _ => pass("daily_limit", "the channel has no daily limit"),
-            },
-            Err(fault) => fail(
-                "daily_limit",
-                &fault.code,
-                "let the token's permission profile read the daily limit",
-            ),
-        }
-    }
 }
 
 #[async_trait]
@@ -419,146 +276,15 @@ impl Gateway for OpaSuite {
     }
 
     async fn probe(&self) -> Option<Result<(), Fault>> {
-        Some(self.read_channel().await.map(drop))
+        Some(self.reads.read_channel().await.map(drop))
     }
 
     async fn check(&self, to: Option<&str>) -> Vec<Check> {
-        let mut checks = Vec::new();
-        if self.check_channel(&mut checks).await {
-            checks.push(self.check_templates().await);
-            checks.push(self.check_daily_limit().await);
-        }
-        if let Some(to) = to {
-            checks.push(match omnifila_core::brazil::phone::normalise(to) {
-                Ok(_) => pass("recipient", "the phone is well formed"),
-                Err(error) => fail("recipient", error.code, &format!("expected {}", error.expected)),
-            });
-        }
-        checks
+        self.reads.check(to).await
     }
 
     fn receipts(&self) -> Receipts {
         super::receipts(omnifila_core::catalogue::GatewayKind::OpaSuite)
-    }
-}
-
-fn kind_of(channel: &Value) -> Check {
-    let whatsapp = channel
-        .get("canal")
-        .and_then(Value::as_str)
-        .is_some_and(|c| c.eq_ignore_ascii_case("whatsapp"));
-    if whatsapp {
-        pass("channel_kind", "the channel is WhatsApp")
-    } else {
-        fail(
-            "channel_kind",
-            "not_whatsapp",
-            "templates leave only through a WhatsApp channel: choose one",
-        )
-    }
-}
-
-fn activity_of(channel: &Value) -> Check {
-    if channel.get("status").and_then(Value::as_str) == Some("A") {
-        pass("channel_active", "the channel is active")
-    } else {
-        fail(
-            "channel_active",
-            "channel_inactive",
-            "activate the channel in Opa! Suite",
-        )
-    }
-}
-
-/// The `data` of a successful read; some readers show bare documents and lists, so those pass too.
-fn data(response: &Response) -> Result<Value, Fault> {
-    if !(200..300).contains(&response.status) {
-        return Err(fault(refusal(response.status, &Answer::of(response))));
-    }
-    let bad_answer = || Fault {
-        code: "bad_answer".into(),
-        credentials: false,
-    };
-    let mut json: Value = serde_json::from_slice(&response.body).map_err(|_| bad_answer())?;
-    let failed = json.get("data").is_none() && json.get("error").is_some()
-        || json.get("status").and_then(Value::as_str) == Some("error");
-    if failed {
-        let code = json
-            .get("code")
-            .and_then(Value::as_u64)
-            .and_then(|c| u16::try_from(c).ok());
-        return Err(fault(refusal(code.unwrap_or(500), &Answer::of(response))));
-    }
-    if !json.is_object() && !json.is_array() {
-        return Err(bad_answer());
-    }
-    Ok(json.get_mut("data").map(Value::take).unwrap_or(json))
-}
-
-/// The one document of a successful read; a list of one passes too.
-fn document(response: &Response) -> Result<Value, Fault> {
-    let found = match data(response)? {
-        Value::Array(mut list) if list.len() == 1 => list.remove(0),
-        other => other,
-    };
-    if found.get("_id").is_some() {
-        Ok(found)
-    } else if found.is_null() || found.as_array().is_some_and(Vec::is_empty) {
-        Err(Fault {
-            code: "channel_not_found".into(),
-            credentials: true,
-        })
-    } else {
-        Err(Fault {
-            code: "bad_answer".into(),
-            credentials: false,
-        })
-    }
-}
-
-fn fault_of_wire(error: WireError) -> Fault {
-    Fault {
-        code: error.code().into(),
-        credentials: false,
-    }
-}
-
-/// A refused read, seen as what it says of the account. Asked for the channel, whatever is not found is the channel.
-fn fault(outcome: Outcome) -> Fault {
-    let credentials = matches!(
-        outcome,
-        Outcome::Rejected {
-            rejection: Rejection::GatewayRefused,
-            ..
-        }
-    );
-    match outcome.code().unwrap_or("bad_answer") {
-        "not_found" | "template_not_found" | "channel_not_found" => Fault {
-            code: "channel_not_found".into(),
-            credentials: true,
-        },
-        code => Fault {
-            code: code.into(),
-            credentials,
-        },
-    }
-}
-
-fn pass(name: &'static str, detail: &str) -> Check {
-    Check {
-        name,
-        ok: true,
-        code: None,
-        detail: detail.into(),
-    }
-}
-
-fn fail(name: &'static str, code: &str, detail: &str) -> Check {
-    Check {
-        name,
-        ok: false,
-        code: Some(code.into()),
-        detail: detail.into(),
     }
 }
 

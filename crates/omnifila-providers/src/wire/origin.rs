@@ -105,7 +105,10 @@ impl Origin {
         pool.idle.push_back(connection);
         if !pool.swept {
             pool.swept = true;
-            #[expect(clippy::disallowed_methods, reason = "holds nothing but a weak reference, and ends with the pool")]
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "holds nothing but a weak reference, and ends with the pool"
+            )]
             tokio::spawn(sweep(Arc::downgrade(self)));
         }
     }
@@ -149,7 +152,9 @@ fn connect_code(error: &(dyn Error + 'static)) -> &'static str {
                 NameError::Refused => "address_refused",
             };
         }
-        if e.downcast_ref::<std::io::Error>().is_some_and(|io| io.kind() == ErrorKind::ConnectionRefused) {
+        if e.downcast_ref::<std::io::Error>()
+            .is_some_and(|io| io.kind() == ErrorKind::ConnectionRefused)
+        {
             return "connect_refused";
         }
         cause = e.source();

@@ -8,7 +8,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 /// What the server does with each connection.
 #[derive(Clone)]
-pub enum Play {
+pub(crate) enum Play {
     /// Reads requests and answers each with these bytes.
     Answer(String),
     /// Answers by the request's path.
@@ -26,21 +26,21 @@ pub enum Play {
     /// Answers with these bytes and goes on with `more` for ever, `pause` apart.
     Endless {
         start: String,
-        more: &'static str,
+        more: String,
         pause: Duration,
     },
 }
 
 #[derive(Debug, Clone)]
-pub struct Request {
-    pub line: String,
+pub(crate) struct Request {
+    pub(crate) line: String,
     /// Names in lower case.
-    pub headers: Vec<(String, String)>,
-    pub body: Vec<u8>,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Request {
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
             .find(|(n, _)| n == name)
@@ -58,8 +58,8 @@ struct Seen {
 }
 
 /// Stops when dropped.
-pub struct Hostile {
-    pub address: SocketAddr,
+pub(crate) struct Hostile {
+    pub(crate) address: SocketAddr,
     seen: Arc<Mutex<Seen>>,
     server: tokio::task::JoinHandle<()>,
 }
@@ -71,7 +71,7 @@ impl Drop for Hostile {
 }
 
 impl Hostile {
-    pub async fn start(play: Play) -> Hostile {
+    pub(crate) async fn start(play: Play) -> Hostile {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let seen = Arc::new(Mutex::new(Seen::default()));
@@ -92,20 +92,20 @@ impl Hostile {
         }
     }
 
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    pub fn connections(&self) -> usize {
+    pub(crate) fn connections(&self) -> usize {
         self.seen.lock().unwrap().connections
     }
 
     /// Requests of which at least one byte was written.
-    pub fn written(&self) -> usize {
+    pub(crate) fn written(&self) -> usize {
         self.seen.lock().unwrap().written
     }
 
-    pub fn requests(&self) -> Vec<Request> {
+    pub(crate) fn requests(&self) -> Vec<Request> {
         self.seen.lock().unwrap().requests.clone()
     }
 }
@@ -162,7 +162,7 @@ async fn serve(mut stream: TcpStream, play: Play, seen: Arc<Mutex<Seen>>) {
             read(&mut stream, &seen).await;
             let mut bytes = start;
             while stream.write_all(bytes.as_bytes()).await.is_ok() {
-                bytes = more.to_owned();
+                bytes.clone_from(&more);
                 tokio::time::sleep(pause).await;
             }
         }
@@ -197,7 +197,7 @@ async fn read(stream: &mut TcpStream, seen: &Mutex<Seen>) -> Option<Request> {
 }
 
 /// An answer with its length, on a connection that stays open.
-pub fn answer(status: u16, headers: &str, body: &str) -> String {
+pub(crate) fn answer(status: u16, headers: &str, body: &str) -> String {
     format!(
         "HTTP/1.1 {status} X\r\n{headers}content-length: {}\r\n\r\n{body}",
         body.len()

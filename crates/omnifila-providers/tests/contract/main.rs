@@ -4,6 +4,7 @@
 
 mod hostile;
 mod requests;
+mod sandbox;
 
 use async_trait::async_trait;
 use hostile::{Hostile, Play, answer};
@@ -24,6 +25,7 @@ const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const CHANNEL: &str = "64bb00000000000000000002";
 const ACCEPTED: &str =
     r#"{"status":"success","code":200,"data":{"messageSentId":"659c365b0000000000000000"}}"#;
+const CHUNKED: &str = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
 /// For answers that come: longer than a loaded machine needs.
 const PATIENT_MS: u64 = 20_000;
 /// For answers that do not come.
@@ -284,10 +286,13 @@ async fn answers_that_break() {
     let half = "HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{\"status\":\"succ";
     let half_chunk = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n20\r\n{\"status\"";
     let long = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", 1_u64 << 40);
-    let chunks = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n".to_owned();
-    let headers = "HTTP/1.1 200 OK\r\n".to_owned();
-    let chunk = "10\r\n0123456789abcdef\r\n10\r\n0123456789abcdef\r\n";
-    let at_once = Duration::ZERO;
+    let endless = |start: &str, more: String| Play::Endless {
+        start: start.into(),
+        more,
+        pause: Duration::ZERO,
+    };
+    let chunks = endless(CHUNKED, format!("1000\r\n{}\r\n", "x".repeat(4_096)));
+    let headers = endless("HTTP/1.1 200 OK\r\n", format!("x: {}\r\n", "y".repeat(4_096)));
     run(vec![
         same(
             "half a body",
@@ -309,24 +314,8 @@ async fn answers_that_break() {
             status(200, &"x".repeat(70_000)),
             unknown("oversized_answer"),
         ),
-        same(
-            "endless body",
-            Play::Endless {
-                start: chunks,
-                more: chunk,
-                pause: at_once,
-            },
-            unknown("oversized_answer"),
-        ),
-        same(
-            "endless head",
-            Play::Endless {
-                start: headers,
-                more: "x: y\r\n",
-                pause: at_once,
-            },
-            unknown("bad_http"),
-        ),
+        same("endless body", chunks, unknown("oversized_answer")),
+        same("endless head", headers, unknown("bad_http")),
         same(
             "no HTTP",
             Play::AnswerAndClose("220 mail.example ESMTP\r\n".into()),
@@ -358,35 +347,19 @@ async fn answers_that_break() {
 
 #[tokio::test]
 async fn answers_that_do_not_come() {
-    let drip = Duration::from_millis(20);
-    let headers = "HTTP/1.1 200 OK\r\n".to_owned();
-    let chunks = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n".to_owned();
+    let drip = |start: &str, more: &str| Play::Endless {
+        start: start.into(),
+        more: more.into(),
+        pause: Duration::from_millis(20),
+    };
     run(vec![
         hangs("silent before reading", Play::SilentBeforeReading),
         hangs("silent after reading", Play::SilentAfterReading),
-        hangs(
-            "slow head",
-            Play::Endless {
-                start: headers,
-                more: "x",
-                pause: drip,
-            },
-        ),
-        hangs(
-            "slow body",
-            Play::Endless {
-                start: chunks,
-                more: "1\r\nx\r\n",
-                pause: drip,
-            },
-        ),
+        hangs("slow head", drip("HTTP/1.1 200 OK\r\n", "x")),
+        hangs("slow body", drip(CHUNKED, "1\r\nx\r\n")),
         hangs(
             "body that stops",
-            Play::Endless {
-                start: answer(200, "", "{").replace(": 1", ": 9"),
-                more: "",
-                pause: drip,
-            },
+            drip(&answer(200, "", "{").replace(": 1", ": 9"), ""),
         ),
     ])
     .await;

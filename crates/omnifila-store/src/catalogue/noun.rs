@@ -1,5 +1,6 @@
 //! What the small nouns have in common, and how each refers to others.
 
+use super::Result;
 use omnifila_core::catalogue::{
     Book, BranchSpec, CalendarSpec, GatewayKind, GatewaySpec, HoldSpec, LadderSpec, RouteSpec, SourceSpec,
     StopRuleSpec, Stored, TaskSpec, TemplateSpec, WindowSpec,
@@ -10,6 +11,7 @@ use omnifila_core::id::{
 };
 use omnifila_core::input::InputError;
 use omnifila_core::policy::window;
+use rusqlite::Connection;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -41,7 +43,7 @@ pub trait Noun: Serialize + DeserializeOwned + Clone + PartialEq + Debug + Send 
 
     /// What can only be said with the other nouns at hand: that those it names exist. A noun's own rules are checked by
     /// who takes it in.
-    fn check(&self, _book: &Book) -> Result<(), InputError> {
+    fn check(&self, _book: &Book) -> std::result::Result<(), InputError> {
         Ok(())
     }
 
@@ -61,6 +63,14 @@ pub trait Noun: Serialize + DeserializeOwned + Clone + PartialEq + Debug + Send 
         &[]
     }
 
+    /// Messages need it to leave, so that one kept meanwhile stops its deletion too.
+    const CARRIES_MESSAGES: bool = false;
+
+    /// Whether some message, finished or not, names this one.
+    fn has_messages(_conn: &Connection, _id: Self::Id) -> Result<bool> {
+        Ok(false)
+    }
+
     /// Settings that may hold secrets.
     fn settings(&self) -> Option<&Map<String, Value>> {
         None
@@ -71,7 +81,7 @@ pub trait Noun: Serialize + DeserializeOwned + Clone + PartialEq + Debug + Send 
     }
 }
 
-fn must_exist<S: Noun>(book: &Book, id: S::Id, pointer: &str) -> Result<(), InputError> {
+fn must_exist<S: Noun>(book: &Book, id: S::Id, pointer: &str) -> std::result::Result<(), InputError> {
     if S::shelf(book).contains_key(&id) {
         return Ok(());
     }
@@ -82,11 +92,11 @@ fn must_exist<S: Noun>(book: &Book, id: S::Id, pointer: &str) -> Result<(), Inpu
     ))
 }
 
-fn may_exist<S: Noun>(book: &Book, id: Option<S::Id>, pointer: &str) -> Result<(), InputError> {
+fn may_exist<S: Noun>(book: &Book, id: Option<S::Id>, pointer: &str) -> std::result::Result<(), InputError> {
     id.map_or(Ok(()), |id| must_exist::<S>(book, id, pointer))
 }
 
-fn branch_exists(book: &Book, key: Option<&str>, pointer: &str) -> Result<(), InputError> {
+fn branch_exists(book: &Book, key: Option<&str>, pointer: &str) -> std::result::Result<(), InputError> {
     match key {
         Some(key) if book.branch_by_key(key).is_none() => Err(InputError::new(
             "unknown_reference",
@@ -100,7 +110,13 @@ fn branch_exists(book: &Book, key: Option<&str>, pointer: &str) -> Result<(), In
 impl Noun for GatewaySpec {
     type Id = GatewayId;
     const KIND: &'static str = "gateway";
+    const CARRIES_MESSAGES: bool = true;
 
+    fn has_messages(conn: &Connection, id: GatewayId) -> Result<bool> {
+        Ok(conn
+            .prepare_cached("SELECT 1 FROM state WHERE gateway_id = ?1 LIMIT 1")?
+            .exists([id.0])?)
+    }
     fn secrets(&self, of_gateway: SecretNames) -> &'static [&'static str] {
         of_gateway(self.kind)
     }
@@ -114,7 +130,7 @@ impl Noun for GatewaySpec {
     fn shelf_mut(book: &mut Book) -> &mut Shelf<Self> {
         &mut book.gateways
     }
-    fn check(&self, book: &Book) -> Result<(), InputError> {
+    fn check(&self, book: &Book) -> std::result::Result<(), InputError> {
         may_exist::<WindowSpec>(book, self.window_id, "/window_id")?;
         branch_exists(book, self.branch_key.as_deref(), "/branch_key")
     }
@@ -141,6 +157,13 @@ impl Noun for TemplateSpec {
     type Id = TemplateId;
     const KIND: &'static str = "template";
 
+    /// Reads the whole queue when there is none; messages hold what they say, so it is asked once, beside the writer.
+    fn has_messages(conn: &Connection, id: TemplateId) -> Result<bool> {
+        Ok(conn
+            .prepare_cached("SELECT 1 FROM state WHERE template_id = ?1 LIMIT 1")?
+            .exists([id.0])?)
+    }
+
     fn key(&self) -> Option<&str> {
         self.key.as_deref()
     }
@@ -150,7 +173,7 @@ impl Noun for TemplateSpec {
     fn shelf_mut(book: &mut Book) -> &mut Shelf<Self> {
         &mut book.templates
     }
-    fn check(&self, book: &Book) -> Result<(), InputError> {
+    fn check(&self, book: &Book) -> std::result::Result<(), InputError> {
         may_exist::<WindowSpec>(book, self.window_id, "/window_id")?;
         for (i, binding) in self.bindings.iter().enumerate() {
             must_exist::<GatewaySpec>(book, binding.gateway_id, &format!("/bindings/{i}/gateway_id"))?;
@@ -189,7 +212,7 @@ impl Noun for WindowSpec {
     fn shelf_mut(book: &mut Book) -> &mut Shelf<Self> {
         &mut book.windows
     }
-    fn check(&self, book: &Book) -> Result<(), InputError> {
+    fn check(&self, book: &Book) -> std::result::Result<(), InputError> {
         window::check_window(self, &book.calendars)
     }
     fn in_use(book: &Book, id: WindowId) -> bool {
@@ -216,7 +239,7 @@ impl Noun for CalendarSpec {
     fn shelf_mut(book: &mut Book) -> &mut Shelf<Self> {
         &mut book.calendars
     }
-    fn check(&self, _book: &Book) -> Result<(), InputError> {
+    fn check(&self, _book: &Book) -> std::result::Result<(), InputError> {
         window::check_calendar(self)
     }
     fn in_use(book: &Book, id: CalendarId) -> bool {
@@ -236,7 +259,7 @@ impl Noun for TaskSpec {
     fn shelf_mut(book: &mut Book) -> &mut Shelf<Self> {
         &mut book.tasks
     }
-    fn check(&self, book: &Book) -> Result<(), InputError> {
+    fn check(&self, book: &Book) -> std::result::Result<(), InputError> {
         if self.gateway_ids.is_empty() {
             return Err(InputError::new("missing", "/gateway_ids", "at least one gateway"));
         }
@@ -254,7 +277,7 @@ impl Noun for HoldSpec {
     fn shelf_mut(book: &mut Book) -> &mut Shelf<Self> {
         &mut book.holds
     }
-    fn check(&self, book: &Book) -> Result<(), InputError> {
+    fn check(&self, book: &Book) -> std::result::Result<(), InputError> {
         use omnifila_core::catalogue::HoldScope;
         let id = || {
             self.id
@@ -282,7 +305,7 @@ impl Noun for StopRuleSpec {
     fn shelf_mut(book: &mut Book) -> &mut Shelf<Self> {
         &mut book.stop_rules
     }
-    fn check(&self, _book: &Book) -> Result<(), InputError> {
+    fn check(&self, _book: &Book) -> std::result::Result<(), InputError> {
         use omnifila_core::catalogue::StopScope;
         let named = self.source.is_some() && self.external_id.is_some();
         match self.scope {
@@ -316,7 +339,7 @@ impl Noun for BranchSpec {
     fn shelf_mut(book: &mut Book) -> &mut Shelf<Self> {
         &mut book.branches
     }
-    fn check(&self, book: &Book) -> Result<(), InputError> {
+    fn check(&self, book: &Book) -> std::result::Result<(), InputError> {
         if self.key.is_empty() {
             return Err(InputError::new("missing", "/key", "a key"));
         }
@@ -343,7 +366,7 @@ impl Noun for LadderSpec {
     fn shelf_mut(book: &mut Book) -> &mut Shelf<Self> {
         &mut book.ladders
     }
-    fn check(&self, book: &Book) -> Result<(), InputError> {
+    fn check(&self, book: &Book) -> std::result::Result<(), InputError> {
         for (i, step) in self.steps.iter().enumerate() {
             may_exist::<TemplateSpec>(book, step.template_id, &format!("/steps/{i}/template_id"))?;
             may_exist::<RouteSpec>(book, step.route_id, &format!("/steps/{i}/route_id"))?;
@@ -366,7 +389,7 @@ impl Noun for RouteSpec {
     fn shelf_mut(book: &mut Book) -> &mut Shelf<Self> {
         &mut book.routes
     }
-    fn check(&self, book: &Book) -> Result<(), InputError> {
+    fn check(&self, book: &Book) -> std::result::Result<(), InputError> {
         for (i, step) in self.steps.iter().enumerate() {
             must_exist::<GatewaySpec>(book, step.gateway_id, &format!("/steps/{i}/gateway_id"))?;
             must_exist::<TemplateSpec>(book, step.template_id, &format!("/steps/{i}/template_id"))?;
@@ -405,7 +428,7 @@ impl Noun for SourceSpec {
     }
 }
 
-fn gateways_exist(book: &Book, ids: &[GatewayId]) -> Result<(), InputError> {
+fn gateways_exist(book: &Book, ids: &[GatewayId]) -> std::result::Result<(), InputError> {
     for (i, id) in ids.iter().enumerate() {
         must_exist::<GatewaySpec>(book, *id, &format!("/gateway_ids/{i}"))?;
     }

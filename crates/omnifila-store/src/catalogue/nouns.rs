@@ -82,13 +82,16 @@ impl Catalogue {
         Ok(masked(&kept))
     }
 
-    /// Removes a noun that nothing refers to; else refused with `in_use`.
+    /// Removes a noun that nothing refers to, messages included; else refused with `in_use`.
     pub async fn delete<S: Noun>(
         &self,
         id: S::Id,
         by: By,
         now: Time,
     ) -> std::result::Result<(), CatalogueError> {
+        if self.db.read(move |conn| S::has_messages(conn, id)).await? {
+            return Err(in_use().into());
+        }
         self.db.write(move |tx| delete::<S>(tx, id, &by, now)).await??;
         Ok(())
     }
@@ -172,7 +175,7 @@ fn change<S: Noun>(
         Err(error) => return Ok(Err(error)),
     };
     if S::NAMED_BY_KEY && spec.key() != old.spec.key() && S::in_use(&book, id) {
-        return Err(StoreError::Refused { code: "in_use" });
+        return Err(in_use());
     }
     seal.close(&mut spec, old.id, Some(&old.spec))?;
     if spec == old.spec {
@@ -215,8 +218,8 @@ fn delete<S: Noun>(tx: &mut Tx<'_>, id: S::Id, by: &By, now: Time) -> Checked<()
     let old = S::shelf(&book)
         .get(&id)
         .ok_or(StoreError::NotFound { noun: S::KIND })?;
-    if S::in_use(&book, id) {
-        return Err(StoreError::Refused { code: "in_use" });
+    if S::in_use(&book, id) || (S::CARRIES_MESSAGES && S::has_messages(tx.conn(), id)?) {
+        return Err(in_use());
     }
     let mut next = (*book).clone();
     S::shelf_mut(&mut next).remove(&id);
@@ -247,6 +250,10 @@ fn delete<S: Noun>(tx: &mut Tx<'_>, id: S::Id, by: &By, now: Time) -> Checked<()
     )?;
     turn_page(tx, next)?;
     Ok(Ok(()))
+}
+
+fn in_use() -> StoreError {
+    StoreError::Refused { code: "in_use" }
 }
 
 fn check_key<S: Noun>(book: &Book, spec: &S, own: Option<S::Id>) -> std::result::Result<(), InputError> {

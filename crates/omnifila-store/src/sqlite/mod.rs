@@ -17,6 +17,7 @@ mod db;
 mod detail;
 mod events;
 mod fault;
+pub mod file;
 mod intake;
 mod job;
 mod lock;

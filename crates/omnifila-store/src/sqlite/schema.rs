@@ -77,7 +77,7 @@ pub(super) fn open_reader(path: &Path, options: &OpenOptions) -> Result<Connecti
     open().map_err(|error| open_error(path, &error))
 }
 
-fn flags(access: OpenFlags) -> OpenFlags {
+pub(super) fn flags(access: OpenFlags) -> OpenFlags {
     access | OpenFlags::SQLITE_OPEN_NO_MUTEX
 }
 
@@ -119,7 +119,7 @@ fn build(path: &Path, options: &OpenOptions) -> Result<(), OpenError> {
 }
 
 /// The file holds personal data: nobody but its owner reads it. The WAL takes over the same mode.
-fn create_private(path: &Path) -> std::io::Result<()> {
+pub(super) fn create_private(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::OpenOptionsExt;
     fs::OpenOptions::new()
         .write(true)
@@ -130,7 +130,7 @@ fn create_private(path: &Path) -> std::io::Result<()> {
 }
 
 /// Looks at the first 100 bytes before SQLite may touch the file (https://www.sqlite.org/fileformat.html §1.3).
-fn check_header(path: &Path) -> Result<(), OpenError> {
+pub(super) fn check_header(path: &Path) -> Result<(), OpenError> {
     let mut header = [0_u8; 100];
     let length = File::open(path)
         .and_then(|mut file| {
@@ -168,8 +168,13 @@ fn check_version(conn: &Connection, path: &Path) -> Result<(), OpenError> {
     refuse_newer(path, found)
 }
 
+/// The schema this program writes.
+pub(super) fn known() -> i64 {
+    MIGRATIONS.len() as i64
+}
+
 fn refuse_newer(path: &Path, found: i64) -> Result<(), OpenError> {
-    let known = MIGRATIONS.len() as i64;
+    let known = known();
     if found > known {
         Err(OpenError::Newer {
             path: path.to_owned(),
@@ -200,7 +205,7 @@ fn quick_check(conn: &mut Connection, path: &Path) -> Result<(), OpenError> {
     }
 }
 
-fn open_error(path: &Path, error: &rusqlite::Error) -> OpenError {
+pub(super) fn open_error(path: &Path, error: &rusqlite::Error) -> OpenError {
     let path = path.to_owned();
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseCorrupt) => OpenError::Damaged {

@@ -14,6 +14,7 @@ use super::tx::{Memory, Tx};
 use crate::StoreError;
 use omnifila_core::catalogue::Book;
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
@@ -178,7 +179,16 @@ impl WriterThread {
                 Err(RecvTimeoutError::Timeout) => self.probe(),
             }
         }
-        if !self.poisoned() {
+        if self.poisoned() {
+            // Closing would copy the WAL back; the next process reads it from the disk instead.
+            let kept = self
+                .conn
+                .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
+            kept.map_or_else(
+                |error| tracing::warn!(store.error = %error, "the WAL may be copied back"),
+                drop,
+            );
+        } else {
             self.checkpoint("TRUNCATE");
         }
     }

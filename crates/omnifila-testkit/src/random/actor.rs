@@ -28,6 +28,8 @@ pub(super) struct Actor<'a> {
     operations: Vec<OperationId>,
     runs: Vec<RunId>,
     hold: Option<HoldId>,
+    /// A cancel binds whose rows may not be rewritten yet: a run's counts may be behind by a second.
+    unswept: bool,
     /// Looks that found nothing to start, since the last thing that happened.
     idle: BTreeSet<GatewayId>,
 }
@@ -74,6 +76,7 @@ impl<'a> Actor<'a> {
             operations,
             runs,
             hold: None,
+            unswept: false,
             idle,
         }
     }
@@ -158,7 +161,8 @@ impl<'a> Actor<'a> {
                 state.map(|s| s.in_flight).map_err(|e| e.to_string())
             ));
         }
-        for (nth, run) in self.runs.iter().enumerate() {
+        let runs = if self.unswept { &[] } else { self.runs.as_slice() };
+        for (nth, run) in runs.iter().enumerate() {
             if let Ok(Some(run)) = queue.run(*run).await {
                 lines.push(format!("run {nth}: {:?} {:?}", run.status, run.counts));
             }
@@ -397,6 +401,7 @@ impl<'a> Actor<'a> {
         self.operations.push(operation.id);
         // A cancel binds at once; how far others have come after a slice is the store's own affair, so they are swept whole.
         if action == Action::Cancel {
+            self.unswept = true;
             let (changed, too_late, uncertain) = (operation.changed, operation.too_late, operation.uncertain);
             return format!("{} {changed} {too_late} {uncertain}", text(preview));
         }
@@ -410,9 +415,10 @@ impl<'a> Actor<'a> {
     }
 
     /// Sweeps until nothing is open but what only a cancel leaves.
-    async fn settle_orders(&self) {
+    async fn settle_orders(&mut self) {
         for _ in 0..ALL {
             if !matches!(self.store.queue().sweep(self.now, 100).await, Ok(true)) {
+                self.unswept = false;
                 return;
             }
         }

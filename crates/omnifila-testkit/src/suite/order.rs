@@ -7,7 +7,7 @@ use omnifila_core::id::MessageId;
 use omnifila_core::message::{Priority, Status};
 use omnifila_core::outcome::Rejection;
 use omnifila_core::time::{HOUR, MINUTE, Time};
-use omnifila_store::verbs::{NewMessage, Place};
+use omnifila_store::verbs::{Action, NewMessage, Place, Selection};
 
 async fn place(stage: &Stage<'_>, id: MessageId, place: Place) {
     stage
@@ -187,6 +187,26 @@ pub async fn a_move_beside_what_has_left_is_refused(store: &dyn Harness) {
             .await
     ));
     assert_eq!(stage.shown_queue().await, ids[1..]);
+}
+
+pub async fn a_move_ignores_what_a_cancel_covers(store: &dyn Harness) {
+    let mut stage = Stage::open(store).await;
+    let kept = stage.fill(1).await[0];
+    let later = NewMessage {
+        due_at: Some(stage.now.plus(HOUR)),
+        ..stage.message()
+    };
+    let later = stage.accept_one(later).await;
+    stage.order(Action::Cancel, Selection::Ids(vec![later])).await;
+    place(&stage, kept, Place::Front).await;
+    stage.pass(MINUTE);
+    let fresh = stage.fill(1).await[0];
+    assert_eq!(
+        stage.shown_queue().await,
+        [kept, fresh],
+        "to the front is never backwards"
+    );
+    assert_eq!(stage.start(9).await, [kept, fresh]);
 }
 
 pub async fn a_reschedule_moves_what_nobody_has_moved(store: &dyn Harness) {

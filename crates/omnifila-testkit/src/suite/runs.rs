@@ -470,6 +470,29 @@ pub async fn a_bulk_cancel_counts_in_its_run(store: &dyn Harness) {
     assert_eq!(stage.start(9).await, ids[1..]);
 }
 
+pub async fn a_run_leaves_what_a_cancel_covers(store: &dyn Harness) {
+    for limit in [None, Some(2)] {
+        let mut stage = Stage::queued(store).await;
+        let ids = stage.fill(6).await;
+        stage.pass(MINUTE);
+        let order = stage
+            .order(Action::Cancel, Selection::Ids(ids[..3].to_vec()))
+            .await;
+        assert_eq!(order.changed, 3);
+        let run = stage.run(limit).await;
+        let due = limit.map_or(3, i64::from);
+        assert_eq!(
+            stage.run_row(run).await.counts.due,
+            due,
+            "limit {limit:?}, nothing swept yet"
+        );
+        stage.sweep().await;
+        let counts = stage.run_row(run).await.counts;
+        assert_eq!((counts.due, counts.cancelled, counts.remaining), (due, 0, due));
+        assert_eq!(stage.start(9).await, ids[3..3 + due as usize]);
+    }
+}
+
 pub async fn a_stopped_run_says_so(store: &dyn Harness) {
     let mut stage = Stage::queued(store).await;
     let ids = stage.fill(3).await;

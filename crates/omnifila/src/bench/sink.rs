@@ -17,8 +17,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
         let mut out = std::io::stdout();
         writeln!(out, "{}", listener.local_addr()?.port())?;
         out.flush()?;
-        let mut end = tokio::io::stdin();
-        let mut byte = [0];
+        let mut end = tokio::task::spawn_blocking(|| std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink()));
         loop {
             tokio::select! {
                 accepted = listener.accept() => {
@@ -27,7 +26,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
                     #[expect(clippy::disallowed_methods, reason = "one task per connection, ended with the process")]
                     tokio::spawn(answer_all(stream));
                 }
-                read = end.read(&mut byte) => if read.unwrap_or(0) == 0 { return Ok(()) },
+                _ = &mut end => return Ok(()),
             }
         }
     })

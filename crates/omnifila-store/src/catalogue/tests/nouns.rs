@@ -458,3 +458,31 @@ async fn a_gateways_pause_goes_with_it() {
     let kept = kept.again([7; 32]);
     assert!(kept.catalogue.book().gateway_pauses.is_empty());
 }
+
+#[tokio::test]
+async fn what_messages_name_stays() {
+    let kept = Kept::new();
+    let c = &kept.catalogue;
+    c.create(gateway("opa"), by(), NOW).await.unwrap();
+    c.create(gateway("outro"), by(), NOW).await.unwrap();
+    c.create(template(2, None), by(), NOW).await.unwrap();
+    let (opa, message) = (GatewayId(1), TemplateId(1));
+    let insert = "INSERT INTO state (id, gateway_id, status, reason, priority, position, rank, template_id, customer_id,
+        purpose, created_at, expires_at, release_at, address_key, weight, timer_at, updated_at)
+        VALUES (1, 1, 8, 17, 2, 0, 0, 1, 1, 0, 0, 0, 0, 0, 1, 0, 0)";
+    c.db()
+        .write(move |tx| Ok(tx.conn().execute(insert, [])?))
+        .await
+        .unwrap();
+    assert_eq!(refusal(c.delete::<GatewaySpec>(opa, by(), NOW).await), "in_use");
+    assert_eq!(
+        refusal(c.delete::<TemplateSpec>(message, by(), NOW).await),
+        "in_use"
+    );
+    c.db()
+        .write(|tx| Ok(tx.conn().execute("DELETE FROM state", [])?))
+        .await
+        .unwrap();
+    c.delete::<GatewaySpec>(opa, by(), NOW).await.unwrap();
+    c.delete::<TemplateSpec>(message, by(), NOW).await.unwrap();
+}

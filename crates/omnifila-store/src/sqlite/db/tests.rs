@@ -5,6 +5,7 @@ use rusqlite::Connection;
 use std::fs;
 use std::sync::mpsc::channel;
 use tempfile::TempDir;
+use tokio::task::JoinSet;
 
 fn folder() -> (TempDir, PathBuf) {
     let folder = TempDir::new().unwrap();
@@ -261,12 +262,13 @@ async fn more_jobs_than_there_is_room_for_all_run() {
     let (_folder, path) = folder();
     let db = open(&path);
     let go = hold_writer(&db);
-    let jobs: Vec<_> = (0..WRITES_QUEUED + 200)
-        .map(|i| tokio::spawn(db.write(move |tx| put(tx, &format!("job {i}"), "1"))))
-        .collect();
+    let mut jobs = JoinSet::new();
+    for i in 0..WRITES_QUEUED + 200 {
+        jobs.spawn(db.write(move |tx| put(tx, &format!("job {i}"), "1")));
+    }
     go.send(()).unwrap();
-    for job in jobs {
-        job.await.unwrap().unwrap();
+    while let Some(job) = jobs.join_next().await {
+        job.unwrap().unwrap();
     }
     assert_eq!(db.read(settings).await.unwrap(), WRITES_QUEUED as i64 + 200);
 }
@@ -334,13 +336,17 @@ async fn readers_cannot_write_and_see_one_moment() {
         wait.recv().unwrap();
         settings(conn)
     });
-    let reading = tokio::spawn(reading);
+    let mut readings = JoinSet::new();
+    readings.spawn(reading);
     let seen_first = tokio::task::spawn_blocking(move || seen_first.recv().unwrap())
         .await
         .unwrap();
     db.write(|tx| put(tx, "a", "1")).await.unwrap();
     go.send(()).unwrap();
-    assert_eq!((seen_first, reading.await.unwrap().unwrap()), (0, 0));
+    assert_eq!(
+        (seen_first, readings.join_next().await.unwrap().unwrap().unwrap()),
+        (0, 0)
+    );
     assert_eq!(db.read(settings).await.unwrap(), 1);
 }
 

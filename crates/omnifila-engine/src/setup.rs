@@ -1,0 +1,352 @@
+//! What an administrator sets up, judged before it is kept: each noun's own rules here, its references by the catalogue.
+//!
+//! A gateway, template, task or ladder that could never work is refused when it is set up, by the code that would later
+//! run it, rather than at the first message. Left out: what only the provider knows (`POST /gateways/{id}/test` asks it).
+
+use crate::Engine;
+use jiff::civil;
+use jiff::tz::TimeZone;
+use omnifila_core::brazil;
+use omnifila_core::catalogue::{
+    BranchSpec, CalendarSpec, GatewayKind, GatewaySpec, HoldSpec, LadderSpec, LadderStep, RouteSpec, SourceSpec,
+    StopRuleSpec, StopScope, Stored, TaskSpec, TemplateSpec, WindowSpec,
+};
+use omnifila_core::id::{CustomerId, InvoiceId, RunId};
+use omnifila_core::input::InputError;
+use omnifila_core::message::Reason;
+use omnifila_core::policy::cron::Cron;
+use omnifila_core::port::Receipts;
+use omnifila_core::template::Compiled;
+use omnifila_store::catalogue::{CatalogueError, Noun};
+use omnifila_store::verbs::{Action, BulkOrder, By, Operation, Selection};
+use omnifila_store::{MessageFilter, StoreError};
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Characters of a noun's name at most.
+const MAX_NAME: usize = 200;
+/// Characters of a key at most: keys are indexed and typed.
+const MAX_KEY: usize = 100;
+/// Characters of a reason at most.
+const MAX_REASON: usize = 1_000;
+/// Elements of a list inside a noun at most.
+const MAX_LIST: usize = 1_000;
+/// Milliseconds that a call may be given.
+const TIMEOUT: std::ops::RangeInclusive<u64> = 100..=120_000;
+const MAX_ATTEMPTS: u32 = 100;
+/// Days of a ladder step from the due date at most: ten years.
+const MAX_OFFSET: i32 = 3_650;
+
+type Checked = Result<(), InputError>;
+
+/// A noun with rules of its own.
+pub trait Setup: Noun {
+    /// Refuses what could never work. `old` is what it replaces, if it replaces something.
+    fn vet(&self, engine: &Engine, old: Option<&Stored<Self>>) -> Checked;
+}
+
+impl Engine {
+    /// Keeps a new noun.
+    pub async fn set_up<S: Setup>(&self, spec: S, by: By) -> Result<Arc<Stored<S>>, CatalogueError> {
+        spec.vet(self, None)?;
+        self.catalogue().create(spec, by, self.now()).await
+    }
+
+    /// Changes a noun. `make` is given its specification with secrets masked, possibly twice: to judge the outcome, then on
+    /// the writing thread, so that two changes at once lose nothing of each other. A secret left `***` stays what it was.
+    pub async fn change<S: Setup>(
+        &self,
+        id: S::Id,
+        make: impl Fn(S) -> Result<S, InputError> + Send + 'static,
+        by: By,
+    ) -> Result<Arc<Stored<S>>, CatalogueError> {
+        let masked = self.catalogue().get::<S>(id).ok_or(StoreError::NotFound { noun: S::KIND })?;
+        let book = self.book();
+        make(masked.spec.clone())?.vet(self, S::shelf(&book).get(&id).map(AsRef::as_ref))?;
+        self.catalogue().change(id, make, by, self.now()).await
+    }
+
+    /// Removes a noun that nothing refers to.
+    pub async fn remove<S: Setup>(&self, id: S::Id, by: By) -> Result<(), CatalogueError> {
+        self.catalogue().delete::<S>(id, by, self.now()).await
+    }
+
+    /// Keeps a stop rule, then cancels what already waits under it; later arrivals are caught by the store. The second
+    /// value is the cancel's operation, which says what it found.
+    pub async fn add_stop_rule(
+        &self,
+        spec: StopRuleSpec,
+        by: By,
+    ) -> Result<(Arc<Stored<StopRuleSpec>>, Option<Operation>), CatalogueError> {
+        let by = By { reason: Some(spec.reason.clone()), ..by };
+        let kept = self.set_up(spec, by.clone()).await?;
+        let Some(filter) = self.stopped_by(&kept.spec).await? else { return Ok((kept, None)) };
+        let selection = Selection::Filter(filter);
+        let order = BulkOrder { action: Action::Cancel, selection, cause: Reason::StopRule, by };
+        let operation = self.order(order).await?;
+        Ok((kept, Some(operation)))
+    }
+
+    /// The messages that a stop rule stops, as far as they can be there already.
+    async fn stopped_by(&self, rule: &StopRuleSpec) -> Result<Option<MessageFilter>, StoreError> {
+        let none = MessageFilter::default();
+        let named = rule.source.clone().zip(rule.external_id.clone());
+        Ok(match (rule.scope, rule.id, named) {
+            (StopScope::Run, Some(id), _) => Some(MessageFilter { run_id: Some(RunId(id)), ..none }),
+            (StopScope::Invoice, Some(id), _) => Some(MessageFilter { invoice: Some(InvoiceId(id)), ..none }),
+            (StopScope::Customer, Some(id), _) => Some(MessageFilter { customer: Some(CustomerId(id)), ..none }),
+            (StopScope::Invoice, None, Some(name)) => {
+                let known = self.catalogue().invoices_by_ref(vec![name.clone()]).await?;
+                known.get(&name).map(|invoice| MessageFilter { invoice: Some(invoice.id), ..none })
+            }
+            (StopScope::Customer, None, Some((source, external_id))) => {
+                let known = self.catalogue().customer_by_ref(source, external_id).await?;
+                known.map(|customer| MessageFilter { customer: Some(customer.id), ..none })
+            }
+            _ => None,
+        })
+    }
+
+    /// What a kind can report after `sent`.
+    pub fn receipts_of(&self, kind: GatewayKind) -> Receipts {
+        omnifila_providers::receipts(kind)
+    }
+}
+
+impl Setup for GatewaySpec {
+    fn vet(&self, engine: &Engine, old: Option<&Stored<Self>>) -> Checked {
+        named(&self.name, self.key.as_deref())?;
+        let settings = in_clear(engine, self, old)?;
+        engine.providers().check_settings(self.kind, &settings)?;
+        self.rate.check().map_err(|e| e.under("/rate"))?;
+        if let Some(rate) = &self.address_rate {
+            rate.check().map_err(|e| e.under("/address_rate"))?;
+        }
+        within("/max_in_flight", u64::from(self.max_in_flight), 1..=u64::from(Self::MAX_IN_FLIGHT))?;
+        within("/max_attempts", u64::from(self.max_attempts), 1..=u64::from(MAX_ATTEMPTS))?;
+        within("/timeout_ms", self.timeout_ms, TIMEOUT)?;
+        let allowed = self.settings.get("allow_list").and_then(Value::as_array).into_iter().flatten();
+        for (i, address) in allowed.enumerate() {
+            let pointer = format!("/settings/allow_list/{i}");
+            let text = address.as_str().unwrap_or_default();
+            brazil::phone::normalise(text).map_err(|e| InputError { pointer, ..e })?;
+        }
+        zone("/time_zone", &self.time_zone)
+    }
+}
+
+/// The settings with secrets that were kept from before (`***`) filled in.
+fn in_clear(
+    engine: &Engine,
+    spec: &GatewaySpec,
+    old: Option<&Stored<GatewaySpec>>,
+) -> Result<Map<String, Value>, InputError> {
+    let mut settings = spec.settings.clone();
+    let kept = settings.iter().filter(|(_, v)| v.as_str() == Some("***")).map(|(name, _)| name.clone());
+    let kept: Vec<String> = kept.collect();
+    if kept.is_empty() {
+        return Ok(settings);
+    }
+    let again = |name: &str| InputError::new("missing_setting", format!("/settings/{name}"), "the secret itself");
+    let old = old.filter(|old| old.spec.kind == spec.kind).ok_or_else(|| again(&kept[0]))?;
+    let opened = engine.catalogue().open_settings(old).map_err(|_| again(&kept[0]))?;
+    for name in kept {
+        let value = opened.get(&name).ok_or_else(|| again(&name))?;
+        settings.insert(name, value.clone());
+    }
+    Ok(settings)
+}
+
+impl Setup for TemplateSpec {
+    fn vet(&self, engine: &Engine, _: Option<&Stored<Self>>) -> Checked {
+        named(&self.name, self.key.as_deref())?;
+        listed("/bindings", &self.bindings)?;
+        Compiled::compile(self)?;
+        let book = engine.book();
+        for (i, binding) in self.bindings.iter().enumerate() {
+            let kind = book.gateway(binding.gateway_id).map(|g| g.spec.kind);
+            let nothing = binding.provider_template_id.as_deref().is_none_or(|id| id.trim().is_empty());
+            if kind == Some(GatewayKind::OpaSuite) && nothing {
+                let pointer = format!("/bindings/{i}/provider_template_id");
+                return Err(InputError::new("missing_provider_template", pointer, "the template's _id in Opa! Suite"));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Setup for WindowSpec {
+    fn vet(&self, _: &Engine, _: Option<&Stored<Self>>) -> Checked {
+        named(&self.name, self.key.as_deref())?;
+        listed("/weekly", &self.weekly)
+    }
+}
+
+impl Setup for CalendarSpec {
+    fn vet(&self, _: &Engine, _: Option<&Stored<Self>>) -> Checked {
+        named(&self.name, self.key.as_deref())?;
+        listed("/days", &self.days)
+    }
+}
+
+impl Setup for TaskSpec {
+    fn vet(&self, _: &Engine, _: Option<&Stored<Self>>) -> Checked {
+        named(&self.name, None)?;
+        listed("/gateway_ids", &self.gateway_ids)?;
+        if self.limit == Some(0) {
+            let expected = "at least 1; leave it out for all, or set enabled to false";
+            return Err(InputError::new("out_of_range", "/limit", expected));
+        }
+        Cron::parse(&self.cron, &self.time_zone).map(drop)
+    }
+}
+
+impl Setup for HoldSpec {
+    fn vet(&self, _: &Engine, _: Option<&Stored<Self>>) -> Checked {
+        sized("/reason", &self.reason, MAX_REASON)
+    }
+}
+
+impl Setup for StopRuleSpec {
+    fn vet(&self, _: &Engine, _: Option<&Stored<Self>>) -> Checked {
+        sized("/reason", &self.reason, MAX_REASON)
+    }
+}
+
+impl Setup for BranchSpec {
+    fn vet(&self, _: &Engine, _: Option<&Stored<Self>>) -> Checked {
+        named(&self.name, Some(&self.key))?;
+        listed("/gateway_ids", &self.gateway_ids)?;
+        self.time_zone.as_deref().map_or(Ok(()), |name| zone("/time_zone", name))
+    }
+}
+
+impl Setup for RouteSpec {
+    fn vet(&self, engine: &Engine, _: Option<&Stored<Self>>) -> Checked {
+        named(&self.name, self.key.as_deref())?;
+        listed("/steps", &self.steps)?;
+        if self.steps.is_empty() {
+            return Err(InputError::new("missing", "/steps", "at least one step"));
+        }
+        let book = engine.book();
+        for (i, step) in self.steps.iter().enumerate() {
+            let kind = book.gateway(step.gateway_id).map(|g| g.spec.kind);
+            let silent = kind.is_some_and(|kind| engine.receipts_of(kind) == Receipts::None);
+            // Nobody can tell that such a gateway did not deliver, so that time alone would send twice.
+            if step.after_seconds.is_some() && silent {
+                let expected = "no after_seconds, because this gateway confirms no delivery";
+                return Err(InputError::new("not_supported", format!("/steps/{i}/after_seconds"), expected));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Setup for SourceSpec {
+    fn vet(&self, _: &Engine, _: Option<&Stored<Self>>) -> Checked {
+        named(&self.name, self.key.as_deref())?;
+        match self.kind.as_str() {
+            "api" | "file" => Ok(()),
+            _ => {
+                let expected = "api or file; sources that are asked (ixc) are not supported yet";
+                Err(InputError::new("not_supported", "/kind", expected))
+            }
+        }
+    }
+}
+
+impl Setup for LadderSpec {
+    fn vet(&self, _: &Engine, _: Option<&Stored<Self>>) -> Checked {
+        named(&self.name, None)?;
+        zone("/time_zone", &self.time_zone)?;
+        if self.starts_on.parse::<civil::Date>().is_err() {
+            return Err(InputError::new("bad_date", "/starts_on", "a date, YYYY-MM-DD"));
+        }
+        let filters = &self.filters;
+        if filters.amount_min_cents.zip(filters.amount_max_cents).is_some_and(|(min, max)| max < min) {
+            let expected = "at least amount_min_cents";
+            return Err(InputError::new("out_of_range", "/filters/amount_max_cents", expected));
+        }
+        if self.steps.is_empty() {
+            return Err(InputError::new("missing", "/steps", "at least one step"));
+        }
+        listed("/steps", &self.steps)?;
+        let mut offsets = BTreeSet::new();
+        for (i, step) in self.steps.iter().enumerate() {
+            if !offsets.insert(step.offset_days) {
+                let pointer = format!("/steps/{i}/offset_days");
+                return Err(InputError::new("repeated", pointer, "one step per offset"));
+            }
+            vet_step(step).map_err(|e| e.under(&format!("/steps/{i}")))?;
+        }
+        Ok(())
+    }
+}
+
+fn vet_step(step: &LadderStep) -> Checked {
+    if !(-MAX_OFFSET..=MAX_OFFSET).contains(&step.offset_days) {
+        let expected = format!("days from -{MAX_OFFSET} to {MAX_OFFSET}");
+        return Err(InputError::new("out_of_range", "/offset_days", expected));
+    }
+    if step.route_id.is_some() {
+        let expected = "template_id; ladders do not follow routes yet";
+        return Err(InputError::new("not_supported", "/route_id", expected));
+    }
+    if step.template_id.is_none() {
+        return Err(InputError::new("missing", "/template_id", "the id of a template"));
+    }
+    if step.window_id.is_some() {
+        let expected = "a window attached to the template, its purpose or the gateway; steps have none of their own yet";
+        return Err(InputError::new("not_supported", "/window_id", expected));
+    }
+    match step.time.as_deref() {
+        Some(text) if text.len() != 5 || text.parse::<civil::Time>().is_err() => {
+            Err(InputError::new("bad_time", "/time", "a time of day, HH:MM"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn named(name: &str, key: Option<&str>) -> Checked {
+    sized("/name", name, MAX_NAME)?;
+    match key {
+        Some(key) => {
+            sized("/key", key, MAX_KEY)?;
+            let plain = key.chars().all(|c| c.is_alphanumeric() || "-_.:/".contains(c));
+            if plain { Ok(()) } else { Err(InputError::new("bad_key", "/key", "letters, digits and - _ . : /")) }
+        }
+        None => Ok(()),
+    }
+}
+
+/// A text that says something, of at most `most` characters.
+pub fn sized(pointer: &str, text: &str, most: usize) -> Checked {
+    let length = text.chars().count();
+    if text.trim().is_empty() || length > most {
+        return Err(InputError::new("bad_length", pointer, format!("1 to {most} characters")));
+    }
+    Ok(())
+}
+
+fn listed<T>(pointer: &str, items: &[T]) -> Checked {
+    if items.len() > MAX_LIST {
+        return Err(InputError::new("too_many_items", pointer, format!("at most {MAX_LIST} items")));
+    }
+    Ok(())
+}
+
+fn within(pointer: &str, value: u64, range: std::ops::RangeInclusive<u64>) -> Checked {
+    if range.contains(&value) {
+        return Ok(());
+    }
+    let expected = format!("a whole number from {} to {}", range.start(), range.end());
+    Err(InputError::new("out_of_range", pointer, expected))
+}
+
+fn zone(pointer: &str, name: &str) -> Checked {
+    match TimeZone::get(name) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(InputError::new("unknown_zone", pointer, "an IANA time zone, such as America/Sao_Paulo")),
+    }
+}

@@ -1,0 +1,48 @@
+//! The clock: the machine's, or one that stands still until it is told to advance.
+
+use crate::api::ok;
+use crate::app::App;
+use crate::body::Input;
+use crate::problem::{Answer, Problem};
+use axum::extract::State;
+use axum::response::Response;
+use omnifila_core::time::Time;
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Serialize)]
+struct ClockView {
+    now: Time,
+    simulated: bool,
+}
+
+pub(crate) async fn show(State(app): State<App>) -> Response {
+    ok(ClockView {
+        now: app.engine().now(),
+        simulated: app.engine().pace().simulation().is_some(),
+    })
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Advance {
+    to: Time,
+}
+
+#[derive(Debug, Serialize)]
+struct Advanced {
+    now: Time,
+}
+
+/// Answers when all work due by `to` has settled.
+pub(crate) async fn advance(State(app): State<App>, Input(input): Input<Advance>) -> Answer<Response> {
+    let Some(clock) = app.engine().pace().simulation() else {
+        return Err(Problem::new(
+            "not_simulated",
+            "only a server started with --simulated-time can be advanced",
+        ));
+    };
+    clock.advance(input.to).await;
+    Ok(ok(Advanced {
+        now: app.engine().now(),
+    }))
+}

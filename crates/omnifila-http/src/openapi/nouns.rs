@@ -1,0 +1,462 @@
+//! The nouns an administrator sets up: as they are sent, shown, changed and listed.
+
+use super::schema::{
+    between, change, count, date, extended, flag, id, integer, key, list, may, must, nullable, number,
+    object, open, page, purpose, reference, text, time, words,
+};
+use omnifila_core::catalogue::{GatewayKind, GatewaySpec};
+use omnifila_core::message::Late;
+use serde_json::{Value, json};
+
+type Named = (String, Value);
+
+pub(super) fn schemas() -> Vec<Named> {
+    let mut all = Vec::new();
+    let inputs = [
+        ("Gateway", gateway()),
+        ("Template", template()),
+        ("Task", task()),
+        ("Window", window()),
+        ("Calendar", calendar()),
+        ("Hold", hold()),
+        ("StopRule", stop_rule()),
+        ("Branch", branch()),
+        ("Route", route()),
+        ("Source", source()),
+        ("Ladder", ladder()),
+    ];
+    for (name, input) in inputs {
+        let view = view(&input);
+        match name {
+            "Gateway" => all.push(("GatewayState".to_owned(), gateway_state(&view))),
+            "StopRule" => all.push(("StopRuleKept".to_owned(), stop_rule_kept(&view))),
+            _ => {}
+        }
+        all.push((format!("{name}Change"), change(&input)));
+        all.push((format!("{name}Page"), page(name)));
+        all.push((format!("{name}Input"), input));
+        all.push((name.to_owned(), view));
+    }
+    all.extend([
+        ("Rate".to_owned(), rate()),
+        ("Binding".to_owned(), binding()),
+        ("LadderStep".to_owned(), ladder_step()),
+        ("Pause".to_owned(), pause()),
+        ("Stopped".to_owned(), stopped()),
+    ]);
+    all
+}
+
+/// What is kept and shown: the specification with id, version and times.
+fn view(input: &Value) -> Value {
+    let doc = input["description"].as_str().unwrap_or_default().to_owned();
+    extended(
+        input,
+        &doc,
+        vec![
+            must("id", id("Its id; never changes")),
+            must("version", count("Counts its changes, from 1")),
+            must("created_at", time("When it was added")),
+            must("updated_at", time("When it was changed last")),
+        ],
+    )
+}
+
+fn name() -> Value {
+    json!({ "type": "string", "minLength": 1, "maxLength": 200, "description": "What people call it" })
+}
+
+fn own_key() -> Value {
+    json!({ "type": "string", "minLength": 1, "maxLength": 100, "description": "What programs call it; unique" })
+}
+
+fn gateway() -> Value {
+    let kinds: Vec<&str> = GatewayKind::ALL.iter().map(|kind| kind.word()).collect();
+    let settings = "What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id. \
+                    webhook: url, secret";
+    object(
+        "A configured account at a provider, with its queue and limits",
+        vec![
+            may("key", own_key()),
+            must("name", name()),
+            must("kind", words(&kinds, "Which adapter speaks for it")),
+            may("settings", open(settings)),
+            may(
+                "queue_mode",
+                words(&["queue", "continuous"], "Waits for a task, or leaves when due"),
+            ),
+            may("rate", reference("Rate")),
+            may(
+                "max_in_flight",
+                between(1, i64::from(GatewaySpec::MAX_IN_FLIGHT), "Calls at once"),
+            ),
+            may("address_rate", reference("Rate")),
+            may("window_id", id("The window of everything it sends")),
+            may("branch_key", text("The branch it belongs to")),
+            may(
+                "outcome_unknown",
+                words(&["hold", "retry"], "At most once, or at least once"),
+            ),
+            may(
+                "delivery_mode",
+                words(&["live", "allow_list", "simulate"], "Who is really written to"),
+            ),
+            may("time_zone", text("IANA name; where the day of per_day begins")),
+            may(
+                "max_attempts",
+                between(1, 100, "Counted attempts before a message fails"),
+            ),
+            may(
+                "timeout_ms",
+                between(
+                    100,
+                    120_000,
+                    "Milliseconds until a call without an answer is unknown",
+                ),
+            ),
+        ],
+    )
+}
+
+fn gateway_state(view: &Value) -> Value {
+    let circuit = object(
+        "Trouble in a row stops this node's calls for a while",
+        vec![
+            must("open_until", nullable(time("No call begins before"))),
+            must("code", nullable(text("Why it opened"))),
+        ],
+    );
+    extended(
+        view,
+        "A gateway and what it is doing",
+        vec![
+            must("counts", reference("Counts")),
+            must("paused", nullable(reference("Pause"))),
+            must("circuit", circuit),
+            must(
+                "receipts",
+                words(
+                    &["none", "delivered", "read"],
+                    "What the kind can confirm after sent",
+                ),
+            ),
+        ],
+    )
+}
+
+fn rate() -> Value {
+    object(
+        "Limits; absent ones do not limit",
+        vec![
+            may("per_second", number("At most burst + this many a second")),
+            may("per_minute", number("At most min(burst, n) + n a minute")),
+            may("per_hour", number("At most min(burst, n) + n an hour")),
+            may(
+                "per_day",
+                between(1, i64::from(u32::MAX), "Per local day of the gateway's zone"),
+            ),
+            may(
+                "burst",
+                between(1, 1_000_000, "At once after a rest; 1 by default"),
+            ),
+        ],
+    )
+}
+
+fn template() -> Value {
+    let late: Vec<&str> = Late::ALL.iter().map(|late| late.word()).collect();
+    object(
+        "What is said",
+        vec![
+            may("key", own_key()),
+            must("name", name()),
+            must("purpose", purpose()),
+            must(
+                "body",
+                text(
+                    "What a person would read: a template over customer, contract, branch, invoice, signature, data",
+                ),
+            ),
+            may(
+                "late",
+                words(
+                    &late,
+                    "What becomes of a message whose day is over: sent, asked about, dropped",
+                ),
+            ),
+            may("window_id", id("The window of everything it says")),
+            may("bindings", list(reference("Binding"), "How each gateway says it")),
+        ],
+    )
+}
+
+fn binding() -> Value {
+    object(
+        "How one gateway says a template",
+        vec![
+            must("gateway_id", id("The gateway")),
+            may("provider_template_id", text("The provider's own template")),
+            may("language", text("pt_BR by default")),
+            may(
+                "parameters",
+                list(text("A template"), "One per positional variable"),
+            ),
+        ],
+    )
+}
+
+fn task() -> Value {
+    object(
+        "A schedule that releases queues",
+        vec![
+            must("name", name()),
+            must("gateway_ids", list(id("A gateway"), "Whose queues it releases")),
+            must(
+                "cron",
+                text("Five fields: minute, hour, day of month, month, day of week"),
+            ),
+            must("time_zone", text("IANA name; whose clock the cron goes by")),
+            may(
+                "limit",
+                between(
+                    1,
+                    i64::from(u32::MAX),
+                    "Messages released per run; all without it",
+                ),
+            ),
+            may("enabled", flag("True by default")),
+        ],
+    )
+}
+
+fn window() -> Value {
+    let days = words(&["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "A weekday");
+    let opening = object(
+        "HH:MM, from inclusive, to exclusive, 24:00 allowed; to at or before from ends the next day",
+        vec![
+            must("days", list(days, "On these")),
+            must("from", text("HH:MM")),
+            must("to", text("HH:MM")),
+        ],
+    );
+    let holidays = object(
+        "Which holidays close it",
+        vec![
+            may("national", flag("Not supported yet when true")),
+            may("state", json!({ "description": "Not supported yet" })),
+            may("city_ibge", json!({ "description": "Not supported yet" })),
+            may("calendar_id", id("A calendar of your own")),
+        ],
+    );
+    object(
+        "When sending is allowed",
+        vec![
+            may("key", own_key()),
+            must("name", name()),
+            must("weekly", list(opening, "Openings; several a day are allowed")),
+            may("holidays", holidays),
+            may("zone", text("recipient, or an IANA name")),
+            may(
+                "purposes",
+                list(
+                    purpose(),
+                    "Attached to these, beside the gateways and templates that name it",
+                ),
+            ),
+        ],
+    )
+}
+
+fn calendar() -> Value {
+    let day = object(
+        "A closed day",
+        vec![must("date", date("Local date")), must("name", text("What it is"))],
+    );
+    object(
+        "A list of holidays",
+        vec![
+            may("key", own_key()),
+            must("name", name()),
+            must("days", list(day, "The closed days")),
+        ],
+    )
+}
+
+fn hold() -> Value {
+    object(
+        "A stop on sending; nothing held is lost",
+        vec![
+            must(
+                "scope",
+                words(
+                    &["gateway", "template", "customer", "branch", "tag"],
+                    "What is held",
+                ),
+            ),
+            may("target_id", id("The id of what is held (id is taken as well)")),
+            may("tag", text("The tag, for scope tag")),
+            must("reason", text("Why")),
+            may("until", time("Ends by itself then")),
+        ],
+    )
+}
+
+fn stop_rule() -> Value {
+    object(
+        "A cancel that also catches later arrivals",
+        vec![
+            must(
+                "scope",
+                words(&["invoice", "document", "customer", "run"], "What is stopped"),
+            ),
+            may(
+                "target_id",
+                id("The id of the invoice, customer or run (id is taken as well)"),
+            ),
+            may("source", key("With external_id: its name at its source")),
+            may("external_id", key("With source: its name at its source")),
+            must("reason", text("Why")),
+            may("until", time("Catches nothing from then on")),
+        ],
+    )
+}
+
+fn stop_rule_kept(view: &Value) -> Value {
+    let stopped = nullable(reference("Stopped"));
+    extended(
+        view,
+        "A stop rule, and what waited under it",
+        vec![must("stopped", stopped)],
+    )
+}
+
+fn stopped() -> Value {
+    object(
+        "What a stop found",
+        vec![
+            must("cancelled", count("Will not be sent")),
+            must("too_late", count("Had been handed over, or were being")),
+            must("uncertain", count("May have been handed over")),
+            may("operation_id", id("The operation that cancelled")),
+        ],
+    )
+}
+
+fn branch() -> Value {
+    object(
+        "A company of the provider",
+        vec![
+            must("key", own_key()),
+            must("name", name()),
+            may("legal_name", text("Razão social")),
+            may("document", text("CNPJ")),
+            may("address", text("As templates print it")),
+            may("phone", text("As templates print it")),
+            may(
+                "gateway_ids",
+                list(id("A gateway"), "Its gateways, the preferred first"),
+            ),
+            may("time_zone", text("IANA name")),
+        ],
+    )
+}
+
+fn route() -> Value {
+    let step = object(
+        "One try",
+        vec![
+            must("gateway_id", id("Through this gateway")),
+            must("template_id", id("With this template")),
+            may(
+                "after_seconds",
+                count("Next when nothing was confirmed for so long; only where delivery can be"),
+            ),
+        ],
+    );
+    object(
+        "Ordered gateways to try",
+        vec![
+            may("key", own_key()),
+            must("name", name()),
+            must("steps", list(step, "In this order")),
+        ],
+    )
+}
+
+fn source() -> Value {
+    object(
+        "A system customers and invoices come from",
+        vec![
+            may("key", own_key()),
+            must("name", name()),
+            must("kind", text("api or file")),
+            may("settings", open("What the kind needs")),
+            may("poll_seconds", count("Asked so often")),
+        ],
+    )
+}
+
+fn ladder() -> Value {
+    let filters = object(
+        "All given ones must match",
+        vec![
+            may("amount_min_cents", integer("Open amount from")),
+            may("amount_max_cents", integer("Open amount up to")),
+            may(
+                "tags",
+                list(text("A tag"), "The customer has at least one of these"),
+            ),
+            may(
+                "without_tags",
+                list(text("A tag"), "The customer has none of these"),
+            ),
+            may(
+                "branch_keys",
+                list(text("A branch's key"), "Of one of these branches"),
+            ),
+            may("payment_methods", list(text("A method"), "Paid by one of these")),
+        ],
+    );
+    object(
+        "A dunning rule (régua de cobrança)",
+        vec![
+            must("name", name()),
+            may(
+                "rank",
+                integer("The lowest whose filters match takes the invoice"),
+            ),
+            may("enabled", flag("True by default")),
+            must("starts_on", date("Steps due before it are never created")),
+            may("filters", filters),
+            must("steps", list(reference("LadderStep"), "One message each")),
+            may("time_zone", text("IANA name; whose midnight begins a step's day")),
+        ],
+    )
+}
+
+fn ladder_step() -> Value {
+    object(
+        "One offset of a ladder",
+        vec![
+            must(
+                "offset_days",
+                between(-3_650, 3_650, "Days from the due date; negative is before"),
+            ),
+            may("template_id", id("What is said")),
+            may("route_id", id("Not supported yet")),
+            may("window_id", id("Not supported yet")),
+            may("time", text("HH:MM, not before")),
+        ],
+    )
+}
+
+fn pause() -> Value {
+    object(
+        "A pause in force",
+        vec![
+            must("reason", text("Why")),
+            must("since", time("From then")),
+            must("until", nullable(time("Ends by itself then"))),
+        ],
+    )
+}

@@ -1,0 +1,237 @@
+//! What an administrator sets up.
+
+use super::Endpoint;
+use crate::api::v1::{gateways, ladders, nouns, pause, runs, stop_rules};
+use crate::auth::Scope::{self, Admin, Operate};
+use crate::openapi::schema::{Parameter, paged};
+use omnifila_core::catalogue::{
+    BranchSpec, CalendarSpec, GatewaySpec, HoldSpec, LadderSpec, RouteSpec, SourceSpec, StopRuleSpec,
+    TaskSpec, TemplateSpec, WindowSpec,
+};
+use omnifila_engine::setup::Setup;
+
+/// How one noun is called: in paths, in the document (input, view, change, page) and in sentences.
+struct Names {
+    list: &'static str,
+    one: &'static str,
+    tag: &'static str,
+    schemas: [&'static str; 4],
+    says: [&'static str; 5],
+    scope: Scope,
+}
+
+macro_rules! names {
+    ($path:literal, $tag:literal, $schema:literal, $word:literal, $scope:expr) => {
+        Names {
+            list: concat!("/api/v1/", $path),
+            one: concat!("/api/v1/", $path, "/{id}"),
+            tag: $tag,
+            schemas: [
+                concat!($schema, "Input"),
+                $schema,
+                concat!($schema, "Change"),
+                concat!($schema, "Page"),
+            ],
+            says: [
+                concat!("Adds a ", $word),
+                concat!("Lists the ", $path, " in order of id"),
+                concat!("One ", $word),
+                concat!("Changes a ", $word, " by merge patch (RFC 7396)"),
+                concat!("Removes a ", $word, " that nothing refers to"),
+            ],
+            scope: $scope,
+        }
+    };
+}
+
+fn create<S: Setup>(names: &Names) -> Endpoint {
+    Endpoint::post(names.list, nouns::create::<S>)
+        .scope(names.scope)
+        .says(names.tag, names.says[0])
+        .body(names.schemas[0])
+        .answer(201, names.schemas[1])
+        .refuses(&[409])
+}
+
+/// Everything but the POST.
+fn rest<S: Setup>(names: &Names) -> Vec<Endpoint> {
+    vec![
+        list::<S>(names),
+        Endpoint::get(names.one, nouns::one::<S>)
+            .says(names.tag, names.says[2])
+            .answer(200, names.schemas[1]),
+        patch::<S>(names),
+        delete::<S>(names),
+    ]
+}
+
+fn list<S: Setup>(names: &Names) -> Endpoint {
+    let key = Parameter::text("key", "Only the one with this key");
+    Endpoint::get(names.list, nouns::list::<S>)
+        .says(names.tag, names.says[1])
+        .query([vec![key], paged()].concat())
+        .answer(200, names.schemas[3])
+}
+
+fn patch<S: Setup>(names: &Names) -> Endpoint {
+    Endpoint::patch(names.one, nouns::patch::<S>)
+        .scope(names.scope)
+        .says(names.tag, names.says[3])
+        .body(names.schemas[2])
+        .answer(200, names.schemas[1])
+        .refuses(&[409])
+}
+
+fn delete<S: Setup>(names: &Names) -> Endpoint {
+    Endpoint::delete(names.one, nouns::delete::<S>)
+        .scope(names.scope)
+        .says(names.tag, names.says[4])
+        .query(vec![Parameter::text("reason", "Kept on record")])
+        .empty(204)
+        .refuses(&[409])
+}
+
+fn all<S: Setup>(names: &Names) -> Vec<Endpoint> {
+    let mut all = vec![create::<S>(names)];
+    all.extend(rest::<S>(names));
+    all
+}
+
+pub(super) fn endpoints() -> Vec<Endpoint> {
+    let mut endpoints = gateways();
+    endpoints.extend(all::<TemplateSpec>(&names!(
+        "templates",
+        "templates",
+        "Template",
+        "template",
+        Admin
+    )));
+    endpoints.extend(tasks());
+    endpoints.extend(all::<WindowSpec>(&names!(
+        "windows", "windows", "Window", "window", Admin
+    )));
+    endpoints.extend(all::<CalendarSpec>(&names!(
+        "calendars",
+        "windows",
+        "Calendar",
+        "calendar",
+        Admin
+    )));
+    endpoints.extend(all::<HoldSpec>(&names!(
+        "holds", "holds", "Hold", "hold", Operate
+    )));
+    endpoints.extend(stop_rules());
+    endpoints.extend(all::<BranchSpec>(&names!(
+        "branches", "branches", "Branch", "branch", Admin
+    )));
+    endpoints.extend(all::<RouteSpec>(&names!(
+        "routes", "routes", "Route", "route", Admin
+    )));
+    endpoints.extend(all::<SourceSpec>(&names!(
+        "sources", "sources", "Source", "source", Admin
+    )));
+    endpoints.extend(ladders());
+    endpoints.extend(pauses());
+    endpoints
+}
+
+fn gateways() -> Vec<Endpoint> {
+    let names = names!("gateways", "gateways", "Gateway", "gateway", Admin);
+    vec![
+        create::<GatewaySpec>(&names),
+        list::<GatewaySpec>(&names),
+        patch::<GatewaySpec>(&names),
+        delete::<GatewaySpec>(&names),
+        Endpoint::get(names.one, gateways::one)
+            .says(
+                names.tag,
+                "One gateway, with its counts, its pause, its circuit and what it can confirm",
+            )
+            .answer(200, "GatewayState"),
+        Endpoint::post("/api/v1/gateways/{id}/pause", gateways::pause)
+            .scope(Operate)
+            .says(names.tag, "Pauses a gateway; answers what was in flight")
+            .body("PauseInput")
+            .answer(200, "Paused"),
+        Endpoint::post("/api/v1/gateways/{id}/resume", gateways::resume)
+            .scope(Operate)
+            .says(names.tag, "Lifts a gateway's pause")
+            .maybe_body("OptionalReason")
+            .answer(200, "Resumed"),
+        Endpoint::post("/api/v1/gateways/{id}/test", gateways::test)
+            .says(
+                names.tag,
+                "Asks the provider whether the settings work; sends nothing",
+            )
+            .maybe_body("GatewayTest")
+            .answer(200, "GatewayTested"),
+        Endpoint::post("/api/v1/gateways/{id}/cancel-pending", gateways::cancel_pending)
+            .scope(Operate)
+            .says(names.tag, "Cancels every waiting message of a gateway")
+            .body("Reason")
+            .answer(200, "CancelledPending"),
+    ]
+}
+
+fn tasks() -> Vec<Endpoint> {
+    let names = names!("tasks", "tasks", "Task", "task", Admin);
+    let mut endpoints = all::<TaskSpec>(&names);
+    endpoints.push(
+        Endpoint::post("/api/v1/tasks/{id}/run", runs::begin)
+            .scope(Operate)
+            .says(names.tag, "Runs a task now")
+            .maybe_body("OptionalReason")
+            .answer(202, "RunBegun")
+            .refuses(&[409]),
+    );
+    endpoints
+}
+
+fn stop_rules() -> Vec<Endpoint> {
+    let names = names!("stop-rules", "stop rules", "StopRule", "stop rule", Operate);
+    let mut endpoints = rest::<StopRuleSpec>(&names);
+    endpoints.push(
+        Endpoint::post(names.list, stop_rules::create)
+            .scope(Operate)
+            .says(names.tag, "Adds a stop rule, and cancels what waits under it")
+            .body("StopRuleInput")
+            .answer(201, "StopRuleKept")
+            .refuses(&[409]),
+    );
+    endpoints
+}
+
+fn ladders() -> Vec<Endpoint> {
+    let names = names!("ladders", "ladders", "Ladder", "ladder", Admin);
+    let mut endpoints = all::<LadderSpec>(&names);
+    endpoints.push(
+        Endpoint::post("/api/v1/ladders/{id}/run", ladders::run)
+            .scope(Operate)
+            .says(
+                names.tag,
+                "Runs a ladder for today; running it again adds nothing",
+            )
+            .query(vec![Parameter::flag("dry_run", "Count, and change nothing")])
+            .answer(200, "LadderRun")
+            .refuses(&[400]),
+    );
+    endpoints
+}
+
+fn pauses() -> Vec<Endpoint> {
+    vec![
+        Endpoint::get("/api/v1/pause", pause::show)
+            .says("pause", "What is paused")
+            .answer(200, "Pauses"),
+        Endpoint::post("/api/v1/pause", pause::pause)
+            .scope(Operate)
+            .says("pause", "Pauses everything; answers what was in flight")
+            .body("PauseInput")
+            .answer(200, "Paused"),
+        Endpoint::post("/api/v1/resume", pause::resume)
+            .scope(Operate)
+            .says("pause", "Lifts the pause of everything; paused gateways stay so")
+            .maybe_body("OptionalReason")
+            .answer(200, "Resumed"),
+    ]
+}

@@ -1,0 +1,61 @@
+//! Bytes to text: UTF-8 with or without a byte order mark, else what Brazilian ERPs export, Windows-1252 (which contains
+//! Latin-1).
+//!
+//! Guessed by lines: a file with more lines of good UTF-8 than of bad is UTF-8 with some broken lines, which are then
+//! refused one by one; else it is Windows-1252.
+
+/// Stands in a line that is not UTF-8; such a row is refused.
+pub(super) const BROKEN: char = '\u{fffd}';
+
+/// 0x80 to 0x9f of Windows-1252 (WHATWG encoding standard); the rest of the upper half is Latin-1.
+const WINDOWS_1252: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}',
+    '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
+pub(super) fn decode(bytes: &[u8]) -> String {
+    let marked = bytes.strip_prefix(b"\xef\xbb\xbf");
+    let bytes = marked.unwrap_or(bytes);
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return text.to_owned();
+    }
+    let (mut good, mut bad) = (0_usize, 0_usize);
+    for line in bytes.split(|b| *b == b'\n').filter(|line| !line.is_ascii()) {
+        match std::str::from_utf8(line) {
+            Ok(_) => good += 1,
+            Err(_) => bad += 1,
+        }
+    }
+    if marked.is_some() || good > bad {
+        return String::from_utf8_lossy(bytes).into_owned();
+    }
+    bytes.iter().map(|byte| latin(*byte)).collect()
+}
+
+fn latin(byte: u8) -> char {
+    match byte {
+        0x80..=0x9f => WINDOWS_1252[usize::from(byte - 0x80)],
+        _ => char::from(byte),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_encodings_are_recognised() {
+        assert_eq!(decode("\u{feff}nome\nJosé".as_bytes()), "nome\nJosé");
+        assert_eq!(decode("nome\nJosé".as_bytes()), "nome\nJosé");
+        assert_eq!(decode(b"nome\nJos\xe9 \x96 \x80"), "nome\nJosé – €");
+    }
+
+    #[test]
+    fn one_broken_line_does_not_make_a_file_latin() {
+        let mut bytes = "José\nConceição\n".as_bytes().to_vec();
+        bytes.extend_from_slice(b"Jo\xe3o\n");
+        let text = decode(&bytes);
+        assert!(text.starts_with("José\nConceição\n"));
+        assert!(text.contains(BROKEN));
+    }
+}

@@ -1,0 +1,12 @@
+//! Black-box tests: the real binary as a process of its own, its own data folder, ports of its own, and the sandbox as
+//! the provider. One test program, so that it is linked once.
+//!
+//! [`support`] starts, kills and stops the service, speaks its API, runs commands, and sets up a provider to send to.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+mod commands;
+mod demo;
+mod import;
+mod refusals;
+mod serving;
+mod support;
