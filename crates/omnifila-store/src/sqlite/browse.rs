@@ -37,7 +37,10 @@ pub(super) struct Seen {
 
 impl<'a> Browser<'a> {
     pub(super) fn new(conn: &'a Connection) -> Result<Self> {
-        Ok(Browser { conn, orders: ActiveOrder::load_all(conn)? })
+        Ok(Browser {
+            conn,
+            orders: ActiveOrder::load_all(conn)?,
+        })
     }
 
     pub(super) fn list(
@@ -51,7 +54,9 @@ impl<'a> Browser<'a> {
             (Order::Id, None) => self.by_id(filter, limit + 1, MessageId(i64::MAX))?,
             (Order::Id, Some(Cursor::Id(id))) => self.by_id(filter, limit + 1, id)?,
             (Order::Queue, None) => self.by_queue(filter, limit + 1, None)?,
-            (Order::Queue, Some(Cursor::Queue(gateway, key))) => self.by_queue(filter, limit + 1, Some((gateway, key)))?,
+            (Order::Queue, Some(Cursor::Queue(gateway, key))) => {
+                self.by_queue(filter, limit + 1, Some((gateway, key)))?
+            }
             // A cursor of the other order.
             _ => return Err(StoreError::Refused { code: "bad_cursor" }),
         };
@@ -61,20 +66,36 @@ impl<'a> Browser<'a> {
             Order::Id => Cursor::Id(last.row.id),
             Order::Queue => Cursor::Queue(last.state.gateway_id, last.state.key()),
         });
-        Ok(Page { items: seen.into_iter().map(|s| s.row).collect(), next })
+        Ok(Page {
+            items: seen.into_iter().map(|s| s.row).collect(),
+            next,
+        })
     }
 
     pub(super) fn one(&self, id: MessageId) -> Result<Option<Seen>> {
         let mut sql = self.select("state s JOIN message m ON m.id = s.id");
         sql.bind("s.id = ?", id.0);
-        Ok(self.conn.prepare_cached(&sql.text)?.query_row(params_from_iter(sql.params), |r| self.read(r)).optional()?)
+        Ok(self
+            .conn
+            .prepare_cached(&sql.text)?
+            .query_row(params_from_iter(sql.params), |r| self.read(r))
+            .optional()?)
     }
 
     /// `SELECT … FROM … WHERE `.
     fn select(&self, from: &str) -> Sql {
         let mut sql = Sql::new("SELECT ");
-        sql.push(COLUMNS).push(", ").push(MORE).push(", ").push(TASK_RUN).push(", ");
-        sql.append(&cover::covering_sql(&self.orders)).push(" FROM ").push(from).push(CUSTOMER).push(" WHERE ");
+        sql.push(COLUMNS)
+            .push(", ")
+            .push(MORE)
+            .push(", ")
+            .push(TASK_RUN)
+            .push(", ");
+        sql.append(&cover::covering_sql(&self.orders))
+            .push(" FROM ")
+            .push(from)
+            .push(CUSTOMER)
+            .push(" WHERE ");
         sql
     }
 
@@ -84,8 +105,11 @@ impl<'a> Browser<'a> {
         let order = place.and_then(|place| self.orders.get(usize::try_from(place).ok()?));
         let (status, reason) = cover::shown(&state, order);
         let data = r.get_ref(WIDTH + 1)?.as_str()?;
-        let bad = |e| rusqlite::Error::FromSqlConversionFailure(WIDTH + 1, rusqlite::types::Type::Text, Box::new(e));
-        let origin = Origin::from_code(r.get(WIDTH + 2)?).ok_or(rusqlite::Error::IntegralValueOutOfRange(WIDTH + 2, -1))?;
+        let bad = |e| {
+            rusqlite::Error::FromSqlConversionFailure(WIDTH + 1, rusqlite::types::Type::Text, Box::new(e))
+        };
+        let origin = Origin::from_code(r.get(WIDTH + 2)?)
+            .ok_or(rusqlite::Error::IntegralValueOutOfRange(WIDTH + 2, -1))?;
         let task_run: Option<i64> = r.get(WIDTH + 10)?;
         let row = Row {
             id: state.id,
@@ -120,7 +144,11 @@ impl<'a> Browser<'a> {
             reason,
             invoice_id: state.invoice_id,
         };
-        Ok(Seen { state, row, covered: order.is_some() })
+        Ok(Seen {
+            state,
+            row,
+            covered: order.is_some(),
+        })
     }
 
     /// What the filter asks of a row beyond its range.
@@ -137,7 +165,9 @@ impl<'a> Browser<'a> {
         let residual = self.residual(filter);
         if let [range] = found.as_slice() {
             let mut sql = self.select(range.from);
-            sql.append(&range.condition).append(&residual).bind(&format!(" AND {} < ?", range.id()), below.0);
+            sql.append(&range.condition)
+                .append(&residual)
+                .bind(&format!(" AND {} < ?", range.id()), below.0);
             sql.bind(&format!(" ORDER BY {} DESC LIMIT ?", range.id()), limit as i64);
             return self.collect(&sql);
         }
@@ -152,13 +182,22 @@ impl<'a> Browser<'a> {
         {
             let mut params = one.params.clone();
             params.insert(place, id.into());
-            seen.extend(select.query_row(params_from_iter(params), |r| self.read(r)).optional()?);
+            seen.extend(
+                select
+                    .query_row(params_from_iter(params), |r| self.read(r))
+                    .optional()?,
+            );
         }
         Ok(seen)
     }
 
     /// Waiting messages in the order of sending, gateway by gateway.
-    fn by_queue(&self, filter: &MessageFilter, limit: usize, after: Option<(GatewayId, QueueKey)>) -> Result<Vec<Seen>> {
+    fn by_queue(
+        &self,
+        filter: &MessageFilter,
+        limit: usize,
+        after: Option<(GatewayId, QueueKey)>,
+    ) -> Result<Vec<Seen>> {
         let mut filter = filter.clone();
         if !filter.status.is_empty() && !filter.status.contains(&Status::Waiting) {
             return Ok(Vec::new());
@@ -170,16 +209,27 @@ impl<'a> Browser<'a> {
         };
         let residual = self.residual(&filter);
         let mut seen = Vec::new();
-        for gateway in gateways.into_iter().filter(|g| after.is_none_or(|(a, _)| *g >= a)) {
+        for gateway in gateways
+            .into_iter()
+            .filter(|g| after.is_none_or(|(a, _)| *g >= a))
+        {
             let key = after.filter(|(a, _)| *a == gateway).map(|(_, key)| key);
             let mut sql = self.select("state s INDEXED BY state_queue JOIN message m ON m.id = s.id");
             sql.bind("s.gateway_id = ? AND s.status = 0", gateway.0);
             if let Some(key) = key {
-                sql.bind(" AND (s.priority, s.position, s.rank, s.id) > (?", key.priority.code());
-                sql.bind(", ?", key.position).bind(", ?", key.rank).bind(", ?)", key.id.0);
+                sql.bind(
+                    " AND (s.priority, s.position, s.rank, s.id) > (?",
+                    key.priority.code(),
+                );
+                sql.bind(", ?", key.position)
+                    .bind(", ?", key.rank)
+                    .bind(", ?)", key.id.0);
             }
             sql.append(&residual);
-            sql.bind(" ORDER BY s.priority, s.position, s.rank, s.id LIMIT ?", (limit - seen.len()) as i64);
+            sql.bind(
+                " ORDER BY s.priority, s.position, s.rank, s.id LIMIT ?",
+                (limit - seen.len()) as i64,
+            );
             seen.extend(self.collect(&sql)?);
             if seen.len() >= limit {
                 break;
@@ -202,8 +252,12 @@ impl<'a> Browser<'a> {
         if !self.orders.is_empty() {
             sql.push("JOIN message m ON m.id = s.id ");
         }
-        sql.bind("WHERE s.gateway_id = ? AND s.status = 0", gateway.0).append(&uncovered);
-        sql.bind(" ORDER BY s.priority, s.position, s.rank, s.id LIMIT ?", limit as i64);
+        sql.bind("WHERE s.gateway_id = ? AND s.status = 0", gateway.0)
+            .append(&uncovered);
+        sql.bind(
+            " ORDER BY s.priority, s.position, s.rank, s.id LIMIT ?",
+            limit as i64,
+        );
         let mut select = self.conn.prepare(&sql.text)?;
         let rows = select.query_map(params_from_iter(sql.params), StateRow::read)?;
         Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
@@ -234,12 +288,28 @@ impl<'a> Merge<'a> {
             let id = range.id();
             let from = range.from.replace(" JOIN message m ON m.id = s.id", "");
             // The content is not needed for the ids, unless the range itself is over it.
-            let from = if range.condition.text.contains("m.") { range.from } else { from.as_str() };
+            let from = if range.condition.text.contains("m.") {
+                range.from
+            } else {
+                from.as_str()
+            };
             let mut sql = Sql::new(&format!("SELECT {id} FROM {from} WHERE "));
-            sql.append(&range.condition).push(&format!(" AND {id} < ? ORDER BY {id} DESC LIMIT ?"));
-            Stream { sql, ids: VecDeque::new(), below: below.0, ended: false }
+            sql.append(&range.condition)
+                .push(&format!(" AND {id} < ? ORDER BY {id} DESC LIMIT ?"));
+            Stream {
+                sql,
+                ids: VecDeque::new(),
+                below: below.0,
+                ended: false,
+            }
         });
-        let mut merge = Merge { conn, streams: streams.collect(), heads: BinaryHeap::new(), last: i64::MAX, chunk };
+        let mut merge = Merge {
+            conn,
+            streams: streams.collect(),
+            heads: BinaryHeap::new(),
+            last: i64::MAX,
+            chunk,
+        };
         for at in 0..merge.streams.len() {
             merge.advance(at)?;
         }

@@ -17,7 +17,10 @@ pub(super) struct Sql {
 
 impl Sql {
     pub(super) fn new(text: &str) -> Sql {
-        Sql { text: text.into(), params: Vec::new() }
+        Sql {
+            text: text.into(),
+            params: Vec::new(),
+        }
     }
 
     pub(super) fn push(&mut self, text: &str) -> &mut Self {
@@ -75,9 +78,11 @@ pub(super) fn condition(filter: &MessageFilter) -> Condition {
         c.needs_message = true;
         c.sql.bind(" AND m.origin = ?", origin.code());
     }
-    for (column, value) in
-        [("batch_ref", &filter.batch_ref), ("dedupe_key", &filter.dedupe_key), ("source_ref", &filter.source_ref)]
-    {
+    for (column, value) in [
+        ("batch_ref", &filter.batch_ref),
+        ("dedupe_key", &filter.dedupe_key),
+        ("source_ref", &filter.source_ref),
+    ] {
         if let Some(value) = value {
             c.needs_message = true;
             c.sql.bind(&format!(" AND m.{column} = ?"), value.clone());
@@ -104,7 +109,9 @@ pub(super) const TASK_RUN: &str = "CASE WHEN s.status = 0 AND s.released = 0 THE
 /// Made by the run, or released by it.
 fn member_of(run: i64) -> Sql {
     let mut sql = Sql::default();
-    sql.bind(" AND (s.run_id = ?", run).bind(&format!(" OR {TASK_RUN} = ?"), run).push(")");
+    sql.bind(" AND (s.run_id = ?", run)
+        .bind(&format!(" OR {TASK_RUN} = ?"), run)
+        .push(")");
     sql
 }
 
@@ -126,7 +133,11 @@ impl Search {
     pub(super) fn of(text: &str) -> Search {
         let text = text.trim();
         let numeric = text.chars().all(|c| c.is_ascii_digit() || "+-() ".contains(c));
-        let digits: String = text.chars().filter(char::is_ascii_digit).filter(|_| numeric).collect();
+        let digits: String = text
+            .chars()
+            .filter(char::is_ascii_digit)
+            .filter(|_| numeric)
+            .collect();
         Search {
             id: text.parse::<i64>().ok().filter(|id| (1..=MAX_ID).contains(id)),
             digits: Some(digits).filter(|d| d.len() >= PHONE_DIGITS),

@@ -34,7 +34,13 @@ pub(super) struct ActiveOrder {
 
 impl ActiveOrder {
     /// What an order covers from its commit on; `None` if nothing, because it asks for other statuses.
-    pub(super) fn new(id: OperationId, max_id: MessageId, order: &BulkOrder, listed: bool, at: Time) -> Option<Self> {
+    pub(super) fn new(
+        id: OperationId,
+        max_id: MessageId,
+        order: &BulkOrder,
+        listed: bool,
+        at: Time,
+    ) -> Option<Self> {
         if order.action != Action::Cancel {
             return None;
         }
@@ -42,7 +48,10 @@ impl ActiveOrder {
             Selection::Filter(filter) if !listed => Some(filter.clone()),
             _ => None,
         };
-        if filter.as_ref().is_some_and(|f| !f.status.is_empty() && !f.status.contains(&Status::Waiting)) {
+        if filter
+            .as_ref()
+            .is_some_and(|f| !f.status.is_empty() && !f.status.contains(&Status::Waiting))
+        {
             return None;
         }
         let plain = filter.as_ref().and_then(only_gateway);
@@ -50,12 +59,24 @@ impl ActiveOrder {
             Some(filter) => condition(filter).sql,
             None => {
                 let mut sql = Sql::default();
-                sql.bind(" AND EXISTS (SELECT 1 FROM selected x WHERE x.operation_id = ?", id.0);
+                sql.bind(
+                    " AND EXISTS (SELECT 1 FROM selected x WHERE x.operation_id = ?",
+                    id.0,
+                );
                 sql.push(" AND x.message_id = s.id)");
                 sql
             }
         };
-        Some(ActiveOrder { id, max_id, cause: order.cause, at, filter, plain, matches, swept: 0 })
+        Some(ActiveOrder {
+            id,
+            max_id,
+            cause: order.cause,
+            at,
+            filter,
+            plain,
+            matches,
+            swept: 0,
+        })
     }
 
     pub(super) fn load_all(conn: &Connection) -> Result<Vec<ActiveOrder>> {
@@ -68,7 +89,11 @@ impl ActiveOrder {
         while let Some(row) = rows.next()? {
             let text: String = row.get(2)?;
             let order = serde_json::from_str(&text).map_err(|e| StoreError::Internal(e.to_string()))?;
-            let (id, max_id, at) = (OperationId(row.get(0)?), MessageId(row.get(1)?), Time(row.get(3)?));
+            let (id, max_id, at) = (
+                OperationId(row.get(0)?),
+                MessageId(row.get(1)?),
+                Time(row.get(3)?),
+            );
             orders.extend(ActiveOrder::new(id, max_id, &order, row.get(4)?, at));
         }
         Ok(orders)
@@ -77,7 +102,8 @@ impl ActiveOrder {
     /// ` AND …`, true of the waiting rows `s` (with `m`) that the order covers.
     pub(super) fn covers(&self) -> Sql {
         let mut sql = Sql::default();
-        sql.bind(" AND s.status = 0 AND s.id <= ?", self.max_id.0).bind(" AND s.after_op < ?", self.id.0);
+        sql.bind(" AND s.status = 0 AND s.id <= ?", self.max_id.0)
+            .bind(" AND s.after_op < ?", self.id.0);
         sql.append(&self.matches);
         sql
     }
@@ -90,14 +116,24 @@ impl ActiveOrder {
             return Ok(row.gateway_id == gateway);
         }
         let mut sql = Sql::default();
-        sql.bind("SELECT 1 FROM state s JOIN message m ON m.id = s.id WHERE s.id = ?", row.id.0).append(&self.matches);
-        Ok(conn.prepare_cached(&sql.text)?.exists(params_from_iter(sql.params))?)
+        sql.bind(
+            "SELECT 1 FROM state s JOIN message m ON m.id = s.id WHERE s.id = ?",
+            row.id.0,
+        )
+        .append(&self.matches);
+        Ok(conn
+            .prepare_cached(&sql.text)?
+            .exists(params_from_iter(sql.params))?)
     }
 }
 
 /// The gateway of a filter that names nothing else (but perhaps the status `waiting`).
 pub(super) fn only_gateway(filter: &MessageFilter) -> Option<GatewayId> {
-    let bare = MessageFilter { gateway_id: None, status: Vec::new(), ..filter.clone() };
+    let bare = MessageFilter {
+        gateway_id: None,
+        status: Vec::new(),
+        ..filter.clone()
+    };
     filter.gateway_id.filter(|_| bare == MessageFilter::default())
 }
 
@@ -118,7 +154,9 @@ pub(super) fn covering_sql(orders: &[ActiveOrder]) -> Sql {
     }
     let mut sql = Sql::new("CASE");
     for (place, order) in orders.iter().enumerate() {
-        sql.push(" WHEN 1").append(&order.covers()).push(&format!(" THEN {place}"));
+        sql.push(" WHEN 1")
+            .append(&order.covers())
+            .push(&format!(" THEN {place}"));
     }
     sql.push(" END");
     sql
@@ -145,14 +183,21 @@ pub(super) fn status_sql(wanted: &[Status], orders: &[ActiveOrder]) -> Sql {
         sql.push(&format!(" AND s.status IN ({codes})"));
     } else {
         sql.push(" AND CASE WHEN ").append(&covering_sql(orders));
-        sql.push(&format!(" IS NULL THEN s.status ELSE {} END IN ({codes})", Status::Cancelled.code()));
+        sql.push(&format!(
+            " IS NULL THEN s.status ELSE {} END IN ({codes})",
+            Status::Cancelled.code()
+        ));
     }
     sql
 }
 
 /// The statuses that rows may have in the table to be shown with one of `wanted`.
 pub(super) fn stored_statuses(wanted: &[Status], orders: &[ActiveOrder]) -> Vec<Status> {
-    let mut statuses: Vec<Status> = if wanted.is_empty() { Status::ALL.to_vec() } else { wanted.to_vec() };
+    let mut statuses: Vec<Status> = if wanted.is_empty() {
+        Status::ALL.to_vec()
+    } else {
+        wanted.to_vec()
+    };
     if !orders.is_empty() && statuses.contains(&Status::Cancelled) {
         statuses.push(Status::Waiting);
     }

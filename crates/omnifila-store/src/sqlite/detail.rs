@@ -25,14 +25,17 @@ const MAX_AHEAD: i64 = 10_000;
 
 pub(super) fn detail(conn: &Connection, book: &Book, id: MessageId) -> Result<Option<Detail>> {
     let browser = Browser::new(conn)?;
-    let Some(seen) = browser.one(id)? else { return Ok(None) };
+    let Some(seen) = browser.one(id)? else {
+        return Ok(None);
+    };
     let state = &seen.state;
     let waits = state.status == Status::Waiting && !seen.covered;
     let mut waiting = waits.then(|| state.waiting());
     if let Some(waiting) = &mut waiting {
         waiting.tags = intake::tags(conn, state.customer_id)?;
     }
-    let mut select = conn.prepare_cached("SELECT preview, contents, template_version FROM message WHERE id = ?1")?;
+    let mut select =
+        conn.prepare_cached("SELECT preview, contents, template_version FROM message WHERE id = ?1")?;
     let (preview, contents, template_version) =
         select.query_row([id.0], |r| Ok((r.get(0)?, r.get::<_, String>(1)?, r.get(2)?)))?;
     let attempts = attempts(conn, id)?;
@@ -55,14 +58,29 @@ pub(super) fn detail(conn: &Connection, book: &Book, id: MessageId) -> Result<Op
         let key = state.key();
         if let Some(gateway) = book.gateway(state.gateway_id) {
             let (busy, stuck, failed) = (HashMap::new(), RefCell::default(), RefCell::default());
-            let around = Around { conn, book, gateway, now, busy, stuck, failed };
+            let around = Around {
+                conn,
+                book,
+                gateway,
+                now,
+                busy,
+                stuck,
+                failed,
+            };
             earlier = around.obstacle(state.address_key, key)?;
         }
         let mut count = conn.prepare_cached(
             "SELECT count(*) FROM (SELECT 1 FROM state INDEXED BY state_queue WHERE gateway_id = ?1 AND status = 0 \
              AND (priority, position, rank, id) < (?2, ?3, ?4, ?5) LIMIT ?6)",
         )?;
-        let before = params![state.gateway_id.0, key.priority.code(), key.position, key.rank, id.0, MAX_AHEAD];
+        let before = params![
+            state.gateway_id.0,
+            key.priority.code(),
+            key.position,
+            key.rank,
+            id.0,
+            MAX_AHEAD
+        ];
         ahead = count.query_row(before, |r| r.get::<_, i64>(0))?;
     }
     let mut busy = conn.prepare_cached(
@@ -96,7 +114,9 @@ fn attempts(conn: &Connection, id: MessageId) -> Result<Vec<AttemptRow>> {
             gateway_id: GatewayId(r.get(1)?),
             started_at: Time(r.get(2)?),
             ended_at: r.get::<_, Option<i64>>(3)?.map(Time),
-            outcome: r.get::<_, Option<i64>>(4)?.map(|code| outcome_word(code).to_owned()),
+            outcome: r
+                .get::<_, Option<i64>>(4)?
+                .map(|code| outcome_word(code).to_owned()),
             counted: r.get(5)?,
             code: r.get(6)?,
             provider_id: r.get(7)?,
@@ -109,9 +129,8 @@ fn attempts(conn: &Connection, id: MessageId) -> Result<Vec<AttemptRow>> {
 }
 
 fn read_event(r: &Row<'_>) -> rusqlite::Result<HistoryRow> {
-    let status = |at: usize| {
-        Status::from_code(r.get(at)?).ok_or(rusqlite::Error::IntegralValueOutOfRange(at, -1))
-    };
+    let status =
+        |at: usize| Status::from_code(r.get(at)?).ok_or(rusqlite::Error::IntegralValueOutOfRange(at, -1));
     Ok(HistoryRow {
         at: Time(r.get(0)?),
         from: Some(status(1)?),
@@ -125,17 +144,35 @@ fn read_event(r: &Row<'_>) -> rusqlite::Result<HistoryRow> {
 
 /// The inclusion, then starts and events as they must have followed one another: an event from `sending` needs a start
 /// before it.
-fn history(conn: &Connection, id: MessageId, created_at: Time, attempts: &[AttemptRow]) -> Result<Vec<HistoryRow>> {
+fn history(
+    conn: &Connection,
+    id: MessageId,
+    created_at: Time,
+    attempts: &[AttemptRow],
+) -> Result<Vec<HistoryRow>> {
     let mut select = conn.prepare_cached(
         "SELECT e.at, e.\"from\", e.\"to\", e.reason, e.operation_id, o.actor, o.reason FROM event e INDEXED BY event_message \
          LEFT JOIN operation o ON o.id = e.operation_id WHERE e.message_id = ?1 ORDER BY e.id",
     )?;
-    let events = select.query_map([id.0], read_event)?.collect::<rusqlite::Result<Vec<_>>>()?;
-    let plain = |at, from, to, reason| {
-        HistoryRow { at, from, to, reason, operation_id: None, actor: None, note: None }
+    let events = select
+        .query_map([id.0], read_event)?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    let plain = |at, from, to, reason| HistoryRow {
+        at,
+        from,
+        to,
+        reason,
+        operation_id: None,
+        actor: None,
+        note: None,
     };
     let start = |attempt: &AttemptRow| {
-        plain(attempt.started_at, Some(Status::Waiting), Status::Sending, Reason::Started)
+        plain(
+            attempt.started_at,
+            Some(Status::Waiting),
+            Status::Sending,
+            Reason::Started,
+        )
     };
     let mut history = vec![plain(created_at, None, Status::Waiting, Reason::Included)];
     let mut starts = attempts.iter();

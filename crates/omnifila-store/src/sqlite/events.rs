@@ -14,9 +14,8 @@ pub(super) fn events(conn: &Connection, after: EventId, limit: usize) -> Result<
          FROM event e LEFT JOIN message m ON m.id = e.message_id WHERE e.id > ?1 ORDER BY e.id LIMIT ?2",
     )?;
     let rows = select.query_map(params![after.0, limit as i64], |r| {
-        let status = |at: usize| {
-            Status::from_code(r.get(at)?).ok_or(rusqlite::Error::IntegralValueOutOfRange(at, -1))
-        };
+        let status =
+            |at: usize| Status::from_code(r.get(at)?).ok_or(rusqlite::Error::IntegralValueOutOfRange(at, -1));
         let to = status(3)?;
         Ok(FeedEvent {
             id: EventId(r.get(0)?),
@@ -35,8 +34,9 @@ pub(super) fn events(conn: &Connection, after: EventId, limit: usize) -> Result<
 
 /// Messages per gateway and status, as every read shows them.
 pub(super) fn counts(conn: &Connection) -> Result<Vec<(GatewayId, Status, i64)>> {
-    let mut select =
-        conn.prepare_cached("SELECT gateway_id, status, n FROM counter WHERE n <> 0 ORDER BY gateway_id, status")?;
+    let mut select = conn.prepare_cached(
+        "SELECT gateway_id, status, n FROM counter WHERE n <> 0 ORDER BY gateway_id, status",
+    )?;
     let rows = select.query_map([], |r| {
         let status = Status::from_code(r.get(1)?).ok_or(rusqlite::Error::IntegralValueOutOfRange(1, -1))?;
         Ok((GatewayId(r.get(0)?), status, r.get(2)?))

@@ -24,7 +24,10 @@ use std::collections::BTreeSet;
 impl Job<'_> {
     pub(super) fn accept(&mut self, batch: &[NewMessage], now: Time) -> Result<Vec<Accepted>> {
         let suppressions = any_suppression(self.conn)?;
-        batch.iter().map(|new| self.accept_one(new, suppressions, now)).collect()
+        batch
+            .iter()
+            .map(|new| self.accept_one(new, suppressions, now))
+            .collect()
     }
 
     fn accept_one(&mut self, new: &NewMessage, suppressions: bool, now: Time) -> Result<Accepted> {
@@ -38,7 +41,14 @@ impl Job<'_> {
             Recipient::Known { id, name } => (*id, name.as_str(), None),
             Recipient::Given(input) => {
                 let (id, _) = catalogue::upsert_customer(self.conn, input, now)?;
-                (id, input.name.as_str(), Some((input.source.as_deref().unwrap_or("api"), input.external_id.as_str())))
+                (
+                    id,
+                    input.name.as_str(),
+                    Some((
+                        input.source.as_deref().unwrap_or("api"),
+                        input.external_id.as_str(),
+                    )),
+                )
             }
         };
         let mut row = self.new_row(new, id, customer_id, now);
@@ -63,11 +73,22 @@ impl Job<'_> {
                 lane.again(row.key());
             }
         }
-        Ok(Accepted { id, status: row.status, duplicate: false, differs: false })
+        Ok(Accepted {
+            id,
+            status: row.status,
+            duplicate: false,
+            differs: false,
+        })
     }
 
     /// Takes the business key for `id`, or answers whose it is.
-    fn claim_key(&mut self, new: &NewMessage, key: &str, id: MessageId, now: Time) -> Result<Option<Accepted>> {
+    fn claim_key(
+        &mut self,
+        new: &NewMessage,
+        key: &str,
+        id: MessageId,
+        now: Time,
+    ) -> Result<Option<Accepted>> {
         let origin = new.origin.code();
         let mut insert = self.conn.prepare_cached(
             "INSERT INTO dedupe (origin, key, message_id, content_hash, at) VALUES (?1, ?2, ?3, ?4, ?5) \
@@ -75,12 +96,22 @@ impl Job<'_> {
              content_hash = excluded.content_hash, at = excluded.at WHERE at <= ?6",
         )?;
         let expired = now.ms() - KEY_LIFE;
-        if insert.execute(params![origin, key, id.0, new.content_hash.as_slice(), now.ms(), expired])? > 0 {
+        if insert.execute(params![
+            origin,
+            key,
+            id.0,
+            new.content_hash.as_slice(),
+            now.ms(),
+            expired
+        ])? > 0
+        {
             return Ok(None);
         }
-        let mut select =
-            self.conn.prepare_cached("SELECT message_id, content_hash FROM dedupe WHERE origin = ?1 AND key = ?2")?;
-        let (first, hash): (i64, [u8; 16]) = select.query_row(params![origin, key], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        let mut select = self
+            .conn
+            .prepare_cached("SELECT message_id, content_hash FROM dedupe WHERE origin = ?1 AND key = ?2")?;
+        let (first, hash): (i64, [u8; 16]) =
+            select.query_row(params![origin, key], |r| Ok((r.get(0)?, r.get(1)?)))?;
         let first = MessageId(first);
         let row = StateRow::load(self.conn, first)?;
         let status = match &row {
@@ -91,7 +122,12 @@ impl Job<'_> {
                 cover::shown(row, covered.map(|place| &self.queue.orders[place])).0
             }
         };
-        Ok(Some(Accepted { id: first, status, duplicate: true, differs: hash != new.content_hash }))
+        Ok(Some(Accepted {
+            id: first,
+            status,
+            duplicate: true,
+            differs: hash != new.content_hash,
+        }))
     }
 
     /// What already speaks against sending.
@@ -127,17 +163,25 @@ impl Job<'_> {
 
     /// A later step of an invoice replaces earlier ones that still wait.
     fn supersede(&mut self, new: &NewMessage, now: Time) -> Result<()> {
-        let (Some(invoice), Some(step)) = (new.invoice_id, new.step) else { return Ok(()) };
+        let (Some(invoice), Some(step)) = (new.invoice_id, new.step) else {
+            return Ok(());
+        };
         let mut select = self.conn.prepare_cached(
             "SELECT s.id FROM state s INDEXED BY state_invoice JOIN message m ON m.id = s.id \
              WHERE s.invoice_id = ?1 AND s.status = 0 AND m.step < ?2",
         )?;
-        let earlier =
-            select.query_map(params![invoice.0, step], |r| r.get(0).map(MessageId))?.collect::<rusqlite::Result<Vec<_>>>()?;
+        let earlier = select
+            .query_map(params![invoice.0, step], |r| r.get(0).map(MessageId))?
+            .collect::<rusqlite::Result<Vec<_>>>()?;
         for id in earlier {
-            let Some(mut row) = self.load(id)?.filter(|row| row.status == Status::Waiting) else { continue };
-            let event = Event::Cancel { reason: Reason::Superseded };
-            let next = omnifila_core::transition::step(row.life(), event, now).map_err(super::job::refused)?;
+            let Some(mut row) = self.load(id)?.filter(|row| row.status == Status::Waiting) else {
+                continue;
+            };
+            let event = Event::Cancel {
+                reason: Reason::Superseded,
+            };
+            let next =
+                omnifila_core::transition::step(row.life(), event, now).map_err(super::job::refused)?;
             let before = row.clone();
             self.apply(&before, &mut row, next, None, now)?;
         }
@@ -146,7 +190,10 @@ impl Job<'_> {
 
     fn new_row(&self, new: &NewMessage, id: MessageId, customer_id: CustomerId, now: Time) -> StateRow {
         let (position, rank) = position::initial(new.due_at, now, id);
-        let zone = self.book.gateway(new.gateway_id).map(|g| g.spec.time_zone.as_str());
+        let zone = self
+            .book
+            .gateway(new.gateway_id)
+            .map(|g| g.spec.time_zone.as_str());
         let mut row = StateRow {
             id,
             gateway_id: new.gateway_id,
@@ -191,7 +238,8 @@ impl Job<'_> {
     }
 
     fn insert_message(&self, new: &NewMessage, id: MessageId, customer_name: &str) -> Result<()> {
-        let contents = serde_json::to_string(&new.contents).map_err(|e| StoreError::Internal(e.to_string()))?;
+        let contents =
+            serde_json::to_string(&new.contents).map_err(|e| StoreError::Internal(e.to_string()))?;
         let named = |pair: &Option<(String, String)>| pair.as_ref().map(|(source, id)| reference(source, id));
         let mut insert = self.conn.prepare_cached(
             "INSERT INTO message (id, template_version, customer_name, address, data, preview, contents, origin, dedupe_key, \
@@ -219,7 +267,12 @@ impl Job<'_> {
 }
 
 fn insert_state(job: &Job<'_>, row: &StateRow) -> Result<()> {
-    let QueueKey { priority, position, rank, id } = row.key();
+    let QueueKey {
+        priority,
+        position,
+        rank,
+        id,
+    } = row.key();
     let mut insert = job.conn.prepare_cached(
         "INSERT INTO state (id, gateway_id, status, reason, priority, position, rank, template_id, customer_id, branch_id, \
          invoice_id, run_id, purpose, created_at, due_at, expires_at, release_at, late, late_at, address_key, uf, weight, \
@@ -267,9 +320,12 @@ pub(super) struct StopFacts {
 impl StopFacts {
     /// The facts of a message in the queue.
     pub(super) fn of(conn: &rusqlite::Connection, row: &StateRow) -> Result<StopFacts> {
-        let mut select = conn.prepare_cached("SELECT invoice_ref, document_ref FROM message WHERE id = ?1")?;
+        let mut select =
+            conn.prepare_cached("SELECT invoice_ref, document_ref FROM message WHERE id = ?1")?;
         let pair = |r: &rusqlite::Row<'_>, at: usize| -> rusqlite::Result<Option<(String, String)>> {
-            let Some(text) = r.get::<_, Option<String>>(at)? else { return Ok(None) };
+            let Some(text) = r.get::<_, Option<String>>(at)? else {
+                return Ok(None);
+            };
             let (source, id) = text
                 .split_once('\u{1f}')
                 .ok_or_else(|| rusqlite::Error::InvalidColumnType(at, "a reference".into(), Type::Text))?;
@@ -278,13 +334,24 @@ impl StopFacts {
         let (invoice, document) = select.query_row([row.id.0], |r| Ok((pair(r, 0)?, pair(r, 1)?)))?;
         let customer = customer_name(conn, row.customer_id)?;
         let (customer_id, invoice_id, run_id) = (row.customer_id, row.invoice_id, row.run_id);
-        Ok(StopFacts { customer_id, customer, invoice_id, invoice, document, run_id })
+        Ok(StopFacts {
+            customer_id,
+            customer,
+            invoice_id,
+            invoice,
+            document,
+            run_id,
+        })
     }
 }
 
 /// Whether some stop rule in force catches it.
 pub(super) fn stopped(book: &Book, facts: &StopFacts, now: Time) -> bool {
-    let rules = book.stop_rules.values().map(|r| &r.spec).filter(|r| r.until.is_none_or(|t| now < t));
+    let rules = book
+        .stop_rules
+        .values()
+        .map(|r| &r.spec)
+        .filter(|r| r.until.is_none_or(|t| now < t));
     let mut caught = rules.filter(|rule| match rule.scope {
         StopScope::Invoice => names(rule, facts.invoice_id.map(|i| i.0), facts.invoice.as_ref()),
         StopScope::Document => names(rule, None, facts.document.as_ref()),
@@ -306,7 +373,9 @@ fn names(rule: &StopRuleSpec, id: Option<i64>, name: Option<&(String, String)>) 
 /// (source, external_id) of a customer.
 fn customer_name(conn: &rusqlite::Connection, id: CustomerId) -> Result<Option<(String, String)>> {
     let mut select = conn.prepare_cached("SELECT source, external_id FROM customer WHERE id = ?1")?;
-    Ok(select.query_row([id.0], |r| Ok((r.get(0)?, r.get(1)?))).optional()?)
+    Ok(select
+        .query_row([id.0], |r| Ok((r.get(0)?, r.get(1)?)))
+        .optional()?)
 }
 
 /// The keys of the customer's tags that some hold names, while such a hold exists.
@@ -322,5 +391,7 @@ pub(super) fn tags(conn: &rusqlite::Connection, id: CustomerId) -> Result<Vec<St
 
 /// Whether there is any suppression at all, so that nobody asks about each address while there is none.
 pub(super) fn any_suppression(conn: &rusqlite::Connection) -> Result<bool> {
-    Ok(conn.prepare_cached("SELECT 1 FROM suppression LIMIT 1")?.exists([])?)
+    Ok(conn
+        .prepare_cached("SELECT 1 FROM suppression LIMIT 1")?
+        .exists([])?)
 }

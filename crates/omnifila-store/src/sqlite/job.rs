@@ -29,7 +29,9 @@ pub(super) struct Job<'a> {
 
 /// What a person is told when `step` refuses.
 pub(super) fn refused(refusal: Refusal) -> StoreError {
-    StoreError::Refused { code: refusal_code(refusal) }
+    StoreError::Refused {
+        code: refusal_code(refusal),
+    }
 }
 
 pub(super) fn refusal_code(refusal: Refusal) -> &'static str {
@@ -49,7 +51,12 @@ pub(super) const NO_MESSAGE: StoreError = StoreError::NotFound { noun: "message"
 
 impl<'a> Job<'a> {
     pub(super) fn new(conn: &'a Connection, book: Arc<Book>, queue: &'a mut QueueMemory) -> Self {
-        Self { conn, book, queue, tally: Tally::default() }
+        Self {
+            conn,
+            book,
+            queue,
+            tally: Tally::default(),
+        }
     }
 
     /// Writes what the job adds up to. Called once, whatever the job answers.
@@ -57,7 +64,9 @@ impl<'a> Job<'a> {
         let tally = std::mem::take(&mut self.tally);
         tally.write(self.conn)?;
         for order in self.queue.orders.iter_mut().filter(|o| o.swept > 0) {
-            let mut update = self.conn.prepare_cached("UPDATE operation SET done = done + ?2 WHERE id = ?1")?;
+            let mut update = self
+                .conn
+                .prepare_cached("UPDATE operation SET done = done + ?2 WHERE id = ?1")?;
             update.execute([order.id.0, std::mem::take(&mut order.swept)])?;
         }
         Ok(())
@@ -65,7 +74,9 @@ impl<'a> Job<'a> {
 
     /// The row as every verb has to see it: one that a running cancel covers is rewritten first.
     pub(super) fn load(&mut self, id: MessageId) -> Result<Option<StateRow>> {
-        let Some(row) = StateRow::load(self.conn, id)? else { return Ok(None) };
+        let Some(row) = StateRow::load(self.conn, id)? else {
+            return Ok(None);
+        };
         match cover::covering(self.conn, &self.queue.orders, &row)? {
             Some(order) => self.sweep_row(row, order).map(Some),
             None => Ok(Some(row)),
@@ -133,7 +144,8 @@ impl<'a> Job<'a> {
         row.save(self.conn)?;
         self.event(row.id, before.status, life.status, next.reason, now, operation)?;
         if count {
-            self.tally.moved((before.gateway_id, before.status), (row.gateway_id, life.status));
+            self.tally
+                .moved((before.gateway_id, before.status), (row.gateway_id, life.status));
         }
         if let Some(run) = run {
             self.tally.member(run, before.status, life.status);
@@ -143,7 +155,11 @@ impl<'a> Job<'a> {
 
     /// The run whose sums a row is counted in.
     pub(super) fn run_of(&self, row: &StateRow) -> Result<Option<RunId>> {
-        if row.status == Status::Waiting { self.queue.run_of(self.conn, row) } else { Ok(row.task_run_id) }
+        if row.status == Status::Waiting {
+            self.queue.run_of(self.conn, row)
+        } else {
+            Ok(row.task_run_id)
+        }
     }
 
     /// A row that waits (again, or elsewhere) under a mark that did not count it among its members is released by a flag of its
@@ -236,11 +252,22 @@ impl<'a> Job<'a> {
     }
 
     /// How a recorded single action came out.
-    pub(super) fn single_result(&mut self, operation: OperationId, sums: Sums, undo_until: Option<Time>) -> Result<()> {
+    pub(super) fn single_result(
+        &mut self,
+        operation: OperationId,
+        sums: Sums,
+        undo_until: Option<Time>,
+    ) -> Result<()> {
         let mut update = self.conn.prepare_cached(
             "UPDATE operation SET changed = ?2, too_late = ?3, uncertain = ?4, undo_until = ?5 WHERE id = ?1",
         )?;
-        update.execute(params![operation.0, sums.changed, sums.too_late, sums.uncertain, undo_until.map(Time::ms)])?;
+        update.execute(params![
+            operation.0,
+            sums.changed,
+            sums.too_late,
+            sums.uncertain,
+            undo_until.map(Time::ms)
+        ])?;
         Ok(())
     }
 }
@@ -265,8 +292,11 @@ pub(super) fn first_of_address(
          WHERE gateway_id = ?1 AND address_key = ?2 AND status = 0 AND (priority, position, rank, id) > (?3, ?4, ?5, ?6) \
          ORDER BY priority, position, rank, id LIMIT 1",
     )?;
-    let (p, position, rank, id) = after.map_or((-1, 0, 0, 0), |k| (k.priority.code(), k.position, k.rank, k.id.0));
-    let found = select.query_row(params![gateway.0, address_key, p, position, rank, id], |r| read_key(r, 0));
+    let (p, position, rank, id) =
+        after.map_or((-1, 0, 0, 0), |k| (k.priority.code(), k.position, k.rank, k.id.0));
+    let found = select.query_row(params![gateway.0, address_key, p, position, rank, id], |r| {
+        read_key(r, 0)
+    });
     Ok(found.optional()?)
 }
 
@@ -274,5 +304,10 @@ pub(super) fn first_of_address(
 pub(super) fn read_key(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<QueueKey> {
     let priority = omnifila_core::message::Priority::from_code(row.get(at)?)
         .ok_or(rusqlite::Error::IntegralValueOutOfRange(at, -1))?;
-    Ok(QueueKey { priority, position: row.get(at + 1)?, rank: row.get(at + 2)?, id: MessageId(row.get(at + 3)?) })
+    Ok(QueueKey {
+        priority,
+        position: row.get(at + 1)?,
+        rank: row.get(at + 2)?,
+        id: MessageId(row.get(at + 3)?),
+    })
 }

@@ -120,7 +120,9 @@ impl Lane {
 
     /// The message at `key` waits and something about it changed.
     pub(super) fn again(&mut self, key: QueueKey) {
-        let Some(cursor) = self.cursor.filter(|cursor| key <= *cursor) else { return };
+        let Some(cursor) = self.cursor.filter(|cursor| key <= *cursor) else {
+            return;
+        };
         self.revisit.insert(key);
         if self.revisit.len() > REVISIT_MAX
             && let Some(first) = self.revisit.pop_first()
@@ -176,14 +178,21 @@ impl Lane {
 
 /// The greatest key before `key` that no message has: ids begin at 1.
 fn before(key: QueueKey) -> QueueKey {
-    QueueKey { id: MessageId(key.id.0 - 1), ..key }
+    QueueKey {
+        id: MessageId(key.id.0 - 1),
+        ..key
+    }
 }
 
 impl QueueMemory {
     /// The state that follows from what the database holds.
     pub fn load(conn: &Connection, _book: &Book) -> Result<Self> {
         let last = |table: &str| -> Result<i64> {
-            Ok(conn.query_row(&format!("SELECT coalesce(max(id), 0) FROM {table}"), [], |r| r.get(0))?)
+            Ok(
+                conn.query_row(&format!("SELECT coalesce(max(id), 0) FROM {table}"), [], |r| {
+                    r.get(0)
+                })?,
+            )
         };
         let mut memory = QueueMemory {
             last_message: last("state")?,
@@ -224,15 +233,21 @@ impl QueueMemory {
             lane.resting_until = row.get::<_, Option<i64>>(6)?.map(Time);
             let mark_id: Option<i64> = row.get(7)?;
             let mark_due: Option<i64> = row.get(8)?;
-            lane.mark = mark_id.zip(mark_due).map(|(id, due)| Mark { id: MessageId(id), due: Time(due) });
+            lane.mark = mark_id.zip(mark_due).map(|(id, due)| Mark {
+                id: MessageId(id),
+                due: Time(due),
+            });
         }
         Ok(())
     }
 
     fn load_in_flight(&mut self, conn: &Connection) -> Result<()> {
         let mut gateways = conn.prepare("SELECT DISTINCT gateway_id FROM counter")?;
-        let gateways = gateways.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
-        let mut select = conn.prepare("SELECT id, address_key FROM state WHERE gateway_id = ?1 AND status = ?2")?;
+        let gateways = gateways
+            .query_map([], |r| r.get(0))?
+            .collect::<rusqlite::Result<Vec<i64>>>()?;
+        let mut select =
+            conn.prepare("SELECT id, address_key FROM state WHERE gateway_id = ?1 AND status = ?2")?;
         for gateway in gateways {
             let lane = self.lane(GatewayId(gateway));
             let mut rows = select.query([gateway, Status::Sending.code()])?;
@@ -260,7 +275,10 @@ impl QueueMemory {
                     lane.older_marks = true;
                     break;
                 }
-                let mark = Mark { id: MessageId(row.get(0)?), due: Time(row.get(1)?) };
+                let mark = Mark {
+                    id: MessageId(row.get(0)?),
+                    due: Time(row.get(1)?),
+                };
                 lane.marks.push_front((mark, RunId(row.get(2)?)));
             }
         }
@@ -277,7 +295,9 @@ impl QueueMemory {
         if row.released {
             return Ok(row.task_run_id);
         }
-        let Some(lane) = self.lanes.get(&row.gateway_id) else { return Ok(row.task_run_id) };
+        let Some(lane) = self.lanes.get(&row.gateway_id) else {
+            return Ok(row.task_run_id);
+        };
         let first = lane.marks.partition_point(|(mark, _)| !row.covered_by(*mark));
         if first > 0 || !lane.older_marks {
             return Ok(lane.marks.get(first).map(|(_, run)| *run).or(row.task_run_id));
@@ -286,7 +306,8 @@ impl QueueMemory {
             "SELECT max((SELECT run_id FROM run_gateway WHERE gateway_id = ?1 AND mark_id >= ?2 ORDER BY mark_id, run_id LIMIT 1), \
              (SELECT run_id FROM run_gateway WHERE gateway_id = ?1 AND mark_due >= ?3 ORDER BY mark_due, run_id LIMIT 1))",
         )?;
-        let run: Option<i64> = oldest.query_row([row.gateway_id.0, row.id.0, row.release_at.ms()], |r| r.get(0))?;
+        let run: Option<i64> =
+            oldest.query_row([row.gateway_id.0, row.id.0, row.release_at.ms()], |r| r.get(0))?;
         let run = run.map(RunId);
         Ok(run.or(row.task_run_id))
     }
@@ -298,12 +319,20 @@ mod tests {
     use omnifila_core::message::Priority;
 
     fn key(id: i64) -> QueueKey {
-        QueueKey { priority: Priority::Normal, position: 5, rank: id << 20, id: MessageId(id) }
+        QueueKey {
+            priority: Priority::Normal,
+            position: 5,
+            rank: id << 20,
+            id: MessageId(id),
+        }
     }
 
     #[test]
     fn only_what_lies_before_the_cursor_is_looked_at_again() {
-        let mut lane = Lane { cursor: Some(key(5)), ..Lane::default() };
+        let mut lane = Lane {
+            cursor: Some(key(5)),
+            ..Lane::default()
+        };
         lane.again(key(6));
         lane.again(key(5));
         lane.again(key(3));
@@ -312,7 +341,10 @@ mod tests {
 
     #[test]
     fn too_many_to_revisit_bring_the_cursor_back_before_the_first() {
-        let mut lane = Lane { cursor: Some(key(1_000_000)), ..Lane::default() };
+        let mut lane = Lane {
+            cursor: Some(key(1_000_000)),
+            ..Lane::default()
+        };
         for id in 0..=REVISIT_MAX as i64 {
             lane.again(key(100 + id));
         }

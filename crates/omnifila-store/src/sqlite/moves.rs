@@ -19,7 +19,13 @@ use rusqlite::{OptionalExtension, params};
 pub(super) const UNDO: i64 = 10 * MINUTE;
 
 impl Job<'_> {
-    pub(super) fn cancel(&mut self, id: MessageId, by: &By, cause: Reason, now: Time) -> Result<CancelAnswer> {
+    pub(super) fn cancel(
+        &mut self,
+        id: MessageId,
+        by: &By,
+        cause: Reason,
+        now: Time,
+    ) -> Result<CancelAnswer> {
         let mut row = self.must_load(id)?;
         let operation_id = self.single("cancel", id, by, now)?;
         let mut sums = Sums::default();
@@ -44,28 +50,47 @@ impl Job<'_> {
             }
         };
         self.single_result(operation_id, sums, Some(now.plus(UNDO)))?;
-        Ok(CancelAnswer { outcome, status: row.status, operation_id })
+        Ok(CancelAnswer {
+            outcome,
+            status: row.status,
+            operation_id,
+        })
     }
 
     /// Keeps a cancel that came too late for `start` until the outcome is known.
     pub(super) fn remember(&self, row: &StateRow, cause: Reason) -> Result<()> {
         let life = row.life().remember(cause);
         if life.cancel != row.cancel {
-            let mut update = self.conn.prepare_cached("UPDATE state SET cancel_reason = ?2 WHERE id = ?1")?;
+            let mut update = self
+                .conn
+                .prepare_cached("UPDATE state SET cancel_reason = ?2 WHERE id = ?1")?;
             update.execute(params![row.id.0, life.cancel.map(Reason::code)])?;
         }
         Ok(())
     }
 
     /// One of the actions on one message, as an operation of its own.
-    pub(super) fn act_alone(&mut self, id: MessageId, action: Action, by: &By, now: Time) -> Result<OperationId> {
+    pub(super) fn act_alone(
+        &mut self,
+        id: MessageId,
+        action: Action,
+        by: &By,
+        now: Time,
+    ) -> Result<OperationId> {
         let row = self.must_load(id)?;
         if let Some(code) = self.objection(&row, action)? {
             return Err(StoreError::Refused { code });
         }
         let operation = self.single(action_word(action), id, by, now)?;
         self.act(row, action, operation, now)?;
-        self.single_result(operation, Sums { changed: 1, ..Sums::default() }, None)?;
+        self.single_result(
+            operation,
+            Sums {
+                changed: 1,
+                ..Sums::default()
+            },
+            None,
+        )?;
         Ok(operation)
     }
 
@@ -76,7 +101,13 @@ impl Job<'_> {
     }
 
     /// Does what [`Job::objection`] did not object to.
-    pub(super) fn act(&mut self, row: StateRow, action: Action, operation: OperationId, now: Time) -> Result<()> {
+    pub(super) fn act(
+        &mut self,
+        row: StateRow,
+        action: Action,
+        operation: OperationId,
+        now: Time,
+    ) -> Result<()> {
         match action {
             Action::Cancel => Err(StoreError::Internal("a cancel is no action on one row".into())),
             Action::Priority { priority } => self.set_priority(row, priority, now),
@@ -95,13 +126,18 @@ impl Job<'_> {
     /// A time past the start of the run that released it takes the release away.
     fn set_due(&mut self, before: StateRow, due: Time, now: Time) -> Result<()> {
         let mut row = before.clone();
-        let zone = self.book.gateway(row.gateway_id).map(|g| g.spec.time_zone.as_str());
+        let zone = self
+            .book
+            .gateway(row.gateway_id)
+            .map(|g| g.spec.time_zone.as_str());
         row.late_at = zone.map(|zone| late_since(due, zone));
         row.due_at = Some(due);
         row.release_at = due;
         row.task_run_id = self.run_of(&before)?;
         if let Some(run) = row.task_run_id {
-            let mut select = self.conn.prepare_cached("SELECT started_at FROM run WHERE id = ?1")?;
+            let mut select = self
+                .conn
+                .prepare_cached("SELECT started_at FROM run WHERE id = ?1")?;
             let started: Option<i64> = select.query_row([run.0], |r| r.get(0)).optional()?;
             row.released &= started.is_some_and(|t| due.ms() <= t);
         }
@@ -125,7 +161,13 @@ impl Job<'_> {
         self.apply(&before, &mut row, next, Some(operation), now)
     }
 
-    fn reroute(&mut self, before: StateRow, gateway: GatewayId, operation: OperationId, now: Time) -> Result<()> {
+    fn reroute(
+        &mut self,
+        before: StateRow,
+        gateway: GatewayId,
+        operation: OperationId,
+        now: Time,
+    ) -> Result<()> {
         let next = step(before.life(), Event::Reroute, now).map_err(refused)?;
         let mut row = before.clone();
         row.gateway_id = gateway;
@@ -154,7 +196,14 @@ impl Job<'_> {
             row.sent_at = row.sent_at.or(Some(now));
         }
         self.apply(&before, &mut row, next, Some(operation), now)?;
-        self.single_result(operation, Sums { changed: 1, ..Sums::default() }, None)?;
+        self.single_result(
+            operation,
+            Sums {
+                changed: 1,
+                ..Sums::default()
+            },
+            None,
+        )?;
         Ok(operation)
     }
 }
@@ -173,7 +222,9 @@ pub(super) fn objection(
     binds: impl FnOnce(GatewayId) -> Result<bool>,
 ) -> Result<Option<&'static str>> {
     let event = match action {
-        Action::Cancel => Event::Cancel { reason: Reason::Cancelled },
+        Action::Cancel => Event::Cancel {
+            reason: Reason::Cancelled,
+        },
         Action::Resend => Event::Resend,
         // A time and a priority ask of the status what a reroute asks: that it waits.
         Action::Reschedule { .. } | Action::Priority { .. } | Action::Reroute { .. } => Event::Reroute,

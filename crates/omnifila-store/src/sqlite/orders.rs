@@ -51,7 +51,11 @@ pub(super) fn preview(conn: &Connection, order: &BulkOrder) -> Result<Preview> {
         let code = match row {
             None => Some("not_found"),
             Some((row, covered)) => {
-                let status = if covered.is_some() { Status::Cancelled } else { row.status };
+                let status = if covered.is_some() {
+                    Status::Cancelled
+                } else {
+                    row.status
+                };
                 let life = omnifila_core::transition::Life { status, ..row.life() };
                 moves::objection(life, order.action, |gateway| moves::binds(conn, row.id, gateway))?
             }
@@ -67,7 +71,10 @@ pub(super) fn preview(conn: &Connection, order: &BulkOrder) -> Result<Preview> {
     let read = |r: &Row<'_>| Ok((StateRow::read(r)?, r.get(super::row::WIDTH)?));
     match &order.selection {
         Selection::Ids(ids) => {
-            let sql = select(&columns, "FROM state s JOIN message m ON m.id = s.id WHERE s.id = ?");
+            let sql = select(
+                &columns,
+                "FROM state s JOIN message m ON m.id = s.id WHERE s.id = ?",
+            );
             let mut select = conn.prepare(&sql)?;
             for id in distinct(ids) {
                 let mut params = covering.params.clone();
@@ -78,7 +85,10 @@ pub(super) fn preview(conn: &Connection, order: &BulkOrder) -> Result<Preview> {
         Selection::Filter(filter) => {
             for range in ranges(conn, filter, &cover::stored_statuses(&filter.status, &orders))? {
                 let mut sql = Sql::new("SELECT ");
-                sql.push(COLUMNS).push(", ").append(&covering).push(&format!(" FROM {} WHERE ", range.from));
+                sql.push(COLUMNS)
+                    .push(", ")
+                    .append(&covering)
+                    .push(&format!(" FROM {} WHERE ", range.from));
                 sql.append(&range.condition).append(&condition(filter).sql);
                 sql.append(&cover::status_sql(&filter.status, &orders));
                 let mut select = conn.prepare(&sql.text)?;
@@ -109,15 +119,23 @@ pub(super) fn count_ended(conn: &Connection, filter: &MessageFilter) -> Result<i
         let mut sum = 0;
         while let Some(row) = rows.next()? {
             let status = Status::from_code(row.get(0)?);
-            sum += if status.is_some_and(|s| wanted.contains(&s)) { row.get(1)? } else { 0 };
+            sum += if status.is_some_and(|s| wanted.contains(&s)) {
+                row.get(1)?
+            } else {
+                0
+            };
         }
         return Ok(sum);
     }
     let mut sum = 0;
     for range in ranges(conn, filter, &cover::stored_statuses(&wanted, &orders))? {
         let mut sql = Sql::new(&format!("SELECT count(*) FROM {} WHERE ", range.from));
-        sql.append(&range.condition).append(&condition(filter).sql).append(&cover::status_sql(&wanted, &orders));
-        sum += conn.prepare(&sql.text)?.query_row(params_from_iter(sql.params), |r| r.get::<_, i64>(0))?;
+        sql.append(&range.condition)
+            .append(&condition(filter).sql)
+            .append(&cover::status_sql(&wanted, &orders));
+        sum += conn
+            .prepare(&sql.text)?
+            .query_row(params_from_iter(sql.params), |r| r.get::<_, i64>(0))?;
     }
     Ok(sum)
 }
@@ -137,7 +155,16 @@ impl Job<'_> {
         )?;
         let undo_until = cancel.then(|| now.plus(UNDO).ms());
         let (action, by) = (action_word(order.action), &order.by);
-        insert.execute(params![id.0, action, by.actor, by.reason, now.ms(), json(order)?, max_id.0, undo_until])?;
+        insert.execute(params![
+            id.0,
+            action,
+            by.actor,
+            by.reason,
+            now.ms(),
+            json(order)?,
+            max_id.0,
+            undo_until
+        ])?;
         let covered = match (&order.selection, cancel) {
             (Selection::Ids(ids), true) => self.cover_ids(id, &distinct(ids), order.cause)?,
             (Selection::Filter(filter), true) => {
@@ -145,7 +172,10 @@ impl Job<'_> {
                 covered.total += ended;
                 covered
             }
-            (selection, false) => Covered { total: self.list(id, selection)?, ..Covered::default() },
+            (selection, false) => Covered {
+                total: self.list(id, selection)?,
+                ..Covered::default()
+            },
         };
         let changed: i64 = covered.waiting.values().sum();
         for (gateway, n) in &covered.waiting {
@@ -157,12 +187,17 @@ impl Job<'_> {
         )?;
         update.execute([id.0, covered.total, changed, covered.too_late, covered.uncertain])?;
         let listed = by_name || matches!(order.selection, Selection::Ids(_));
-        self.queue.orders.extend(ActiveOrder::new(id, max_id, order, listed, now));
+        self.queue
+            .orders
+            .extend(ActiveOrder::new(id, max_id, order, listed, now));
         operation(self.conn, id)?.ok_or_else(|| StoreError::Internal("an operation vanished".into()))
     }
 
     fn cover_ids(&mut self, operation: OperationId, ids: &[MessageId], cause: Reason) -> Result<Covered> {
-        let mut covered = Covered { total: ids.len() as i64, ..Covered::default() };
+        let mut covered = Covered {
+            total: ids.len() as i64,
+            ..Covered::default()
+        };
         for id in ids {
             let Some(row) = self.load(*id)? else { continue };
             match row.status {
@@ -193,11 +228,15 @@ impl Job<'_> {
         if wanted(&Status::Waiting) {
             match only_gateway(filter) {
                 Some(gateway) => {
-                    let mut select = self.conn.prepare_cached("SELECT n FROM counter WHERE gateway_id = ?1 AND status = 0")?;
+                    let mut select = self
+                        .conn
+                        .prepare_cached("SELECT n FROM counter WHERE gateway_id = ?1 AND status = 0")?;
                     let n: Option<i64> = select.query_row([gateway.0], |r| r.get(0)).optional()?;
                     covered.waiting.insert(gateway, n.unwrap_or(0));
                 }
-                None => covered.waiting = self.count_waiting(filter, &cover::uncovered_sql(&self.queue.orders))?,
+                None => {
+                    covered.waiting = self.count_waiting(filter, &cover::uncovered_sql(&self.queue.orders))?
+                }
             }
             if listed {
                 let mut wanted = filter.clone();
@@ -205,9 +244,16 @@ impl Job<'_> {
                 self.list(operation, &Selection::Filter(wanted))?;
             }
         }
-        for status in [Status::Sending, Status::Uncertain].into_iter().filter(|s| wanted(s)) {
+        for status in [Status::Sending, Status::Uncertain]
+            .into_iter()
+            .filter(|s| wanted(s))
+        {
             let rows = self.rows_of(filter, status)?;
-            let sum = if status == Status::Sending { &mut covered.too_late } else { &mut covered.uncertain };
+            let sum = if status == Status::Sending {
+                &mut covered.too_late
+            } else {
+                &mut covered.uncertain
+            };
             *sum += rows.len() as i64;
             for row in rows {
                 self.remember(&row, cause)?;
@@ -218,7 +264,11 @@ impl Job<'_> {
     }
 
     /// Waiting messages of a filter per gateway, under one more condition.
-    pub(super) fn count_waiting(&self, filter: &MessageFilter, more: &Sql) -> Result<BTreeMap<GatewayId, i64>> {
+    pub(super) fn count_waiting(
+        &self,
+        filter: &MessageFilter,
+        more: &Sql,
+    ) -> Result<BTreeMap<GatewayId, i64>> {
         let mut counts = BTreeMap::new();
         for range in ranges(self.conn, filter, &[Status::Waiting])? {
             for (gateway, n) in self.count_in(&range, &condition(filter).sql, more)? {
@@ -229,11 +279,19 @@ impl Job<'_> {
     }
 
     fn count_in(&self, range: &Range, condition: &Sql, more: &Sql) -> Result<BTreeMap<GatewayId, i64>> {
-        let mut sql = Sql::new(&format!("SELECT s.gateway_id, count(*) FROM {} WHERE ", range.from));
-        sql.append(&range.condition).push(" AND s.status = 0").append(condition).append(more);
+        let mut sql = Sql::new(&format!(
+            "SELECT s.gateway_id, count(*) FROM {} WHERE ",
+            range.from
+        ));
+        sql.append(&range.condition)
+            .push(" AND s.status = 0")
+            .append(condition)
+            .append(more);
         sql.push(" GROUP BY s.gateway_id");
         let mut select = self.conn.prepare(&sql.text)?;
-        let counts = select.query_map(params_from_iter(sql.params), |r| Ok((GatewayId(r.get(0)?), r.get(1)?)))?;
+        let counts = select.query_map(params_from_iter(sql.params), |r| {
+            Ok((GatewayId(r.get(0)?), r.get(1)?))
+        })?;
         Ok(counts.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -241,7 +299,9 @@ impl Job<'_> {
         let mut found = Vec::new();
         for range in ranges(self.conn, filter, &[status])? {
             let mut sql = Sql::new(&format!("SELECT {COLUMNS} FROM {} WHERE ", range.from));
-            sql.append(&range.condition).append(&condition(filter).sql).bind(" AND s.status = ?", status.code());
+            sql.append(&range.condition)
+                .append(&condition(filter).sql)
+                .bind(" AND s.status = ?", status.code());
             let mut select = self.conn.prepare(&sql.text)?;
             for row in select.query_map(params_from_iter(sql.params), StateRow::read)? {
                 found.push(row?);
@@ -255,8 +315,9 @@ impl Job<'_> {
         let mut n = 0;
         match selection {
             Selection::Ids(ids) => {
-                let mut insert =
-                    self.conn.prepare_cached("INSERT OR IGNORE INTO selected (operation_id, message_id) VALUES (?1, ?2)")?;
+                let mut insert = self.conn.prepare_cached(
+                    "INSERT OR IGNORE INTO selected (operation_id, message_id) VALUES (?1, ?2)",
+                )?;
                 for id in ids {
                     n += insert.execute([operation.0, id.0])?;
                 }
@@ -264,11 +325,16 @@ impl Job<'_> {
             Selection::Filter(filter) => {
                 let orders = &self.queue.orders;
                 for range in ranges(self.conn, filter, &cover::stored_statuses(&filter.status, orders))? {
-                    let mut sql = Sql::new("INSERT OR IGNORE INTO selected (operation_id, message_id) SELECT ");
-                    sql.bind("?, s.id", operation.0).push(&format!(" FROM {} WHERE ", range.from));
+                    let mut sql =
+                        Sql::new("INSERT OR IGNORE INTO selected (operation_id, message_id) SELECT ");
+                    sql.bind("?, s.id", operation.0)
+                        .push(&format!(" FROM {} WHERE ", range.from));
                     sql.append(&range.condition).append(&condition(filter).sql);
                     sql.append(&cover::status_sql(&filter.status, orders));
-                    n += self.conn.prepare(&sql.text)?.execute(params_from_iter(sql.params))?;
+                    n += self
+                        .conn
+                        .prepare(&sql.text)?
+                        .execute(params_from_iter(sql.params))?;
                 }
             }
         }
@@ -296,12 +362,18 @@ impl Job<'_> {
                 self.tally.add(gateway, Status::Cancelled, -n);
                 restored += n;
             }
-            self.queue.lanes.values_mut().for_each(super::memory::Lane::rewind);
+            self.queue
+                .lanes
+                .values_mut()
+                .for_each(super::memory::Lane::rewind);
         }
-        let mut update =
-            self.conn.prepare_cached("UPDATE operation SET status = 1, changed = changed - ?2 WHERE id = ?1")?;
+        let mut update = self
+            .conn
+            .prepare_cached("UPDATE operation SET status = 1, changed = changed - ?2 WHERE id = ?1")?;
         update.execute([id.0, restored])?;
-        self.conn.prepare_cached("DELETE FROM selected WHERE operation_id = ?1")?.execute([id.0])?;
+        self.conn
+            .prepare_cached("DELETE FROM selected WHERE operation_id = ?1")?
+            .execute([id.0])?;
         operation(self.conn, id)?.ok_or(StoreError::NotFound { noun: "operation" })
     }
 
@@ -320,10 +392,14 @@ impl Job<'_> {
     /// Begins an undo, itself an operation that is swept. The cancel has been swept to its end before.
     pub(super) fn order_undo(&mut self, id: OperationId, by: &By, now: Time) -> Result<OperationId> {
         self.may_undo(id, now)?;
-        self.conn.prepare_cached("UPDATE operation SET status = 3 WHERE id = ?1")?.execute([id.0])?;
+        self.conn
+            .prepare_cached("UPDATE operation SET status = 3 WHERE id = ?1")?
+            .execute([id.0])?;
         self.queue.last_operation += 1;
         let undo = OperationId(self.queue.last_operation);
-        let mut count = self.conn.prepare_cached("SELECT count(*) FROM state WHERE op_id = ?1")?;
+        let mut count = self
+            .conn
+            .prepare_cached("SELECT count(*) FROM state WHERE op_id = ?1")?;
         let total: i64 = count.query_row([id.0], |r| r.get(0))?;
         let mut insert = self.conn.prepare_cached(
             "INSERT INTO operation (id, action, status, actor, reason, created_at, undoes, total) \
@@ -365,14 +441,26 @@ fn read_operation(row: &Row<'_>) -> rusqlite::Result<Operation> {
 
 pub(super) fn operation(conn: &Connection, id: OperationId) -> Result<Option<Operation>> {
     let sql = select(OPERATION, "FROM operation WHERE id = ?1");
-    Ok(conn.prepare_cached(&sql)?.query_row([id.0], read_operation).optional()?)
+    Ok(conn
+        .prepare_cached(&sql)?
+        .query_row([id.0], read_operation)
+        .optional()?)
 }
 
 /// Newest first.
-pub(super) fn operations(conn: &Connection, before: Option<OperationId>, limit: usize) -> Result<Vec<Operation>> {
-    let sql = select(OPERATION, "FROM operation WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
+pub(super) fn operations(
+    conn: &Connection,
+    before: Option<OperationId>,
+    limit: usize,
+) -> Result<Vec<Operation>> {
+    let sql = select(
+        OPERATION,
+        "FROM operation WHERE id < ?1 ORDER BY id DESC LIMIT ?2",
+    );
     let before = before.map_or(i64::MAX, |id| id.0);
     let mut select = conn.prepare_cached(&sql)?;
-    let found = select.query_map(params![before, limit as i64], read_operation)?.collect::<rusqlite::Result<Vec<_>>>()?;
+    let found = select
+        .query_map(params![before, limit as i64], read_operation)?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
     Ok(found)
 }

@@ -12,7 +12,9 @@ use omnifila_core::policy::position;
 use omnifila_core::time::Time;
 use rusqlite::params;
 
-const CHANGED: StoreError = StoreError::Refused { code: "queue_changed" };
+const CHANGED: StoreError = StoreError::Refused {
+    code: "queue_changed",
+};
 
 /// Neighbours spread at first on each side of a place without room; doubled until there is.
 const SPREAD: usize = 32;
@@ -37,7 +39,11 @@ impl Job<'_> {
         if before.status != Status::Waiting {
             return Err(CHANGED);
         }
-        let mut part = Part { gateway: before.gateway_id, priority: before.priority, without: id };
+        let mut part = Part {
+            gateway: before.gateway_id,
+            priority: before.priority,
+            without: id,
+        };
         let (previous, next) = match place {
             Place::Front => (None, self.neighbours(part, None, Way::Up, 1)?.pop()),
             Place::Back => (self.neighbours(part, None, Way::Down, 1)?.pop(), None),
@@ -63,7 +69,14 @@ impl Job<'_> {
         let mut row = before.clone();
         (row.priority, row.position, row.rank, row.moved) = (part.priority, position, rank, true);
         self.replace(&before, &mut row, now)?;
-        self.single_result(operation, Sums { changed: 1, ..Sums::default() }, None)?;
+        self.single_result(
+            operation,
+            Sums {
+                changed: 1,
+                ..Sums::default()
+            },
+            None,
+        )?;
         Ok(operation)
     }
 
@@ -87,7 +100,10 @@ impl Job<'_> {
         let mut select = self.conn.prepare_cached(&sql)?;
         let (position, rank, id) = from.map_or((end, end, end), |k| (k.position, k.rank, k.id.0));
         let (gateway, priority, without) = (part.gateway.0, part.priority.code(), part.without.0);
-        let keys = select.query_map(params![gateway, priority, position, rank, id, without, n as i64], |r| read_key(r, 0))?;
+        let keys = select.query_map(
+            params![gateway, priority, position, rank, id, without, n as i64],
+            |r| read_key(r, 0),
+        )?;
         Ok(keys.collect::<rusqlite::Result<Vec<_>>>()?)
     }
 
@@ -117,9 +133,15 @@ impl Job<'_> {
     }
 
     fn renumber(&mut self, gateway: GatewayId, key: QueueKey, (position, rank): (i64, i64)) -> Result<()> {
-        let mut update = self.conn.prepare_cached("UPDATE state SET position = ?2, rank = ?3 WHERE id = ?1")?;
+        let mut update = self
+            .conn
+            .prepare_cached("UPDATE state SET position = ?2, rank = ?3 WHERE id = ?1")?;
         update.execute([key.id.0, position, rank])?;
-        self.queue.lane(gateway).again(QueueKey { position, rank, ..key });
+        self.queue.lane(gateway).again(QueueKey {
+            position,
+            rank,
+            ..key
+        });
         Ok(())
     }
 }

@@ -11,8 +11,9 @@ use super::{detail, events, intake, orders, runs, sweeping, upkeep};
 use crate::StoreError;
 use crate::filter::{Cursor, MessageFilter, Order};
 use crate::verbs::{
-    Accepted, Action, BulkOrder, By, CancelAnswer, Detail, FeedEvent, NewMessage, NewRun, Operation, OperationStatus, Page,
-    Place, Preview, Queue, Retention, Run, Selection, Settled, Settlement, StartRequest, Started, Undone, Upkeep,
+    Accepted, Action, BulkOrder, By, CancelAnswer, Detail, FeedEvent, NewMessage, NewRun, Operation,
+    OperationStatus, Page, Place, Preview, Queue, Retention, Run, Selection, Settled, Settlement,
+    StartRequest, Started, Undone, Upkeep,
 };
 use async_trait::async_trait;
 use omnifila_core::id::{EventId, GatewayId, MessageId, OperationId, RunId, TaskId};
@@ -68,7 +69,9 @@ impl SqliteQueue {
 
     /// Rewrites one slice; how many rows, or `None` if there was nothing to do.
     async fn sweep_slice(&self, only: Option<OperationId>, now: Time, limit: usize) -> Result<Option<usize>> {
-        let slice = self.read(move |conn| sweeping::next_slice(conn, only, limit)).await?;
+        let slice = self
+            .read(move |conn| sweeping::next_slice(conn, only, limit))
+            .await?;
         let Some(slice) = slice else { return Ok(None) };
         self.job(move |job| job.sweep(&slice, now)).await.map(Some)
     }
@@ -129,7 +132,8 @@ impl Queue for SqliteQueue {
     }
 
     async fn run(&self, run: RunId) -> Result<Option<Run>> {
-        self.read(move |conn| runs::run(conn, &ActiveOrder::load_all(conn)?, run)).await
+        self.read(move |conn| runs::run(conn, &ActiveOrder::load_all(conn)?, run))
+            .await
     }
 
     async fn runs(&self, task: Option<TaskId>, before: Option<RunId>, limit: usize) -> Result<Vec<Run>> {
@@ -145,15 +149,18 @@ impl Queue for SqliteQueue {
     }
 
     async fn prioritise(&self, id: MessageId, priority: Priority, by: By, now: Time) -> Result<OperationId> {
-        self.job(move |job| job.act_alone(id, Action::Priority { priority }, &by, now)).await
+        self.job(move |job| job.act_alone(id, Action::Priority { priority }, &by, now))
+            .await
     }
 
     async fn reschedule(&self, id: MessageId, due_at: Time, by: By, now: Time) -> Result<OperationId> {
-        self.job(move |job| job.act_alone(id, Action::Reschedule { due_at }, &by, now)).await
+        self.job(move |job| job.act_alone(id, Action::Reschedule { due_at }, &by, now))
+            .await
     }
 
     async fn resend(&self, id: MessageId, by: By, now: Time) -> Result<OperationId> {
-        self.job(move |job| job.act_alone(id, Action::Resend, &by, now)).await
+        self.job(move |job| job.act_alone(id, Action::Resend, &by, now))
+            .await
     }
 
     async fn resolve(&self, id: MessageId, sent: bool, by: By, now: Time) -> Result<OperationId> {
@@ -193,7 +200,8 @@ impl Queue for SqliteQueue {
     }
 
     async fn operations(&self, before: Option<OperationId>, limit: usize) -> Result<Vec<Operation>> {
-        self.read(move |conn| orders::operations(conn, before, limit)).await
+        self.read(move |conn| orders::operations(conn, before, limit))
+            .await
     }
 
     async fn stop_operation(&self, id: OperationId, _now: Time) -> Result<Operation> {
@@ -210,9 +218,16 @@ impl Queue for SqliteQueue {
         self.read(move |conn| sweeping::undone(conn, undo)).await
     }
 
-    async fn list(&self, filter: &MessageFilter, order: Order, limit: usize, after: Option<Cursor>) -> Result<Page> {
+    async fn list(
+        &self,
+        filter: &MessageFilter,
+        order: Order,
+        limit: usize,
+        after: Option<Cursor>,
+    ) -> Result<Page> {
         let filter = filter.clone();
-        self.read(move |conn| Browser::new(conn)?.list(&filter, order, limit, after)).await
+        self.read(move |conn| Browser::new(conn)?.list(&filter, order, limit, after))
+            .await
     }
 
     async fn message(&self, id: MessageId) -> Result<Option<Detail>> {

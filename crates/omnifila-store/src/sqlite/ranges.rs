@@ -35,7 +35,11 @@ const BY_LIST: &str = "selected x CROSS JOIN state s ON s.id = x.message_id JOIN
 impl Range {
     /// The column that the range is in order of.
     pub(super) fn id(&self) -> &'static str {
-        if self.from.starts_with("message") { "m.id" } else { "s.id" }
+        if self.from.starts_with("message") {
+            "m.id"
+        } else {
+            "s.id"
+        }
     }
 
     fn new(from: &'static str, text: &str, value: impl Into<rusqlite::types::Value>) -> Range {
@@ -63,7 +67,11 @@ pub(super) fn ranges(conn: &Connection, filter: &MessageFilter, stored: &[Status
         return Ok(vec![Range::new(BY_ID, sql, key.clone())]);
     }
     if let Some(source_ref) = &filter.source_ref {
-        return Ok(vec![Range::new(BY_SOURCE, "m.source_ref = ?", source_ref.clone())]);
+        return Ok(vec![Range::new(
+            BY_SOURCE,
+            "m.source_ref = ?",
+            source_ref.clone(),
+        )]);
     }
     if let Some(invoice) = filter.invoice {
         return Ok(vec![Range::new(BY_INVOICE, "s.invoice_id = ?", invoice.0)]);
@@ -86,24 +94,34 @@ pub(super) fn ranges(conn: &Connection, filter: &MessageFilter, stored: &[Status
         && search.by_name_only()
         && let Some(customers) = namesakes(conn, &search)?
     {
-        return Ok(customers.into_iter().map(|c| Range::new(BY_CUSTOMER, "s.customer_id = ?", c)).collect());
+        return Ok(customers
+            .into_iter()
+            .map(|c| Range::new(BY_CUSTOMER, "s.customer_id = ?", c))
+            .collect());
     }
     let everything = stored.len() == Status::ALL.len();
     if filter.gateway_id.is_none() && everything {
-        return Ok(vec![Range { from: BY_ID, condition: Sql::new("1") }]);
+        return Ok(vec![Range {
+            from: BY_ID,
+            condition: Sql::new("1"),
+        }]);
     }
     let gateways = match filter.gateway_id {
         Some(gateway) => vec![gateway],
         None => gateways(conn)?,
     };
-    let pairs = gateways.into_iter().flat_map(|g| stored.iter().map(move |s| Range::grid(g, *s)));
+    let pairs = gateways
+        .into_iter()
+        .flat_map(|g| stored.iter().map(move |s| Range::grid(g, *s)));
     Ok(pairs.collect())
 }
 
 /// Gateways that have or had messages, in order.
 pub(super) fn gateways(conn: &Connection) -> Result<Vec<GatewayId>> {
     let mut select = conn.prepare_cached("SELECT DISTINCT gateway_id FROM counter ORDER BY gateway_id")?;
-    let found = select.query_map([], |r| r.get(0).map(GatewayId))?.collect::<rusqlite::Result<Vec<_>>>()?;
+    let found = select
+        .query_map([], |r| r.get(0).map(GatewayId))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
     Ok(found)
 }
 
@@ -115,7 +133,10 @@ pub(super) fn members(conn: &Connection, run: RunId) -> Result<Vec<Range>> {
     while let Some(row) = marks.next()? {
         let mut range = Range::grid(GatewayId(row.get(0)?), Status::Waiting);
         range.condition.bind(" AND s.id <= ?", row.get::<_, i64>(1)?);
-        range.condition.bind(" AND s.task_run_id IS NOT ?", run.0).bind(&format!(" AND {TASK_RUN} = ?"), run.0);
+        range
+            .condition
+            .bind(" AND s.task_run_id IS NOT ?", run.0)
+            .bind(&format!(" AND {TASK_RUN} = ?"), run.0);
         ranges.push(range);
     }
     Ok(ranges)
@@ -126,7 +147,10 @@ fn namesakes(conn: &Connection, search: &Search) -> Result<Option<Vec<i64>>> {
     let mut select = conn.prepare_cached(
         "SELECT id FROM customer INDEXED BY customer_name WHERE name_fold >= ?1 AND name_fold < ?2 LIMIT ?3",
     )?;
-    let found = select.query_map(params![search.name, search.after_name(), NAMESAKES as i64 + 1], |r| r.get(0))?;
+    let found = select.query_map(
+        params![search.name, search.after_name(), NAMESAKES as i64 + 1],
+        |r| r.get(0),
+    )?;
     let found = found.collect::<rusqlite::Result<Vec<i64>>>()?;
     Ok(Some(found).filter(|f| f.len() <= NAMESAKES))
 }

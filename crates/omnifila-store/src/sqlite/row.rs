@@ -5,7 +5,9 @@
 
 use crate::StoreError;
 use omnifila_core::catalogue::{Book, GatewaySpec};
-use omnifila_core::id::{BranchId, CustomerId, GatewayId, InvoiceId, MessageId, OperationId, RunId, TemplateId};
+use omnifila_core::id::{
+    BranchId, CustomerId, GatewayId, InvoiceId, MessageId, OperationId, RunId, TemplateId,
+};
 use omnifila_core::message::{Late, Priority, Purpose, QueueKey, Reason, Status, Waiting};
 use omnifila_core::plan::Mark;
 use omnifila_core::time::Time;
@@ -133,11 +135,19 @@ impl StateRow {
 
     pub(super) fn load(conn: &Connection, id: MessageId) -> Result<Option<StateRow>> {
         let sql = select(COLUMNS, "FROM state s WHERE s.id = ?1");
-        Ok(conn.prepare_cached(&sql)?.query_row([id.0], StateRow::read).optional()?)
+        Ok(conn
+            .prepare_cached(&sql)?
+            .query_row([id.0], StateRow::read)
+            .optional()?)
     }
 
     pub(super) fn key(&self) -> QueueKey {
-        QueueKey { priority: self.priority, position: self.position, rank: self.rank, id: self.id }
+        QueueKey {
+            priority: self.priority,
+            position: self.position,
+            rank: self.rank,
+            id: self.id,
+        }
     }
 
     pub(super) fn life(&self) -> Life {
@@ -256,9 +266,17 @@ pub(super) fn select(columns: &str, rest: &str) -> String {
 /// What a gateway says about failures; one that is gone holds what is unknown.
 pub(super) fn rules(book: &Book, gateway: GatewayId) -> Rules {
     match book.gateway(gateway).map(|g| &g.spec) {
-        Some(GatewaySpec { max_attempts, outcome_unknown, .. }) => {
-            Rules { max_attempts: *max_attempts, unknown: *outcome_unknown }
-        }
-        None => Rules { max_attempts: 5, unknown: omnifila_core::catalogue::OutcomeUnknown::Hold },
+        Some(GatewaySpec {
+            max_attempts,
+            outcome_unknown,
+            ..
+        }) => Rules {
+            max_attempts: *max_attempts,
+            unknown: *outcome_unknown,
+        },
+        None => Rules {
+            max_attempts: 5,
+            unknown: omnifila_core::catalogue::OutcomeUnknown::Hold,
+        },
     }
 }

@@ -49,7 +49,8 @@ fn read_run(row: &Row<'_>) -> rusqlite::Result<Run> {
         deferred: 0,
         remaining: 0,
     };
-    let rest = counts.due - counts.sent - counts.failed - counts.uncertain - counts.cancelled - counts.expired;
+    let rest =
+        counts.due - counts.sent - counts.failed - counts.uncertain - counts.cancelled - counts.expired;
     if is_open(status) {
         counts.remaining = rest;
     } else {
@@ -69,7 +70,10 @@ fn read_run(row: &Row<'_>) -> rusqlite::Result<Run> {
 
 pub(super) fn run(conn: &Connection, orders: &[ActiveOrder], id: RunId) -> Result<Option<Run>> {
     let sql = select(COLUMNS, "FROM run WHERE id = ?1");
-    let found = conn.prepare_cached(&sql)?.query_row([id.0], read_run).optional()?;
+    let found = conn
+        .prepare_cached(&sql)?
+        .query_row([id.0], read_run)
+        .optional()?;
     found.map(|run| shown(conn, orders, run)).transpose()
 }
 
@@ -82,9 +86,13 @@ fn shown(conn: &Connection, orders: &[ActiveOrder], mut run: Run) -> Result<Run>
     let mut covered = 0;
     for range in members(conn, run.id)? {
         let mut sql = Sql::new(&format!("SELECT count(*) FROM {} WHERE ", range.from));
-        sql.append(&range.condition).push(" AND s.status = 0").bind(&format!(" AND {TASK_RUN} = ?"), run.id.0);
+        sql.append(&range.condition)
+            .push(" AND s.status = 0")
+            .bind(&format!(" AND {TASK_RUN} = ?"), run.id.0);
         sql.push(" AND NOT (1").append(&uncovered_sql(orders)).push(")");
-        covered += conn.prepare(&sql.text)?.query_row(params_from_iter(sql.params), |r| r.get::<_, i64>(0))?;
+        covered += conn
+            .prepare(&sql.text)?
+            .query_row(params_from_iter(sql.params), |r| r.get::<_, i64>(0))?;
     }
     run.counts.cancelled += covered;
     if is_open(run.status) {
@@ -96,10 +104,21 @@ fn shown(conn: &Connection, orders: &[ActiveOrder], mut run: Run) -> Result<Run>
 }
 
 /// Newest first.
-pub(super) fn runs(conn: &Connection, task: Option<TaskId>, before: Option<RunId>, limit: usize) -> Result<Vec<Run>> {
+pub(super) fn runs(
+    conn: &Connection,
+    task: Option<TaskId>,
+    before: Option<RunId>,
+    limit: usize,
+) -> Result<Vec<Run>> {
     let sql = match task {
-        Some(_) => select(COLUMNS, "FROM run INDEXED BY run_task WHERE task_id = ?3 AND id < ?1 ORDER BY id DESC LIMIT ?2"),
-        None => select(COLUMNS, "FROM run WHERE ?3 IS NULL AND id < ?1 ORDER BY id DESC LIMIT ?2"),
+        Some(_) => select(
+            COLUMNS,
+            "FROM run INDEXED BY run_task WHERE task_id = ?3 AND id < ?1 ORDER BY id DESC LIMIT ?2",
+        ),
+        None => select(
+            COLUMNS,
+            "FROM run WHERE ?3 IS NULL AND id < ?1 ORDER BY id DESC LIMIT ?2",
+        ),
     };
     let before = before.map_or(i64::MAX, |r| r.0);
     let mut select = conn.prepare_cached(&sql)?;
@@ -112,13 +131,16 @@ impl Job<'_> {
     pub(super) fn open_run(&mut self, new: &NewRun, now: Time) -> Result<Option<RunId>> {
         if let Some(task) = new.task_id {
             if let Some(minute) = new.occurrence {
-                let mut known =
-                    self.conn.prepare_cached("SELECT 1 FROM run WHERE task_id = ?1 AND occurrence = ?2")?;
+                let mut known = self
+                    .conn
+                    .prepare_cached("SELECT 1 FROM run WHERE task_id = ?1 AND occurrence = ?2")?;
                 if known.exists([task.0, minute.ms()])? {
                     return Ok(None);
                 }
             }
-            let mut open = self.conn.prepare_cached("SELECT 1 FROM run INDEXED BY run_open WHERE status = 1 AND task_id = ?1")?;
+            let mut open = self
+                .conn
+                .prepare_cached("SELECT 1 FROM run INDEXED BY run_open WHERE status = 1 AND task_id = ?1")?;
             if open.exists([task.0])? {
                 self.insert_run(new, RunStatus::Skipped, now)?;
                 return Ok(None);
@@ -127,11 +149,21 @@ impl Job<'_> {
         let id = self.insert_run(new, RunStatus::Running, now)?;
         let gateways: BTreeSet<GatewayId> = new.gateway_ids.iter().copied().collect();
         let due = match new.limit {
-            None => gateways.iter().map(|g| self.raise_mark(*g, id, now)).sum::<Result<i64>>()?,
+            None => gateways
+                .iter()
+                .map(|g| self.raise_mark(*g, id, now))
+                .sum::<Result<i64>>()?,
             Some(limit) => self.release_first(&gateways, limit as usize, id, now)?,
         };
-        self.conn.prepare_cached("UPDATE run SET due = ?2 WHERE id = ?1")?.execute([id.0, due])?;
-        self.queue.open_runs.insert(id, OpenRun { gateways: gateways.into_iter().collect() });
+        self.conn
+            .prepare_cached("UPDATE run SET due = ?2 WHERE id = ?1")?
+            .execute([id.0, due])?;
+        self.queue.open_runs.insert(
+            id,
+            OpenRun {
+                gateways: gateways.into_iter().collect(),
+            },
+        );
         Ok(Some(id))
     }
 
@@ -140,7 +172,8 @@ impl Job<'_> {
             "INSERT INTO sequence (name, value) VALUES ('run', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
         )?;
         let id: i64 = next.query_row([], |r| r.get(0))?;
-        let gateways = serde_json::to_string(&new.gateway_ids).map_err(|e| StoreError::Internal(e.to_string()))?;
+        let gateways =
+            serde_json::to_string(&new.gateway_ids).map_err(|e| StoreError::Internal(e.to_string()))?;
         let mut insert = self.conn.prepare_cached(
             "INSERT INTO run (id, task_id, status, gateway_ids, \"limit\", occurrence, actor, reason, started_at, finished_at) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
@@ -165,10 +198,16 @@ impl Job<'_> {
         let (last, accepted) = (MessageId(self.queue.last_message), self.queue.last_accepted);
         let lane = self.queue.lane(gateway);
         let previous = lane.mark;
-        let prev = previous.unwrap_or(Mark { id: MessageId(0), due: Time(i64::MIN) });
+        let prev = previous.unwrap_or(Mark {
+            id: MessageId(0),
+            due: Time(i64::MIN),
+        });
         // Never lowered, not even by a clock that was set back; and never before the acceptance of a message it names, whose
         // caller may have looked at the clock later than this one.
-        let mark = Mark { id: last.max(prev.id), due: now.max(prev.due).max(accepted) };
+        let mark = Mark {
+            id: last.max(prev.id),
+            due: now.max(prev.due).max(accepted),
+        };
         self.pass_over_cancelled(gateway, prev, mark)?;
         let newer = "SELECT count(*) FROM state INDEXED BY state_grid \
             WHERE gateway_id = ?1 AND status = 0 AND id > ?2 AND id <= ?3 AND release_at <= ?4 AND released = 0";
@@ -179,7 +218,9 @@ impl Job<'_> {
         let mut due: i64 = count.query_row([gateway.0, prev.id.0, mark.id.0, mark.due.ms()], |r| r.get(0))?;
         if let Some(prev) = previous {
             let mut count = self.conn.prepare_cached(older)?;
-            due += count.query_row([gateway.0, prev.due.ms(), prev.id.0, mark.due.ms()], |r| r.get::<_, i64>(0))?;
+            due += count.query_row([gateway.0, prev.due.ms(), prev.id.0, mark.due.ms()], |r| {
+                r.get::<_, i64>(0)
+            })?;
         }
         self.save_mark(gateway, Some(mark))?;
         let lane = self.queue.lane(gateway);
@@ -191,7 +232,14 @@ impl Job<'_> {
                 "INSERT INTO run_gateway (gateway_id, run_id, mark_id, mark_due, prev_id, prev_due) \
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?;
-            insert.execute([gateway.0, run.0, mark.id.0, mark.due.ms(), prev.id.0, prev.due.ms()])?;
+            insert.execute([
+                gateway.0,
+                run.0,
+                mark.id.0,
+                mark.due.ms(),
+                prev.id.0,
+                prev.due.ms(),
+            ])?;
         }
         Ok(due)
     }
@@ -207,10 +255,16 @@ impl Job<'_> {
              JOIN message m ON m.id = s.id WHERE s.status = 0 AND s.released = 0",
         );
         sql.bind(" AND s.gateway_id = ?", gateway.0);
-        sql.bind(" AND s.id <= ?", mark.id.0).bind(" AND s.release_at <= ?", mark.due.ms());
-        sql.bind(" AND NOT (s.id <= ?", prev.id.0).bind(" AND s.release_at <= ?)", prev.due.ms());
-        sql.push(" AND NOT (1").append(&uncovered_sql(&self.queue.orders)).push("))");
-        self.conn.prepare(&sql.text)?.execute(params_from_iter(sql.params))?;
+        sql.bind(" AND s.id <= ?", mark.id.0)
+            .bind(" AND s.release_at <= ?", mark.due.ms());
+        sql.bind(" AND NOT (s.id <= ?", prev.id.0)
+            .bind(" AND s.release_at <= ?)", prev.due.ms());
+        sql.push(" AND NOT (1")
+            .append(&uncovered_sql(&self.queue.orders))
+            .push("))");
+        self.conn
+            .prepare(&sql.text)?
+            .execute(params_from_iter(sql.params))?;
         Ok(())
     }
 
@@ -224,18 +278,33 @@ impl Job<'_> {
     }
 
     /// Releases the first `limit` eligible messages of the gateways, in queue order; answers how many.
-    fn release_first(&mut self, gateways: &BTreeSet<GatewayId>, limit: usize, run: RunId, now: Time) -> Result<i64> {
+    fn release_first(
+        &mut self,
+        gateways: &BTreeSet<GatewayId>,
+        limit: usize,
+        run: RunId,
+        now: Time,
+    ) -> Result<i64> {
         let mut keys: Vec<(QueueKey, GatewayId)> = Vec::new();
         let uncovered = uncovered_sql(&self.queue.orders);
         for gateway in gateways {
-            let mark = self.queue.lane(*gateway).mark.unwrap_or(Mark { id: MessageId(0), due: Time(0) });
+            let mark = self.queue.lane(*gateway).mark.unwrap_or(Mark {
+                id: MessageId(0),
+                due: Time(0),
+            });
             let mut sql = Sql::new(
                 "SELECT s.priority, s.position, s.rank, s.id FROM state s INDEXED BY state_queue \
                  JOIN message m ON m.id = s.id WHERE s.status = 0 AND s.released = 0",
             );
-            sql.bind(" AND s.gateway_id = ?", gateway.0).bind(" AND s.release_at <= ?", now.ms());
-            sql.bind(" AND NOT (s.id <= ?", mark.id.0).bind(" AND s.release_at <= ?)", mark.due.ms()).append(&uncovered);
-            sql.bind(" ORDER BY s.priority, s.position, s.rank, s.id LIMIT ?", limit as i64);
+            sql.bind(" AND s.gateway_id = ?", gateway.0)
+                .bind(" AND s.release_at <= ?", now.ms());
+            sql.bind(" AND NOT (s.id <= ?", mark.id.0)
+                .bind(" AND s.release_at <= ?)", mark.due.ms())
+                .append(&uncovered);
+            sql.bind(
+                " ORDER BY s.priority, s.position, s.rank, s.id LIMIT ?",
+                limit as i64,
+            );
             let mut select = self.conn.prepare(&sql.text)?;
             let found = select.query_map(params_from_iter(sql.params), |r| read_key(r, 0))?;
             for key in found {
@@ -245,8 +314,9 @@ impl Job<'_> {
         keys.sort_unstable();
         keys.truncate(limit);
         for (key, gateway) in &keys {
-            let mut update =
-                self.conn.prepare_cached("UPDATE state SET released = 1, task_run_id = ?2, after_op = ?3 WHERE id = ?1")?;
+            let mut update = self.conn.prepare_cached(
+                "UPDATE state SET released = 1, task_run_id = ?2, after_op = ?3 WHERE id = ?1",
+            )?;
             update.execute([key.id.0, run.0, self.queue.last_operation])?;
             self.queue.lane(*gateway).again(*key);
         }
@@ -256,16 +326,25 @@ impl Job<'_> {
     /// Ends the open runs of which nothing is on the way and nothing can start: no member remains, or those that do wait at
     /// gateways in `idle`.
     pub(super) fn close_runs(&mut self, now: Time, idle: &[GatewayId]) -> Result<Vec<RunId>> {
-        let open: Vec<(RunId, Vec<GatewayId>)> =
-            self.queue.open_runs.iter().map(|(id, run)| (*id, run.gateways.clone())).collect();
+        let open: Vec<(RunId, Vec<GatewayId>)> = self
+            .queue
+            .open_runs
+            .iter()
+            .map(|(id, run)| (*id, run.gateways.clone()))
+            .collect();
         let mut ended = Vec::new();
         for (id, gateways) in open {
-            let found = run(self.conn, &self.queue.orders, id)?.ok_or(StoreError::NotFound { noun: "run" })?;
+            let found =
+                run(self.conn, &self.queue.orders, id)?.ok_or(StoreError::NotFound { noun: "run" })?;
             if found.counts.remaining > 0 && !self.is_idle(id, &gateways, idle)? {
                 continue;
             }
             let issues = found.counts.failed + found.counts.uncertain + found.counts.expired > 0;
-            let status = if issues { RunStatus::CompletedWithIssues } else { RunStatus::Completed };
+            let status = if issues {
+                RunStatus::CompletedWithIssues
+            } else {
+                RunStatus::Completed
+            };
             self.end_run(id, status, now)?;
             ended.push(id);
         }
@@ -274,13 +353,17 @@ impl Job<'_> {
 
     fn end_run(&mut self, id: RunId, status: RunStatus, now: Time) -> Result<()> {
         self.queue.open_runs.remove(&id);
-        let mut update = self.conn.prepare_cached("UPDATE run SET status = ?2, finished_at = ?3 WHERE id = ?1")?;
+        let mut update = self
+            .conn
+            .prepare_cached("UPDATE run SET status = ?2, finished_at = ?3 WHERE id = ?1")?;
         update.execute([id.0, status.code(), now.ms()])?;
         Ok(())
     }
 
     fn is_idle(&self, id: RunId, gateways: &[GatewayId], idle: &[GatewayId]) -> Result<bool> {
-        let mut sending = self.conn.prepare_cached("SELECT sending FROM run WHERE id = ?1")?;
+        let mut sending = self
+            .conn
+            .prepare_cached("SELECT sending FROM run WHERE id = ?1")?;
         if sending.query_row([id.0], |r| r.get::<_, i64>(0))? > 0 {
             return Ok(false);
         }
@@ -304,7 +387,9 @@ impl Job<'_> {
         while let Some(row) = rows.next()? {
             let row = StateRow::read(row)?;
             looked += 1;
-            if self.queue.run_of(self.conn, &row)? == Some(run) && (row.released || self.queue.mark_covers(&row)) {
+            if self.queue.run_of(self.conn, &row)? == Some(run)
+                && (row.released || self.queue.mark_covers(&row))
+            {
                 return Ok(true);
             }
         }
@@ -321,10 +406,16 @@ impl Job<'_> {
         for gateway in &found.gateway_ids {
             self.lower_mark(*gateway, id)?;
         }
-        let mut stamped = self.conn.prepare_cached("SELECT id FROM state WHERE task_run_id = ?1 AND status = 0")?;
-        let stamped = stamped.query_map([id.0], |r| r.get(0).map(MessageId))?.collect::<rusqlite::Result<Vec<_>>>()?;
+        let mut stamped = self
+            .conn
+            .prepare_cached("SELECT id FROM state WHERE task_run_id = ?1 AND status = 0")?;
+        let stamped = stamped
+            .query_map([id.0], |r| r.get(0).map(MessageId))?
+            .collect::<rusqlite::Result<Vec<_>>>()?;
         for message in stamped {
-            let Some(before) = self.load(message)?.filter(|row| row.status == Status::Waiting) else { continue };
+            let Some(before) = self.load(message)?.filter(|row| row.status == Status::Waiting) else {
+                continue;
+            };
             let mut row = before.clone();
             row.released = false;
             row.after_op = OperationId(self.queue.last_operation);
@@ -340,11 +431,16 @@ impl Job<'_> {
         )?;
         let found = select.query_row([gateway.0, run.0], |r| {
             let mark = |at: usize| -> rusqlite::Result<Mark> {
-                Ok(Mark { id: MessageId(r.get(at)?), due: Time(r.get(at + 1)?) })
+                Ok(Mark {
+                    id: MessageId(r.get(at)?),
+                    due: Time(r.get(at + 1)?),
+                })
             };
             Ok((mark(0)?, mark(2)?))
         });
-        let Some((previous, own)) = found.optional()? else { return Ok(()) };
+        let Some((previous, own)) = found.optional()? else {
+            return Ok(());
+        };
         let lane = self.queue.lane(gateway);
         if lane.mark != Some(own) {
             return Ok(());
@@ -353,7 +449,9 @@ impl Job<'_> {
         lane.marks.retain(|(_, r)| *r != run);
         let mark = lane.mark;
         self.save_mark(gateway, mark)?;
-        let mut delete = self.conn.prepare_cached("DELETE FROM run_gateway WHERE gateway_id = ?1 AND run_id = ?2")?;
+        let mut delete = self
+            .conn
+            .prepare_cached("DELETE FROM run_gateway WHERE gateway_id = ?1 AND run_id = ?2")?;
         delete.execute([gateway.0, run.0])?;
         Ok(())
     }

@@ -64,7 +64,10 @@ enum Next {
 }
 
 impl<'a> Scan<'a> {
-    #[expect(clippy::too_many_arguments, reason = "each is one thing the walk reads, named where it is made")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is one thing the walk reads, named where it is made"
+    )]
     pub(super) fn new(
         conn: &'a Connection,
         book: &'a Book,
@@ -77,7 +80,19 @@ impl<'a> Scan<'a> {
     ) -> Self {
         let tag_holds = book.holds.values().any(|h| h.spec.scope == HoldScope::Tag);
         let found = Found::default();
-        Scan { conn, book, gateway, lane, orders, now, woken, suppressions, looked: 0, tag_holds, found }
+        Scan {
+            conn,
+            book,
+            gateway,
+            lane,
+            orders,
+            now,
+            woken,
+            suppressions,
+            looked: 0,
+            tag_holds,
+            found,
+        }
     }
 
     fn id(&self) -> GatewayId {
@@ -87,7 +102,14 @@ impl<'a> Scan<'a> {
     /// Walks until the slots are full, the gateway waits, the bound is reached or the queue ends.
     pub(super) fn run(mut self, slots: usize, circuit_until: Option<Time>) -> Result<Found> {
         let state = self.lane.state();
-        let board = Board { book: self.book, gateway: self.gateway, state, circuit_until, healthy: true, slots };
+        let board = Board {
+            book: self.book,
+            gateway: self.gateway,
+            state,
+            circuit_until,
+            healthy: true,
+            slots,
+        };
         let around = Around {
             conn: self.conn,
             book: self.book,
@@ -102,7 +124,9 @@ impl<'a> Scan<'a> {
         self.found.state = planner.state();
         self.found.address_rates = planner.address_rates().clone();
         drop(planner);
-        let Around { busy, stuck, failed, .. } = around;
+        let Around {
+            busy, stuck, failed, ..
+        } = around;
         (self.lane.busy, self.lane.stuck) = (busy, stuck.into_inner());
         if let Some(error) = failed.into_inner() {
             return Err(error);
@@ -118,7 +142,9 @@ impl<'a> Scan<'a> {
         }
         while let Some(key) = self.lane.revisit.pop_first() {
             let row = StateRow::load(self.conn, key.id)?;
-            let Some(row) = row.filter(|r| self.is_at(r, key)) else { continue };
+            let Some(row) = row.filter(|r| self.is_at(r, key)) else {
+                continue;
+            };
             match self.look(planner, row, true)? {
                 Next::On => {}
                 Next::Stop => {
@@ -148,8 +174,10 @@ impl<'a> Scan<'a> {
         );
         let conn = self.conn;
         let mut select = conn.prepare_cached(&sql)?;
-        let (p, position, rank, id) =
-            self.lane.cursor.map_or((-1, 0, 0, 0), |k| (k.priority.code(), k.position, k.rank, k.id.0));
+        let (p, position, rank, id) = self
+            .lane
+            .cursor
+            .map_or((-1, 0, 0, 0), |k| (k.priority.code(), k.position, k.rank, k.id.0));
         let mut rows = select.query(params![self.gateway.id, p, position, rank, id])?;
         while let Some(row) = rows.next()? {
             if self.looked >= LOOKS {
@@ -217,7 +245,12 @@ impl<'a> Scan<'a> {
         if again && self.lane.behind.may_hold(address) && !around.busy.contains_key(&address) {
             let mut after = row.key();
             if stuck || wait.code == BlockerCode::EarlierMessage {
-                after = QueueKey { position: i64::MAX, rank: i64::MAX, id: MessageId(i64::MAX), ..after };
+                after = QueueKey {
+                    position: i64::MAX,
+                    rank: i64::MAX,
+                    id: MessageId(i64::MAX),
+                    ..after
+                };
             }
             if let Some(key) = first_of_address(self.conn, self.id(), address, Some(after))? {
                 self.lane.again(key);
@@ -235,7 +268,9 @@ impl<'a> Scan<'a> {
         waiting: &Waiting,
     ) -> Result<Option<Reason>> {
         let rules = !self.book.stop_rules.is_empty();
-        if !(self.suppressions || rules || row.invoice_id.is_some()) || !planner.explain(waiting, 0).is_empty() {
+        if !(self.suppressions || rules || row.invoice_id.is_some())
+            || !planner.explain(waiting, 0).is_empty()
+        {
             return Ok(None);
         }
         objection(self.conn, self.book, row, self.suppressions, self.now)
@@ -266,12 +301,14 @@ pub(super) fn objection(
 fn settled(conn: &Connection, invoice: InvoiceId) -> Result<Option<Reason>> {
     let mut select = conn.prepare_cached("SELECT status FROM invoice WHERE id = ?1")?;
     let status: Option<i64> = select.query_row([invoice.0], |r| r.get(0)).optional()?;
-    Ok(status.and_then(InvoiceStatus::from_code).and_then(|status| match status {
-        InvoiceStatus::Open | InvoiceStatus::Partial => None,
-        InvoiceStatus::Paid => Some(Reason::InvoicePaid),
-        InvoiceStatus::Cancelled => Some(Reason::InvoiceCancelled),
-        InvoiceStatus::Renegotiated => Some(Reason::InvoiceRenegotiated),
-    }))
+    Ok(status
+        .and_then(InvoiceStatus::from_code)
+        .and_then(|status| match status {
+            InvoiceStatus::Open | InvoiceStatus::Partial => None,
+            InvoiceStatus::Paid => Some(Reason::InvoicePaid),
+            InvoiceStatus::Cancelled => Some(Reason::InvoiceCancelled),
+            InvoiceStatus::Renegotiated => Some(Reason::InvoiceRenegotiated),
+        }))
 }
 
 /// What the planner asks of the store, one by one.
@@ -306,8 +343,14 @@ impl Around<'_> {
         let mut waiting = row.waiting();
         waiting.tags = intake::tags(self.conn, row.customer_id)?;
         let state = GatewayState::default();
-        let board =
-            Board { book: self.book, gateway: self.gateway, state, circuit_until: None, healthy: true, slots: usize::MAX };
+        let board = Board {
+            book: self.book,
+            gateway: self.gateway,
+            state,
+            circuit_until: None,
+            healthy: true,
+            slots: usize::MAX,
+        };
         let blockers = Planner::new(board, Nobody, self.now).explain(&waiting, 0);
         Ok(blockers.iter().any(|b| b.code == BlockerCode::Hold))
     }
@@ -320,8 +363,14 @@ impl Around<'_> {
              AND s.priority = ?3 AND (s.position, s.rank, s.id) < (?4, ?5, ?6) ORDER BY s.position, s.rank, s.id",
         );
         let mut select = self.conn.prepare_cached(&sql)?;
-        let mut rows =
-            select.query(params![self.gateway.id, address, key.priority.code(), key.position, key.rank, key.id.0])?;
+        let mut rows = select.query(params![
+            self.gateway.id,
+            address,
+            key.priority.code(),
+            key.position,
+            key.rank,
+            key.id.0
+        ])?;
         while let Some(row) = rows.next()? {
             let row = StateRow::read(row)?;
             if self.is_stuck(&row)? {
@@ -345,7 +394,10 @@ impl Surroundings for &Around<'_> {
     }
 
     fn address_rate(&self, address_key: i64) -> RateState {
-        self.keep(address_rate(self.conn, GatewayId(self.gateway.id), address_key), RateState::default())
+        self.keep(
+            address_rate(self.conn, GatewayId(self.gateway.id), address_key),
+            RateState::default(),
+        )
     }
 }
 
@@ -372,7 +424,11 @@ fn address_rate(conn: &Connection, gateway: GatewayId, address_key: i64) -> Resu
         "SELECT tat_second, tat_minute, tat_hour, day, day_count FROM address_limit WHERE gateway_id = ?1 AND address_key = ?2",
     )?;
     let found = select.query_row([gateway.0, address_key], |r| {
-        Ok(RateState { tat: [r.get(0)?, r.get(1)?, r.get(2)?], day: r.get(3)?, day_count: r.get(4)? })
+        Ok(RateState {
+            tat: [r.get(0)?, r.get(1)?, r.get(2)?],
+            day: r.get(3)?,
+            day_count: r.get(4)?,
+        })
     });
     Ok(found.optional()?.unwrap_or_default())
 }

@@ -44,18 +44,35 @@ fn provider_id(outcome: &Outcome) -> Option<&str> {
 
 impl Job<'_> {
     pub(super) fn settle(&mut self, outcomes: &[Settlement]) -> Result<Vec<Settled>> {
-        outcomes.iter().map(|settlement| self.settle_one(settlement)).collect()
+        outcomes
+            .iter()
+            .map(|settlement| self.settle_one(settlement))
+            .collect()
     }
 
     fn settle_one(&mut self, settlement: &Settlement) -> Result<Settled> {
-        let Settlement { message_id: id, attempt, outcome, ended_at } = settlement;
-        let Some(row) = StateRow::load(self.conn, *id)? else { return Err(NO_MESSAGE) };
+        let Settlement {
+            message_id: id,
+            attempt,
+            outcome,
+            ended_at,
+        } = settlement;
+        let Some(row) = StateRow::load(self.conn, *id)? else {
+            return Err(NO_MESSAGE);
+        };
         let in_flight = row.status == Status::Sending && row.attempts == *attempt;
-        let gateway = if in_flight { row.gateway_id } else { self.attempt_gateway(*id, *attempt)?.unwrap_or(row.gateway_id) };
+        let gateway = if in_flight {
+            row.gateway_id
+        } else {
+            self.attempt_gateway(*id, *attempt)?.unwrap_or(row.gateway_id)
+        };
         self.note_outcome(*id, *attempt, outcome, *ended_at)?;
         let mut status = row.status;
         if in_flight {
-            let event = Event::Settle { outcome, rules: rules(&self.book, gateway) };
+            let event = Event::Settle {
+                outcome,
+                rules: rules(&self.book, gateway),
+            };
             let next = step(row.life(), event, *ended_at).map_err(super::job::refused)?;
             status = next.life.status;
             self.land(row, next, outcome.code(), *ended_at)?;
@@ -66,7 +83,12 @@ impl Job<'_> {
         {
             status = StateRow::load(self.conn, *id)?.map_or(status, |row| row.status);
         }
-        Ok(Settled { message_id: *id, gateway_id: gateway, status, late: !in_flight })
+        Ok(Settled {
+            message_id: *id,
+            gateway_id: gateway,
+            status,
+            late: !in_flight,
+        })
     }
 
     /// Writes what became of a message whose call has ended.
@@ -105,7 +127,8 @@ impl Job<'_> {
             row.released,
         ])?;
         self.event(row.id, before, life.status, next.reason, now, None)?;
-        self.tally.moved((row.gateway_id, before), (row.gateway_id, life.status));
+        self.tally
+            .moved((row.gateway_id, before), (row.gateway_id, life.status));
         if let Some(run) = row.task_run_id {
             self.tally.member(run, before, life.status);
         }
@@ -120,9 +143,12 @@ impl Job<'_> {
     }
 
     fn attempt_gateway(&self, id: MessageId, number: u32) -> Result<Option<GatewayId>> {
-        let mut select =
-            self.conn.prepare_cached("SELECT gateway_id FROM attempt WHERE message_id = ?1 AND number = ?2")?;
-        Ok(select.query_row(params![id.0, number], |r| r.get(0).map(GatewayId)).optional()?)
+        let mut select = self
+            .conn
+            .prepare_cached("SELECT gateway_id FROM attempt WHERE message_id = ?1 AND number = ?2")?;
+        Ok(select
+            .query_row(params![id.0, number], |r| r.get(0).map(GatewayId))
+            .optional()?)
     }
 
     /// An attempt that has an outcome keeps it; the provider's id is learnt whenever it comes.
@@ -132,7 +158,15 @@ impl Job<'_> {
              WHERE message_id = ?1 AND number = ?2 AND outcome IS NULL",
         )?;
         let (provider_id, code) = (provider_id(outcome), outcome.code());
-        let ended = params![id.0, number, at.ms(), outcome_code(outcome), outcome.counted(), code, provider_id];
+        let ended = params![
+            id.0,
+            number,
+            at.ms(),
+            outcome_code(outcome),
+            outcome.counted(),
+            code,
+            provider_id
+        ];
         if update.execute(ended)? == 0
             && let Some(provider_id) = provider_id
         {
@@ -145,7 +179,10 @@ impl Job<'_> {
     }
 
     pub(super) fn receipts(&mut self, receipts: &[Receipt], now: Time) -> Result<Vec<Option<MessageId>>> {
-        receipts.iter().map(|receipt| self.receipt(receipt, now)).collect()
+        receipts
+            .iter()
+            .map(|receipt| self.receipt(receipt, now))
+            .collect()
     }
 
     fn receipt(&mut self, receipt: &Receipt, now: Time) -> Result<Option<MessageId>> {
@@ -165,12 +202,16 @@ impl Job<'_> {
                 "SELECT message_id, number FROM attempt INDEXED BY attempt_provider \
                  WHERE provider_id = ?1 AND gateway_id = ?2 ORDER BY message_id, number DESC LIMIT 1",
             )?;
-            let found = select.query_row(params![provider_id, receipt.gateway_id.0], read).optional()?;
+            let found = select
+                .query_row(params![provider_id, receipt.gateway_id.0], read)
+                .optional()?;
             if found.is_some() {
                 return Ok(found);
             }
         }
-        let Some(id) = receipt.message_id else { return Ok(None) };
+        let Some(id) = receipt.message_id else {
+            return Ok(None);
+        };
         let mut select = self.conn.prepare_cached(
             "SELECT message_id, number FROM attempt WHERE message_id = ?1 AND gateway_id = ?2 ORDER BY number DESC LIMIT 1",
         )?;
@@ -223,15 +264,20 @@ impl Job<'_> {
 
     fn evidence(&mut self, id: MessageId, number: u32, receipt: &Receipt, now: Time) -> Result<()> {
         let evidence = receipt.evidence;
-        let mut select = self.conn.prepare_cached("SELECT seen FROM attempt WHERE message_id = ?1 AND number = ?2")?;
+        let mut select = self
+            .conn
+            .prepare_cached("SELECT seen FROM attempt WHERE message_id = ?1 AND number = ?2")?;
         let seen: i64 = select.query_row(params![id.0, number], |r| r.get(0))?;
         let joined = Seen::from_code(seen).join(evidence).code();
         if joined != seen {
-            let mut update =
-                self.conn.prepare_cached("UPDATE attempt SET seen = ?3 WHERE message_id = ?1 AND number = ?2")?;
+            let mut update = self
+                .conn
+                .prepare_cached("UPDATE attempt SET seen = ?3 WHERE message_id = ?1 AND number = ?2")?;
             update.execute(params![id.0, number, joined])?;
         }
-        let Some(mut row) = self.load(id)? else { return Ok(()) };
+        let Some(mut row) = self.load(id)? else {
+            return Ok(());
+        };
         let positive = matches!(evidence, Evidence::Delivered | Evidence::Read);
         // What an earlier attempt failed at says nothing of the present one; that it arrived does.
         if number != row.attempts && !positive {
@@ -241,7 +287,9 @@ impl Job<'_> {
         match step(row.life(), Event::Receipt { evidence }, now) {
             Ok(next) => {
                 match next.life.status {
-                    Status::Failed if before.status != Status::Failed => row.error_code.clone_from(&receipt.code),
+                    Status::Failed if before.status != Status::Failed => {
+                        row.error_code.clone_from(&receipt.code)
+                    }
                     Status::Delivered | Status::Read => row.error_code = None,
                     _ => {}
                 }
@@ -258,7 +306,9 @@ impl Job<'_> {
     fn keep_seen(&self, row: &StateRow, evidence: Evidence) -> Result<()> {
         let joined = row.seen.join(evidence);
         if joined != row.seen {
-            let mut update = self.conn.prepare_cached("UPDATE state SET seen = ?2 WHERE id = ?1")?;
+            let mut update = self
+                .conn
+                .prepare_cached("UPDATE state SET seen = ?2 WHERE id = ?1")?;
             update.execute([row.id.0, joined.code()])?;
         }
         Ok(())
@@ -270,8 +320,12 @@ impl Job<'_> {
         let mut lost: Vec<MessageId> = lanes.flat_map(|lane| lane.in_flight.keys().copied()).collect();
         lost.sort_unstable();
         for id in &lost {
-            let Some(row) = StateRow::load(self.conn, *id)? else { continue };
-            let event = Event::NodeLost { rules: rules(&self.book, row.gateway_id) };
+            let Some(row) = StateRow::load(self.conn, *id)? else {
+                continue;
+            };
+            let event = Event::NodeLost {
+                rules: rules(&self.book, row.gateway_id),
+            };
             let next = step(row.life(), event, now).map_err(super::job::refused)?;
             let mut update = self.conn.prepare_cached(
                 "UPDATE attempt SET ended_at = ?3, outcome = 3, counted = 1, code = ?4 \

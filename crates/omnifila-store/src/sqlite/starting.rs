@@ -31,7 +31,16 @@ impl Job<'_> {
             lane.epoch = book.epoch;
             lane.began = now;
         }
-        let scan = Scan::new(self.conn, &book, gateway, &mut lane, &self.queue.orders, now, woken, suppressions);
+        let scan = Scan::new(
+            self.conn,
+            &book,
+            gateway,
+            &mut lane,
+            &self.queue.orders,
+            now,
+            woken,
+            suppressions,
+        );
         let found = scan.run(request.slots, request.circuit_until)?;
         *self.queue.lane(id) = lane;
         self.go(id, found, more_timers, now)
@@ -39,7 +48,10 @@ impl Job<'_> {
 
     /// Writes what the walk decided.
     fn go(&mut self, gateway: GatewayId, found: Found, more_timers: bool, now: Time) -> Result<Started> {
-        let mut started = Started { more: found.more || more_timers, ..Started::default() };
+        let mut started = Started {
+            more: found.more || more_timers,
+            ..Started::default()
+        };
         for (mut row, reason) in found.stops {
             let next = step(row.life(), Event::Cancel { reason }, now).map_err(super::job::refused)?;
             let before = row.clone();
@@ -58,7 +70,10 @@ impl Job<'_> {
         }
         let timer = self.next_unnoticed()?;
         let lane = self.queue.lane(gateway);
-        started.next_look = [found.gateway_until, lane.next_wake, timer].into_iter().flatten().min();
+        started.next_look = [found.gateway_until, lane.next_wake, timer]
+            .into_iter()
+            .flatten()
+            .min();
         let stopped = found.gateway_waits || started.more || lane.rate_waits;
         started.exhausted = !stopped && started.calls.is_empty();
         Ok(started)
@@ -78,19 +93,37 @@ impl Job<'_> {
         let (id, life) = (row.id.0, next.life);
         let seen = life.seen.code();
         let changed = if run == row.task_run_id {
-            update.execute(params![id, life.status.code(), next.reason.code(), life.attempts, seen, now.ms()])?
+            update.execute(params![
+                id,
+                life.status.code(),
+                next.reason.code(),
+                life.attempts,
+                seen,
+                now.ms()
+            ])?
         } else {
             let run = run.map(|r| r.0);
-            update.execute(params![id, life.status.code(), next.reason.code(), life.attempts, seen, now.ms(), run])?
+            update.execute(params![
+                id,
+                life.status.code(),
+                next.reason.code(),
+                life.attempts,
+                seen,
+                now.ms(),
+                run
+            ])?
         };
         if changed != 1 {
-            return Err(StoreError::Internal("a message left the queue while it was being started".into()));
+            return Err(StoreError::Internal(
+                "a message left the queue while it was being started".into(),
+            ));
         }
-        let mut insert = self
-            .conn
-            .prepare_cached("INSERT INTO attempt (message_id, number, gateway_id, started_at) VALUES (?1, ?2, ?3, ?4)")?;
+        let mut insert = self.conn.prepare_cached(
+            "INSERT INTO attempt (message_id, number, gateway_id, started_at) VALUES (?1, ?2, ?3, ?4)",
+        )?;
         insert.execute(params![id, life.attempts, row.gateway_id.0, now.ms()])?;
-        self.tally.moved((row.gateway_id, Status::Waiting), (row.gateway_id, life.status));
+        self.tally
+            .moved((row.gateway_id, Status::Waiting), (row.gateway_id, life.status));
         if let Some(run) = run {
             self.tally.member(run, Status::Waiting, life.status);
         }
@@ -127,7 +160,7 @@ impl Job<'_> {
             self.queue.woken = Some((now, i64::MAX));
             return Ok(false);
         };
-        if now <= until {
+        if (now, i64::MAX) <= (until, last) {
             return Ok(false);
         }
         let mut select = self.conn.prepare_cached(
@@ -150,11 +183,15 @@ impl Job<'_> {
 
     /// The next own time that has not been noticed.
     fn next_unnoticed(&self) -> Result<Option<Time>> {
-        let Some((until, _)) = self.queue.woken else { return Ok(None) };
+        let Some((until, _)) = self.queue.woken else {
+            return Ok(None);
+        };
         let mut select = self.conn.prepare_cached(
             "SELECT timer_at FROM state INDEXED BY state_timer WHERE status = 0 AND timer_at > ?1 ORDER BY timer_at LIMIT 1",
         )?;
-        Ok(select.query_row([until.ms()], |r| r.get(0).map(Time)).optional()?)
+        Ok(select
+            .query_row([until.ms()], |r| r.get(0).map(Time))
+            .optional()?)
     }
 
     fn save_rate(&mut self, gateway: GatewayId, rate: RateState) -> Result<()> {
@@ -181,7 +218,15 @@ impl Job<'_> {
              day = excluded.day, day_count = excluded.day_count",
         )?;
         let [second, minute, hour] = rate.tat;
-        upsert.execute(params![gateway.0, address_key, second, minute, hour, rate.day, rate.day_count])?;
+        upsert.execute(params![
+            gateway.0,
+            address_key,
+            second,
+            minute,
+            hour,
+            rate.day,
+            rate.day_count
+        ])?;
         Ok(())
     }
 
@@ -201,5 +246,8 @@ impl Job<'_> {
 pub(super) fn content_for(contents: &str, gateway: GatewayId) -> Result<Option<Content>> {
     let contents: Vec<(GatewayId, Content)> =
         serde_json::from_str(contents).map_err(|e| StoreError::Internal(e.to_string()))?;
-    Ok(contents.into_iter().find(|(id, _)| *id == gateway).map(|(_, content)| content))
+    Ok(contents
+        .into_iter()
+        .find(|(id, _)| *id == gateway)
+        .map(|(_, content)| content))
 }

@@ -37,19 +37,33 @@ enum Kind {
 }
 
 /// The oldest running operation, or the one given; `None` if there is nothing to do.
-pub(super) fn next_slice(conn: &Connection, only: Option<OperationId>, limit: usize) -> Result<Option<Slice>> {
+pub(super) fn next_slice(
+    conn: &Connection,
+    only: Option<OperationId>,
+    limit: usize,
+) -> Result<Option<Slice>> {
     let mut select = conn.prepare_cached(
         "SELECT id, \"order\", undoes, cursor FROM operation INDEXED BY operation_running \
          WHERE status = 0 AND (?1 IS NULL OR id = ?1) ORDER BY id LIMIT 1",
     )?;
     let found = select.query_row([only.map(|o| o.0)], |r| {
-        Ok((OperationId(r.get(0)?), r.get::<_, Option<String>>(1)?, r.get::<_, Option<i64>>(2)?, r.get::<_, i64>(3)?))
+        Ok((
+            OperationId(r.get(0)?),
+            r.get::<_, Option<String>>(1)?,
+            r.get::<_, Option<i64>>(2)?,
+            r.get::<_, i64>(3)?,
+        ))
     });
-    let Some((operation, order, undoes, cursor)) = found.optional()? else { return Ok(None) };
+    let Some((operation, order, undoes, cursor)) = found.optional()? else {
+        return Ok(None);
+    };
     let (kind, ids) = match (order, undoes) {
         (Some(text), _) => {
-            let order: BulkOrder = serde_json::from_str(&text).map_err(|e| StoreError::Internal(e.to_string()))?;
-            let active = ActiveOrder::load_all(conn)?.into_iter().find(|o| o.id == operation);
+            let order: BulkOrder =
+                serde_json::from_str(&text).map_err(|e| StoreError::Internal(e.to_string()))?;
+            let active = ActiveOrder::load_all(conn)?
+                .into_iter()
+                .find(|o| o.id == operation);
             match (order.action, active) {
                 (Action::Cancel, None) => (Kind::Cancel, Vec::new()),
                 (Action::Cancel, Some(ActiveOrder { filter: None, .. })) => {
@@ -61,12 +75,24 @@ pub(super) fn next_slice(conn: &Connection, only: Option<OperationId>, limit: us
         }
         (None, Some(undoes)) => {
             let sql = "SELECT id FROM state INDEXED BY state_operation WHERE op_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3";
-            (Kind::Undo(OperationId(undoes)), ids(conn, sql, undoes, cursor, limit)?)
+            (
+                Kind::Undo(OperationId(undoes)),
+                ids(conn, sql, undoes, cursor, limit)?,
+            )
         }
-        (None, None) => return Err(StoreError::Internal("a running operation without an order".into())),
+        (None, None) => {
+            return Err(StoreError::Internal(
+                "a running operation without an order".into(),
+            ));
+        }
     };
     let last = ids.len() < limit;
-    Ok(Some(Slice { operation, kind, ids, last }))
+    Ok(Some(Slice {
+        operation,
+        kind,
+        ids,
+        last,
+    }))
 }
 
 fn selected(conn: &Connection, operation: OperationId, cursor: i64, limit: usize) -> Result<Vec<MessageId>> {
@@ -87,7 +113,9 @@ fn covered(conn: &Connection, order: &ActiveOrder, cursor: i64, limit: usize) ->
     for range in ranges(conn, &filter, &[Status::Waiting])? {
         let id = range.id();
         let mut sql = Sql::new(&format!("SELECT {id} FROM {} WHERE ", range.from));
-        sql.append(&range.condition).append(&order.covers()).bind(&format!(" AND {id} > ?"), cursor);
+        sql.append(&range.condition)
+            .append(&order.covers())
+            .bind(&format!(" AND {id} > ?"), cursor);
         sql.bind(&format!(" ORDER BY {id} LIMIT ?"), limit as i64);
         let mut select = conn.prepare(&sql.text)?;
         for id in select.query_map(params_from_iter(sql.params), |r| r.get(0).map(MessageId))? {
@@ -103,7 +131,9 @@ impl Job<'_> {
     /// Rewrites the rows of a slice; says how many were looked at.
     pub(super) fn sweep(&mut self, slice: &Slice, now: Time) -> Result<usize> {
         let id = slice.operation;
-        let Some(found) = operation(self.conn, id)?.filter(|o| o.status == OperationStatus::Running) else { return Ok(0) };
+        let Some(found) = operation(self.conn, id)?.filter(|o| o.status == OperationStatus::Running) else {
+            return Ok(0);
+        };
         let mut skipped = found.skipped;
         let (mut done, mut changed) = (0, 0);
         for message in &slice.ids {
@@ -141,14 +171,26 @@ impl Job<'_> {
     fn complete(&mut self, id: OperationId) -> Result<()> {
         // Its sum of rows is not needed any more: done is total from here on.
         self.queue.orders.retain(|o| o.id != id);
-        self.conn.prepare_cached("UPDATE operation SET status = 2, done = total WHERE id = ?1")?.execute([id.0])?;
-        self.conn.prepare_cached("DELETE FROM selected WHERE operation_id = ?1")?.execute([id.0])?;
+        self.conn
+            .prepare_cached("UPDATE operation SET status = 2, done = total WHERE id = ?1")?
+            .execute([id.0])?;
+        self.conn
+            .prepare_cached("DELETE FROM selected WHERE operation_id = ?1")?
+            .execute([id.0])?;
         Ok(())
     }
 
     /// Acts on one of many; answers why not.
-    fn act_in(&mut self, id: MessageId, action: Action, op: OperationId, now: Time) -> Result<Option<&'static str>> {
-        let Some(row) = self.load(id)? else { return Ok(Some("not_found")) };
+    fn act_in(
+        &mut self,
+        id: MessageId,
+        action: Action,
+        op: OperationId,
+        now: Time,
+    ) -> Result<Option<&'static str>> {
+        let Some(row) = self.load(id)? else {
+            return Ok(Some("not_found"));
+        };
         if let Some(code) = self.objection(&row, action)? {
             return Ok(Some(code));
         }
@@ -164,7 +206,9 @@ impl Job<'_> {
         undo: OperationId,
         now: Time,
     ) -> Result<Option<&'static str>> {
-        let Some(before) = self.load(id)? else { return Ok(Some("not_found")) };
+        let Some(before) = self.load(id)? else {
+            return Ok(Some("not_found"));
+        };
         if before.op_id != Some(of) {
             return Ok(Some("changed"));
         }
@@ -186,11 +230,16 @@ impl Job<'_> {
 pub(super) fn undone(conn: &Connection, undo: OperationId) -> Result<Undone> {
     let found = operation(conn, undo)?.ok_or(StoreError::NotFound { noun: "operation" })?;
     let skipped: BTreeMap<String, i64> = found.skipped;
-    Ok(Undone { operation_id: undo, restored: found.changed, skipped })
+    Ok(Undone {
+        operation_id: undo,
+        restored: found.changed,
+        skipped,
+    })
 }
 
 /// Whether some operation has rows to follow.
 pub(super) fn running(conn: &Connection) -> Result<bool> {
-    let mut select = conn.prepare_cached("SELECT 1 FROM operation INDEXED BY operation_running WHERE status = 0 LIMIT 1")?;
+    let mut select =
+        conn.prepare_cached("SELECT 1 FROM operation INDEXED BY operation_running WHERE status = 0 LIMIT 1")?;
     Ok(select.exists([])?)
 }

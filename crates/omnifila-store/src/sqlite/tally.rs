@@ -71,7 +71,15 @@ impl Tally {
                 "UPDATE run SET sending = sending + ?2, sent = sent + ?3, failed = failed + ?4, uncertain = uncertain + ?5, \
                  cancelled = cancelled + ?6, expired = expired + ?7 WHERE id = ?1",
             )?;
-            update.execute(params![run.0, f.sending, f.sent, f.failed, f.uncertain, f.cancelled, f.expired])?;
+            update.execute(params![
+                run.0,
+                f.sending,
+                f.sent,
+                f.failed,
+                f.uncertain,
+                f.cancelled,
+                f.expired
+            ])?;
         }
         Ok(())
     }

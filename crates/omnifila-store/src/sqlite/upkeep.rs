@@ -26,21 +26,31 @@ impl Job<'_> {
             "FROM state s INDEXED BY state_timer WHERE s.status = 0 AND s.timer_at <= ?1 ORDER BY s.timer_at, s.id LIMIT ?2",
         );
         let mut select = self.conn.prepare_cached(&sql)?;
-        let due = select.query_map(params![now.ms(), limit as i64], StateRow::read)?.collect::<rusqlite::Result<Vec<_>>>()?;
+        let due = select
+            .query_map(params![now.ms(), limit as i64], StateRow::read)?
+            .collect::<rusqlite::Result<Vec<_>>>()?;
         let mut changed = 0;
         for row in &due {
             changed += u64::from(self.timer_came(row, now)?);
         }
-        Ok(Upkeep { changed, next: next_timer(self.conn)?, more: due.len() == limit })
+        Ok(Upkeep {
+            changed,
+            next: next_timer(self.conn)?,
+            more: due.len() == limit,
+        })
     }
 
     fn timer_came(&mut self, found: &StateRow, now: Time) -> Result<bool> {
         // An order that covers it comes first: it was cancelled before it expired.
-        let Some(before) = self.load(found.id)?.filter(|row| row.status == Status::Waiting) else { return Ok(false) };
+        let Some(before) = self.load(found.id)?.filter(|row| row.status == Status::Waiting) else {
+            return Ok(false);
+        };
         let mut row = before.clone();
         if !row.over(now) {
             row.timer_at = row.next_timer(now);
-            let mut update = self.conn.prepare_cached("UPDATE state SET timer_at = ?2 WHERE id = ?1")?;
+            let mut update = self
+                .conn
+                .prepare_cached("UPDATE state SET timer_at = ?2 WHERE id = ?1")?;
             update.execute([row.id.0, row.timer_at.ms()])?;
             // The lanes notice timers by their moment, which has just moved.
             self.queue.lane(row.gateway_id).again(row.key());
@@ -75,11 +85,21 @@ impl Job<'_> {
         let mut select = self.conn.prepare_cached(
             "SELECT id, gateway_id, status, created_at, updated_at FROM state WHERE id > ?1 AND id < ?2 ORDER BY id LIMIT ?3",
         )?;
-        let rows = select.query_map(params![self.queue.pruned, self.queue.last_message, limit as i64], |r| {
-            let status = Status::from_code(r.get(2)?).ok_or(rusqlite::Error::IntegralValueOutOfRange(2, -1))?;
-            let gateway = omnifila_core::id::GatewayId(r.get(1)?);
-            Ok((MessageId(r.get(0)?), gateway, status, r.get::<_, i64>(3)?, r.get::<_, i64>(4)?))
-        })?;
+        let rows = select.query_map(
+            params![self.queue.pruned, self.queue.last_message, limit as i64],
+            |r| {
+                let status =
+                    Status::from_code(r.get(2)?).ok_or(rusqlite::Error::IntegralValueOutOfRange(2, -1))?;
+                let gateway = omnifila_core::id::GatewayId(r.get(1)?);
+                Ok((
+                    MessageId(r.get(0)?),
+                    gateway,
+                    status,
+                    r.get::<_, i64>(3)?,
+                    r.get::<_, i64>(4)?,
+                ))
+            },
+        )?;
         let rows = rows.collect::<rusqlite::Result<Vec<_>>>()?;
         let mut removed = 0;
         for (id, gateway, status, created_at, updated_at) in &rows {
@@ -127,7 +147,9 @@ impl Job<'_> {
         let rows = rows.collect::<rusqlite::Result<Vec<_>>>()?;
         let mut removed = 0;
         for (origin, key, _) in rows.iter().filter(|(_, _, at)| *at <= until) {
-            let mut delete = self.conn.prepare_cached("DELETE FROM dedupe WHERE origin = ?1 AND key = ?2")?;
+            let mut delete = self
+                .conn
+                .prepare_cached("DELETE FROM dedupe WHERE origin = ?1 AND key = ?2")?;
             removed += delete.execute(params![origin, key])? as u64;
         }
         if rows.len() == limit {
