@@ -5,8 +5,10 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod commands;
+mod crash;
 mod demo;
 mod import;
+mod main_job;
 mod refusals;
 mod serving;
 mod support;

@@ -1,10 +1,14 @@
 //! The harness: one `omnifila` process and what a test does with it.
 
 mod api;
+mod journal;
 mod provider;
+mod seed;
 
 pub(crate) use api::Api;
-pub(crate) use provider::{Options, enqueue, set_up};
+pub(crate) use journal::{Sent, calls_of, now_ns, sends};
+pub(crate) use provider::{Options, Setup, enqueue, message, phone, set_up, set_up_gateway};
+pub(crate) use seed::Seed;
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
@@ -34,10 +38,7 @@ pub(crate) struct Place {
 
 impl Place {
     pub(crate) fn new() -> Self {
-        let folder = tempfile::Builder::new()
-            .prefix("omnifila-test-")
-            .tempdir()
-            .unwrap();
+        let folder = tempfile::Builder::new().prefix("omnifila-test-").tempdir().unwrap();
         Self { folder }
     }
 
@@ -62,20 +63,25 @@ impl Place {
         launch.env("OMNIFILA_BOOTSTRAP_TOKEN", TOKEN)
     }
 
+    /// [`Place::serve`] by a shell that has SIGXFSZ ignored: a write beyond the process's limit of file sizes then fails,
+    /// as on a full disk, instead of ending the process.
+    pub(crate) fn serve_under_file_limit(&self) -> Launch {
+        let mut shell = Command::new("/bin/sh");
+        shell.args(["-c", "trap '' XFSZ; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_omnifila")]);
+        let launch = self.launch(shell, "serve").args(&["--listen", "127.0.0.1:0"]);
+        launch.env("OMNIFILA_BOOTSTRAP_TOKEN", TOKEN)
+    }
+
     /// Any command, on this folder's data.
     pub(crate) fn command(&self, name: &str) -> Launch {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_omnifila"));
+        self.launch(Command::new(env!("CARGO_BIN_EXE_omnifila")), name)
+    }
+
+    fn launch(&self, mut command: Command, name: &str) -> Launch {
         // Nothing of the machine's own settings reaches the test.
-        command
-            .env_clear()
-            .current_dir(self.path())
-            .kill_on_drop(true)
-            .arg(name);
+        command.env_clear().current_dir(self.path()).kill_on_drop(true).arg(name);
         command.args(["--data-dir", self.data().to_str().unwrap()]);
-        Launch {
-            command,
-            log: self.path().join("log.txt"),
-        }
+        Launch { command, log: self.path().join("log.txt") }
     }
 
     /// Runs a command given as words, to its end.
@@ -123,38 +129,24 @@ impl Launch {
         let output = tokio::time::timeout(READY, self.command.stdin(Stdio::null()).output());
         let output = output.await.expect("the command did not end").unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Ended {
-            code: output.status.code(),
-            out: text(output.stdout),
-            err: text(output.stderr),
-        }
+        Ended { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
     }
 
     /// Starts a service, and waits for its ready line, which is its first.
     pub(crate) async fn ready(mut self) -> Node {
         let log = File::options().create(true).append(true).open(&self.log).unwrap();
-        self.command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(log);
+        self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log);
         let mut child = self.command.spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let line = tokio::time::timeout(READY, lines.next_line()).await;
         let told = || fs::read_to_string(&self.log).unwrap_or_default();
-        let line = line
-            .unwrap_or_else(|_| panic!("no ready line: {}", told()))
-            .unwrap();
+        let line = line.unwrap_or_else(|_| panic!("no ready line: {}", told())).unwrap();
         let line = line.unwrap_or_else(|| panic!("ended without a ready line: {}", told()));
         let ready: Value = serde_json::from_str(&line).unwrap_or_else(|e| panic!("{e}: {line}"));
         assert_eq!(ready["event"], "ready", "{line}");
         let token = ready["token"].as_str().unwrap_or(TOKEN).to_owned();
         let api = Api::new(ready["http"].as_str().unwrap(), &token);
-        Node {
-            child,
-            api,
-            ready,
-            log: self.log,
-        }
+        Node { child, api, ready, log: self.log }
     }
 }
 
@@ -173,29 +165,25 @@ impl Node {
         self.child.kill().await.unwrap();
     }
 
+    pub(crate) fn pid(&self) -> Pid {
+        Pid::from_raw(i32::try_from(self.child.id().unwrap()).unwrap()).unwrap()
+    }
+
     pub(crate) fn signal(&self, signal: Signal) {
-        let pid = Pid::from_raw(i32::try_from(self.child.id().unwrap()).unwrap()).unwrap();
-        kill_process(pid, signal).unwrap();
+        kill_process(self.pid(), signal).unwrap();
     }
 
     /// Waits for its end.
     pub(crate) async fn ended(&mut self) -> ExitStatus {
         let waited = tokio::time::timeout(STOPPED, self.child.wait()).await;
-        waited
-            .unwrap_or_else(|_| panic!("still running: {}", self.log()))
-            .unwrap()
+        waited.unwrap_or_else(|_| panic!("still running: {}", self.log())).unwrap()
     }
 
     /// SIGTERM: it drains and ends well.
     pub(crate) async fn stop(mut self) {
         self.signal(Signal::TERM);
         let status = self.ended().await;
-        assert_eq!(
-            (status.code(), status.signal()),
-            (Some(0), None),
-            "{}",
-            self.log()
-        );
+        assert_eq!((status.code(), status.signal()), (Some(0), None), "{}", self.log());
     }
 
     /// What it logged so far.
