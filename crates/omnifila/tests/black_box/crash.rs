@@ -34,7 +34,7 @@ async fn killed_again_and_again_it_loses_nothing_and_repeats_nothing() {
         uncertain = now;
     }
     let left = node.api.count(setup.gateway, "waiting").await;
-    assert!(left > 0, "every kill found work");
+    assert!(left > 0 && uncertain > 0, "every kill found work, and calls in flight: {left} waiting, {uncertain} uncertain");
     node.api.settled(setup.gateway, Duration::from_secs(120)).await;
 
     let statuses = node.api.statuses(setup.gateway).await;
