@@ -19,7 +19,10 @@ pub(crate) struct Api {
 
 impl Api {
     pub(crate) fn new(addr: &str, token: &str) -> Self {
-        Self { addr: addr.to_owned(), token: token.to_owned() }
+        Self {
+            addr: addr.to_owned(),
+            token: token.to_owned(),
+        }
     }
 
     pub(crate) fn addr(&self) -> &str {
@@ -28,17 +31,36 @@ impl Api {
 
     /// One call on a connection of its own; an error when the service went away meanwhile. Paths are below `/api/v1`,
     /// except those of the process (`/healthz` …).
-    pub(crate) async fn attempt(&self, method: &str, path: &str, body: Option<&Value>) -> Result<(u16, Value), String> {
+    pub(crate) async fn attempt(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<(u16, Value), String> {
         let bytes = Bytes::from(body.map(Value::to_string).unwrap_or_default());
         let bearer = format!("Bearer {}", self.token);
-        self.exchange(method, path, &[("authorization", &bearer), ("content-type", "application/json")], bytes).await
+        self.exchange(
+            method,
+            path,
+            &[("authorization", &bearer), ("content-type", "application/json")],
+            bytes,
+        )
+        .await
     }
 
     /// [`Api::attempt`] with a body of any bytes and with headers beside the token's.
-    pub(crate) async fn raw(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Bytes>) -> (u16, Value) {
+    pub(crate) async fn raw(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Bytes>,
+    ) -> (u16, Value) {
         let bearer = format!("Bearer {}", self.token);
         let headers = [&[("authorization", bearer.as_str())], headers].concat();
-        self.exchange(method, path, &headers, body.into()).await.unwrap_or_else(|e| panic!("{method} {path}: {e}"))
+        self.exchange(method, path, &headers, body.into())
+            .await
+            .unwrap_or_else(|e| panic!("{method} {path}: {e}"))
     }
 
     /// [`Api::raw`] as nobody in particular.
@@ -49,20 +71,39 @@ impl Api {
         headers: &[(&str, &str)],
         body: Bytes,
     ) -> Result<(u16, Value), String> {
-        let root = ["/healthz", "/readyz", "/metrics", "/hooks", "/api/", "/sandbox/"].iter().any(|root| path.starts_with(root));
-        let uri = if root { path.to_owned() } else { format!("/api/v1{path}") };
+        let root = ["/healthz", "/readyz", "/metrics", "/hooks", "/api/", "/sandbox/"]
+            .iter()
+            .any(|root| path.starts_with(root));
+        let uri = if root {
+            path.to_owned()
+        } else {
+            format!("/api/v1{path}")
+        };
         let said = |e: &dyn std::fmt::Display| e.to_string();
         let stream = TcpStream::connect(&self.addr).await.map_err(|e| said(&e))?;
-        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(|e| said(&e))?;
-        let mut request = http::Request::builder().method(method).uri(uri).header("host", &self.addr);
+        let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
+            .await
+            .map_err(|e| said(&e))?;
+        let mut request = http::Request::builder()
+            .method(method)
+            .uri(uri)
+            .header("host", &self.addr);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let request = request.body(Full::new(body));
         let exchange = async {
-            let response = sender.send_request(request.map_err(|e| said(&e))?).await.map_err(|e| said(&e))?;
+            let response = sender
+                .send_request(request.map_err(|e| said(&e))?)
+                .await
+                .map_err(|e| said(&e))?;
             let status = response.status().as_u16();
-            let bytes = response.into_body().collect().await.map_err(|e| said(&e))?.to_bytes();
+            let bytes = response
+                .into_body()
+                .collect()
+                .await
+                .map_err(|e| said(&e))?
+                .to_bytes();
             let text = String::from_utf8_lossy(&bytes).into_owned();
             Ok((status, serde_json::from_str(&text).unwrap_or(Value::String(text))))
         };
@@ -75,7 +116,9 @@ impl Api {
 
     /// Status and answer.
     pub(crate) async fn call(&self, method: &str, path: &str, body: Option<&Value>) -> (u16, Value) {
-        self.attempt(method, path, body).await.unwrap_or_else(|e| panic!("{method} {path}: {e}"))
+        self.attempt(method, path, body)
+            .await
+            .unwrap_or_else(|e| panic!("{method} {path}: {e}"))
     }
 
     pub(crate) async fn get(&self, path: &str) -> Value {
@@ -107,7 +150,12 @@ impl Api {
     /// The status of every message of a gateway, by id.
     pub(crate) async fn statuses(&self, gateway: i64) -> BTreeMap<i64, String> {
         let items = self.all(&format!("/messages?gateway_id={gateway}")).await;
-        let status = |m: &Value| (m["id"].as_i64().unwrap(), m["status"].as_str().unwrap().to_owned());
+        let status = |m: &Value| {
+            (
+                m["id"].as_i64().unwrap(),
+                m["status"].as_str().unwrap().to_owned(),
+            )
+        };
         items.iter().map(status).collect()
     }
 
@@ -122,14 +170,18 @@ impl Api {
 
     /// How many of a gateway's messages have a status, by the service's own count.
     pub(crate) async fn count(&self, gateway: i64, status: &str) -> i64 {
-        self.get(&format!("/gateways/{gateway}")).await["counts"][status].as_i64().unwrap()
+        self.get(&format!("/gateways/{gateway}")).await["counts"][status]
+            .as_i64()
+            .unwrap()
     }
 
     /// Waits until nothing of the gateway waits or is being sent.
     pub(crate) async fn settled(&self, gateway: i64, limit: Duration) {
         let look = async || {
             for status in ["waiting", "sending"] {
-                let page = self.get(&format!("/messages?gateway_id={gateway}&status={status}&limit=1")).await;
+                let page = self
+                    .get(&format!("/messages?gateway_id={gateway}&status={status}&limit=1"))
+                    .await;
                 if !page["items"].as_array().unwrap().is_empty() {
                     return None;
                 }

@@ -20,10 +20,19 @@ pub(crate) struct Sent {
 
 /// Every such call, in the order in which they began.
 pub(crate) fn sends(sandbox: &Sandbox) -> Vec<Sent> {
-    let calls = sandbox.journal(JournalQuery::default()).into_iter().filter(|r| r.path == "template/send");
+    let calls = sandbox
+        .journal(JournalQuery::default())
+        .into_iter()
+        .filter(|r| r.path == "template/send");
     let named = |record: CallRecord| {
-        let message = record.message_id.as_deref().unwrap_or_else(|| panic!("a call without our id: {record:?}"));
-        Sent { message: message.parse().unwrap(), record }
+        let message = record
+            .message_id
+            .as_deref()
+            .unwrap_or_else(|| panic!("a call without our id: {record:?}"));
+        Sent {
+            message: message.parse().unwrap(),
+            record,
+        }
     };
     calls.map(named).collect()
 }

@@ -38,7 +38,10 @@ pub(crate) struct Place {
 
 impl Place {
     pub(crate) fn new() -> Self {
-        let folder = tempfile::Builder::new().prefix("omnifila-test-").tempdir().unwrap();
+        let folder = tempfile::Builder::new()
+            .prefix("omnifila-test-")
+            .tempdir()
+            .unwrap();
         Self { folder }
     }
 
@@ -67,7 +70,12 @@ impl Place {
     /// as on a full disk, instead of ending the process.
     pub(crate) fn serve_under_file_limit(&self) -> Launch {
         let mut shell = Command::new("/bin/sh");
-        shell.args(["-c", "trap '' XFSZ; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_omnifila")]);
+        shell.args([
+            "-c",
+            "trap '' XFSZ; exec \"$@\"",
+            "sh",
+            env!("CARGO_BIN_EXE_omnifila"),
+        ]);
         let launch = self.launch(shell, "serve").args(&["--listen", "127.0.0.1:0"]);
         launch.env("OMNIFILA_BOOTSTRAP_TOKEN", TOKEN)
     }
@@ -79,9 +87,16 @@ impl Place {
 
     fn launch(&self, mut command: Command, name: &str) -> Launch {
         // Nothing of the machine's own settings reaches the test.
-        command.env_clear().current_dir(self.path()).kill_on_drop(true).arg(name);
+        command
+            .env_clear()
+            .current_dir(self.path())
+            .kill_on_drop(true)
+            .arg(name);
         command.args(["--data-dir", self.data().to_str().unwrap()]);
-        Launch { command, log: self.path().join("log.txt") }
+        Launch {
+            command,
+            log: self.path().join("log.txt"),
+        }
     }
 
     /// Runs a command given as words, to its end.
@@ -129,24 +144,38 @@ impl Launch {
         let output = tokio::time::timeout(READY, self.command.stdin(Stdio::null()).output());
         let output = output.await.expect("the command did not end").unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Ended { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+        Ended {
+            code: output.status.code(),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
     }
 
     /// Starts a service, and waits for its ready line, which is its first.
     pub(crate) async fn ready(mut self) -> Node {
         let log = File::options().create(true).append(true).open(&self.log).unwrap();
-        self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log);
+        self.command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(log);
         let mut child = self.command.spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let line = tokio::time::timeout(READY, lines.next_line()).await;
         let told = || fs::read_to_string(&self.log).unwrap_or_default();
-        let line = line.unwrap_or_else(|_| panic!("no ready line: {}", told())).unwrap();
+        let line = line
+            .unwrap_or_else(|_| panic!("no ready line: {}", told()))
+            .unwrap();
         let line = line.unwrap_or_else(|| panic!("ended without a ready line: {}", told()));
         let ready: Value = serde_json::from_str(&line).unwrap_or_else(|e| panic!("{e}: {line}"));
         assert_eq!(ready["event"], "ready", "{line}");
         let token = ready["token"].as_str().unwrap_or(TOKEN).to_owned();
         let api = Api::new(ready["http"].as_str().unwrap(), &token);
-        Node { child, api, ready, log: self.log }
+        Node {
+            child,
+            api,
+            ready,
+            log: self.log,
+        }
     }
 }
 
@@ -176,14 +205,21 @@ impl Node {
     /// Waits for its end.
     pub(crate) async fn ended(&mut self) -> ExitStatus {
         let waited = tokio::time::timeout(STOPPED, self.child.wait()).await;
-        waited.unwrap_or_else(|_| panic!("still running: {}", self.log())).unwrap()
+        waited
+            .unwrap_or_else(|_| panic!("still running: {}", self.log()))
+            .unwrap()
     }
 
     /// SIGTERM: it drains and ends well.
     pub(crate) async fn stop(mut self) {
         self.signal(Signal::TERM);
         let status = self.ended().await;
-        assert_eq!((status.code(), status.signal()), (Some(0), None), "{}", self.log());
+        assert_eq!(
+            (status.code(), status.signal()),
+            (Some(0), None),
+            "{}",
+            self.log()
+        );
     }
 
     /// What it logged so far.

@@ -56,7 +56,10 @@ pub(crate) async fn set_up_gateway(api: &Api, sandbox: &Sandbox, more: Value) ->
         "name": "Opa! Suite", "kind": "opa_suite",
         "settings": {"url": sandbox.opa_url(DEFAULT_TENANT), "token": DEFAULT_TOKEN, "channel_id": DEFAULT_CHANNEL},
     });
-    gateway.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    gateway
+        .as_object_mut()
+        .unwrap()
+        .extend(more.as_object().unwrap().clone());
     let gateway = api.post("/gateways", &gateway).await["id"].as_i64().unwrap();
     let template = json!({
         "name": "aviso", "purpose": "service", "body": "Olá {{ customer.name }}, {{ data.n }}",

@@ -12,13 +12,21 @@ pub(crate) struct Seed {
 impl Seed {
     /// The seed of the environment, else one that was never used before.
     pub(crate) fn of_environment() -> Self {
-        #[expect(clippy::disallowed_methods, reason = "a seed that failed is given back from outside")]
-        let given = std::env::var("OMNIFILA_TEST_SEED").ok().and_then(|text| text.parse().ok());
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a seed that failed is given back from outside"
+        )]
+        let given = std::env::var("OMNIFILA_TEST_SEED")
+            .ok()
+            .and_then(|text| text.parse().ok());
         Self::new(given.unwrap_or_else(|| RandomState::new().hash_one("omnifila")))
     }
 
     pub(crate) fn new(seed: u64) -> Self {
-        Self { began: seed, state: seed }
+        Self {
+            began: seed,
+            state: seed,
+        }
     }
 
     /// A stream of its own that follows from this one.
