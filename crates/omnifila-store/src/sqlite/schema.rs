@@ -245,6 +245,7 @@ fn set_up(conn: &Connection, options: &OpenOptions, cache_kib: i64) -> rusqlite:
          PRAGMA trusted_schema = OFF;
          PRAGMA cell_size_check = ON;
          PRAGMA cache_size = -{cache_kib};
+         PRAGMA temp_store = MEMORY;
          PRAGMA mmap_size = {MAPPED};
          PRAGMA journal_size_limit = {};",
         64 << 20

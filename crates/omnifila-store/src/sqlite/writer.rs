@@ -218,7 +218,7 @@ impl WriterThread {
         let mut broken = None;
         let mut next = Some((first, room));
         while let Some((mut job, room)) = next.take() {
-            let (verdict, touched) = self.run_one(&mut *job);
+            let (verdict, touched) = self.run_one(&mut *job, jobs.is_empty());
             memory_changed |= touched;
             jobs.push((job, room));
             if let Err(error) = verdict {
@@ -262,9 +262,12 @@ impl WriterThread {
         self.execute("BEGIN IMMEDIATE")
     }
 
-    /// Runs one job in a savepoint. `Err`: the transaction cannot go on. Also says whether memory changed.
-    fn run_one(&mut self, job: &mut dyn Job) -> (Result<()>, bool) {
-        if let Err(error) = self.execute("SAVEPOINT job") {
+    /// Runs one job so that it can be undone alone. `Err`: the transaction cannot go on. Also says whether memory changed.
+    ///
+    /// The first job needs no savepoint, because undoing it is undoing the transaction; a savepoint costs a copy of every page
+    /// that is changed under it.
+    fn run_one(&mut self, job: &mut dyn Job, first: bool) -> (Result<()>, bool) {
+        if !first && let Err(error) = self.execute("SAVEPOINT job") {
             return (Err(error), false);
         }
         let mut tx = Tx::new(&self.conn, &mut self.memory);
@@ -272,19 +275,23 @@ impl WriterThread {
         let memory_changed = tx.memory_changed();
         let ended = match verdict {
             // SQLite itself rolls everything back on some errors, whatever the job made of them.
-            _ if self.conn.is_autocommit() => {
-                Err(StoreError::Unhealthy("the transaction was rolled back".into()))
-            }
+            _ if self.conn.is_autocommit() => Err(StoreError::Unhealthy("the transaction was rolled back".into())),
+            Verdict::Keep if first => Ok(()),
             Verdict::Keep => self.execute("RELEASE job"),
-            Verdict::Undo => self.undo_job(memory_changed),
+            Verdict::Undo => self.undo_job(memory_changed, first),
             Verdict::Broken(error) => Err(error),
         };
         (ended, memory_changed)
     }
 
-    fn undo_job(&mut self, memory_changed: bool) -> Result<()> {
-        self.execute("ROLLBACK TO job")?;
-        self.execute("RELEASE job")?;
+    fn undo_job(&mut self, memory_changed: bool, first: bool) -> Result<()> {
+        if first {
+            self.execute("ROLLBACK")?;
+            self.execute("BEGIN IMMEDIATE")?;
+        } else {
+            self.execute("ROLLBACK TO job")?;
+            self.execute("RELEASE job")?;
+        }
         if memory_changed {
             self.memory = Memory::load(&self.conn)?;
         }
