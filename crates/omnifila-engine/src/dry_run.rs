@@ -22,7 +22,11 @@ impl Engine {
     fn as_if_waiting(&self, message: &NewMessage) -> Waiting {
         let now = self.now();
         let from = message.due_at.unwrap_or(now);
-        let zone = self.book().gateway(message.gateway_id).map(|g| g.spec.time_zone.clone()).unwrap_or_default();
+        let zone = self
+            .book()
+            .gateway(message.gateway_id)
+            .map(|g| g.spec.time_zone.clone())
+            .unwrap_or_default();
         let customer_id = match &message.customer {
             Recipient::Known { id, .. } => *id,
             // Nobody yet, so that no hold on a customer applies.
@@ -30,7 +34,12 @@ impl Engine {
         };
         let id = MessageId(MAX_ID);
         Waiting {
-            key: QueueKey { priority: message.priority, position: from.ms(), rank: i64::MAX, id },
+            key: QueueKey {
+                priority: message.priority,
+                position: from.ms(),
+                rank: i64::MAX,
+                id,
+            },
             gateway_id: message.gateway_id,
             template_id: message.template_id,
             customer_id,

@@ -8,10 +8,10 @@ use jiff::civil;
 use jiff::tz::TimeZone;
 use omnifila_core::brazil;
 use omnifila_core::catalogue::{
-    BranchSpec, CalendarSpec, GatewayKind, GatewaySpec, HoldSpec, LadderSpec, LadderStep, RouteSpec, SourceSpec,
-    StopRuleSpec, StopScope, Stored, TaskSpec, TemplateSpec, WindowSpec,
+    BranchSpec, CalendarSpec, GatewayKind, GatewaySpec, HoldSpec, LadderSpec, LadderStep, Pause, RouteSpec,
+    SourceSpec, StopRuleSpec, StopScope, Stored, TaskSpec, TemplateSpec, WindowSpec,
 };
-use omnifila_core::id::{CustomerId, InvoiceId, RunId};
+use omnifila_core::id::{CustomerId, GatewayId, InvoiceId, RunId};
 use omnifila_core::input::InputError;
 use omnifila_core::message::Reason;
 use omnifila_core::policy::cron::Cron;
@@ -50,7 +50,9 @@ impl Engine {
     /// Keeps a new noun.
     pub async fn set_up<S: Setup>(&self, spec: S, by: By) -> Result<Arc<Stored<S>>, CatalogueError> {
         spec.vet(self, None)?;
-        self.catalogue().create(spec, by, self.now()).await
+        let kept = self.catalogue().create(spec, by, self.now()).await;
+        self.book_changed();
+        kept
     }
 
     /// Changes a noun. `make` is given its specification with secrets masked, possibly twice: to judge the outcome, then on
@@ -61,15 +63,50 @@ impl Engine {
         make: impl Fn(S) -> Result<S, InputError> + Send + 'static,
         by: By,
     ) -> Result<Arc<Stored<S>>, CatalogueError> {
-        let masked = self.catalogue().get::<S>(id).ok_or(StoreError::NotFound { noun: S::KIND })?;
+        let masked = self
+            .catalogue()
+            .get::<S>(id)
+            .ok_or(StoreError::NotFound { noun: S::KIND })?;
         let book = self.book();
         make(masked.spec.clone())?.vet(self, S::shelf(&book).get(&id).map(AsRef::as_ref))?;
-        self.catalogue().change(id, make, by, self.now()).await
+        let changed = self.catalogue().change(id, make, by, self.now()).await;
+        self.book_changed();
+        changed
     }
 
     /// Removes a noun that nothing refers to.
     pub async fn remove<S: Setup>(&self, id: S::Id, by: By) -> Result<(), CatalogueError> {
-        self.catalogue().delete::<S>(id, by, self.now()).await
+        let removed = self.catalogue().delete::<S>(id, by, self.now()).await;
+        self.book_changed();
+        removed
+    }
+
+    /// Stops everything, or one gateway. Answers the epoch that every later start obeys.
+    pub async fn pause(&self, gateway: Option<GatewayId>, pause: Pause, by: By) -> Result<u64, StoreError> {
+        let now = self.now();
+        let epoch = match gateway {
+            Some(id) => self.catalogue().pause_gateway(id, pause, by, now).await,
+            None => self.catalogue().pause_all(pause, by, now).await,
+        };
+        self.book_changed();
+        epoch
+    }
+
+    /// Lifts the pause of everything, or of one gateway.
+    pub async fn resume(&self, gateway: Option<GatewayId>, by: By) -> Result<u64, StoreError> {
+        let now = self.now();
+        let epoch = match gateway {
+            Some(id) => self.catalogue().resume_gateway(id, by, now).await,
+            None => self.catalogue().resume_all(by, now).await,
+        };
+        self.book_changed();
+        epoch
+    }
+
+    /// Raises every signal before the answer is given, so that a simulated clock waits for what the change sets in motion.
+    fn book_changed(&self) {
+        self.look_at_lanes();
+        self.nudge_all();
     }
 
     /// Keeps a stop rule, then cancels what already waits under it; later arrivals are caught by the store. The second
@@ -79,11 +116,21 @@ impl Engine {
         spec: StopRuleSpec,
         by: By,
     ) -> Result<(Arc<Stored<StopRuleSpec>>, Option<Operation>), CatalogueError> {
-        let by = By { reason: Some(spec.reason.clone()), ..by };
+        let by = By {
+            reason: Some(spec.reason.clone()),
+            ..by
+        };
         let kept = self.set_up(spec, by.clone()).await?;
-        let Some(filter) = self.stopped_by(&kept.spec).await? else { return Ok((kept, None)) };
+        let Some(filter) = self.stopped_by(&kept.spec).await? else {
+            return Ok((kept, None));
+        };
         let selection = Selection::Filter(filter);
-        let order = BulkOrder { action: Action::Cancel, selection, cause: Reason::StopRule, by };
+        let order = BulkOrder {
+            action: Action::Cancel,
+            selection,
+            cause: Reason::StopRule,
+            by,
+        };
         let operation = self.order(order).await?;
         Ok((kept, Some(operation)))
     }
@@ -93,16 +140,31 @@ impl Engine {
         let none = MessageFilter::default();
         let named = rule.source.clone().zip(rule.external_id.clone());
         Ok(match (rule.scope, rule.id, named) {
-            (StopScope::Run, Some(id), _) => Some(MessageFilter { run_id: Some(RunId(id)), ..none }),
-            (StopScope::Invoice, Some(id), _) => Some(MessageFilter { invoice: Some(InvoiceId(id)), ..none }),
-            (StopScope::Customer, Some(id), _) => Some(MessageFilter { customer: Some(CustomerId(id)), ..none }),
+            (StopScope::Run, Some(id), _) => Some(MessageFilter {
+                run_id: Some(RunId(id)),
+                ..none
+            }),
+            (StopScope::Invoice, Some(id), _) => Some(MessageFilter {
+                invoice: Some(InvoiceId(id)),
+                ..none
+            }),
+            (StopScope::Customer, Some(id), _) => Some(MessageFilter {
+                customer: Some(CustomerId(id)),
+                ..none
+            }),
             (StopScope::Invoice, None, Some(name)) => {
                 let known = self.catalogue().invoices_by_ref(vec![name.clone()]).await?;
-                known.get(&name).map(|invoice| MessageFilter { invoice: Some(invoice.id), ..none })
+                known.get(&name).map(|invoice| MessageFilter {
+                    invoice: Some(invoice.id),
+                    ..none
+                })
             }
             (StopScope::Customer, None, Some((source, external_id))) => {
                 let known = self.catalogue().customer_by_ref(source, external_id).await?;
-                known.map(|customer| MessageFilter { customer: Some(customer.id), ..none })
+                known.map(|customer| MessageFilter {
+                    customer: Some(customer.id),
+                    ..none
+                })
             }
             _ => None,
         })
@@ -123,10 +185,23 @@ impl Setup for GatewaySpec {
         if let Some(rate) = &self.address_rate {
             rate.check().map_err(|e| e.under("/address_rate"))?;
         }
-        within("/max_in_flight", u64::from(self.max_in_flight), 1..=u64::from(Self::MAX_IN_FLIGHT))?;
-        within("/max_attempts", u64::from(self.max_attempts), 1..=u64::from(MAX_ATTEMPTS))?;
+        within(
+            "/max_in_flight",
+            u64::from(self.max_in_flight),
+            1..=u64::from(Self::MAX_IN_FLIGHT),
+        )?;
+        within(
+            "/max_attempts",
+            u64::from(self.max_attempts),
+            1..=u64::from(MAX_ATTEMPTS),
+        )?;
         within("/timeout_ms", self.timeout_ms, TIMEOUT)?;
-        let allowed = self.settings.get("allow_list").and_then(Value::as_array).into_iter().flatten();
+        let allowed = self
+            .settings
+            .get("allow_list")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
         for (i, address) in allowed.enumerate() {
             let pointer = format!("/settings/allow_list/{i}");
             let text = address.as_str().unwrap_or_default();
@@ -143,14 +218,28 @@ fn in_clear(
     old: Option<&Stored<GatewaySpec>>,
 ) -> Result<Map<String, Value>, InputError> {
     let mut settings = spec.settings.clone();
-    let kept = settings.iter().filter(|(_, v)| v.as_str() == Some("***")).map(|(name, _)| name.clone());
+    let kept = settings
+        .iter()
+        .filter(|(_, v)| v.as_str() == Some("***"))
+        .map(|(name, _)| name.clone());
     let kept: Vec<String> = kept.collect();
     if kept.is_empty() {
         return Ok(settings);
     }
-    let again = |name: &str| InputError::new("missing_setting", format!("/settings/{name}"), "the secret itself");
-    let old = old.filter(|old| old.spec.kind == spec.kind).ok_or_else(|| again(&kept[0]))?;
-    let opened = engine.catalogue().open_settings(old).map_err(|_| again(&kept[0]))?;
+    let again = |name: &str| {
+        InputError::new(
+            "missing_setting",
+            format!("/settings/{name}"),
+            "the secret itself",
+        )
+    };
+    let old = old
+        .filter(|old| old.spec.kind == spec.kind)
+        .ok_or_else(|| again(&kept[0]))?;
+    let opened = engine
+        .catalogue()
+        .open_settings(old)
+        .map_err(|_| again(&kept[0]))?;
     for name in kept {
         let value = opened.get(&name).ok_or_else(|| again(&name))?;
         settings.insert(name, value.clone());
@@ -166,10 +255,17 @@ impl Setup for TemplateSpec {
         let book = engine.book();
         for (i, binding) in self.bindings.iter().enumerate() {
             let kind = book.gateway(binding.gateway_id).map(|g| g.spec.kind);
-            let nothing = binding.provider_template_id.as_deref().is_none_or(|id| id.trim().is_empty());
+            let nothing = binding
+                .provider_template_id
+                .as_deref()
+                .is_none_or(|id| id.trim().is_empty());
             if kind == Some(GatewayKind::OpaSuite) && nothing {
                 let pointer = format!("/bindings/{i}/provider_template_id");
-                return Err(InputError::new("missing_provider_template", pointer, "the template's _id in Opa! Suite"));
+                return Err(InputError::new(
+                    "missing_provider_template",
+                    pointer,
+                    "the template's _id in Opa! Suite",
+                ));
             }
         }
         Ok(())
@@ -218,7 +314,9 @@ impl Setup for BranchSpec {
     fn vet(&self, _: &Engine, _: Option<&Stored<Self>>) -> Checked {
         named(&self.name, Some(&self.key))?;
         listed("/gateway_ids", &self.gateway_ids)?;
-        self.time_zone.as_deref().map_or(Ok(()), |name| zone("/time_zone", name))
+        self.time_zone
+            .as_deref()
+            .map_or(Ok(()), |name| zone("/time_zone", name))
     }
 }
 
@@ -236,7 +334,11 @@ impl Setup for RouteSpec {
             // Nobody can tell that such a gateway did not deliver, so that time alone would send twice.
             if step.after_seconds.is_some() && silent {
                 let expected = "no after_seconds, because this gateway confirms no delivery";
-                return Err(InputError::new("not_supported", format!("/steps/{i}/after_seconds"), expected));
+                return Err(InputError::new(
+                    "not_supported",
+                    format!("/steps/{i}/after_seconds"),
+                    expected,
+                ));
             }
         }
         Ok(())
@@ -264,9 +366,17 @@ impl Setup for LadderSpec {
             return Err(InputError::new("bad_date", "/starts_on", "a date, YYYY-MM-DD"));
         }
         let filters = &self.filters;
-        if filters.amount_min_cents.zip(filters.amount_max_cents).is_some_and(|(min, max)| max < min) {
+        if filters
+            .amount_min_cents
+            .zip(filters.amount_max_cents)
+            .is_some_and(|(min, max)| max < min)
+        {
             let expected = "at least amount_min_cents";
-            return Err(InputError::new("out_of_range", "/filters/amount_max_cents", expected));
+            return Err(InputError::new(
+                "out_of_range",
+                "/filters/amount_max_cents",
+                expected,
+            ));
         }
         if self.steps.is_empty() {
             return Err(InputError::new("missing", "/steps", "at least one step"));
@@ -297,7 +407,8 @@ fn vet_step(step: &LadderStep) -> Checked {
         return Err(InputError::new("missing", "/template_id", "the id of a template"));
     }
     if step.window_id.is_some() {
-        let expected = "a window attached to the template, its purpose or the gateway; steps have none of their own yet";
+        let expected =
+            "a window attached to the template, its purpose or the gateway; steps have none of their own yet";
         return Err(InputError::new("not_supported", "/window_id", expected));
     }
     match step.time.as_deref() {
@@ -314,7 +425,15 @@ fn named(name: &str, key: Option<&str>) -> Checked {
         Some(key) => {
             sized("/key", key, MAX_KEY)?;
             let plain = key.chars().all(|c| c.is_alphanumeric() || "-_.:/".contains(c));
-            if plain { Ok(()) } else { Err(InputError::new("bad_key", "/key", "letters, digits and - _ . : /")) }
+            if plain {
+                Ok(())
+            } else {
+                Err(InputError::new(
+                    "bad_key",
+                    "/key",
+                    "letters, digits and - _ . : /",
+                ))
+            }
         }
         None => Ok(()),
     }
@@ -324,14 +443,22 @@ fn named(name: &str, key: Option<&str>) -> Checked {
 pub fn sized(pointer: &str, text: &str, most: usize) -> Checked {
     let length = text.chars().count();
     if text.trim().is_empty() || length > most {
-        return Err(InputError::new("bad_length", pointer, format!("1 to {most} characters")));
+        return Err(InputError::new(
+            "bad_length",
+            pointer,
+            format!("1 to {most} characters"),
+        ));
     }
     Ok(())
 }
 
 fn listed<T>(pointer: &str, items: &[T]) -> Checked {
     if items.len() > MAX_LIST {
-        return Err(InputError::new("too_many_items", pointer, format!("at most {MAX_LIST} items")));
+        return Err(InputError::new(
+            "too_many_items",
+            pointer,
+            format!("at most {MAX_LIST} items"),
+        ));
     }
     Ok(())
 }
@@ -347,6 +474,10 @@ fn within(pointer: &str, value: u64, range: std::ops::RangeInclusive<u64>) -> Ch
 fn zone(pointer: &str, name: &str) -> Checked {
     match TimeZone::get(name) {
         Ok(_) => Ok(()),
-        Err(_) => Err(InputError::new("unknown_zone", pointer, "an IANA time zone, such as America/Sao_Paulo")),
+        Err(_) => Err(InputError::new(
+            "unknown_zone",
+            pointer,
+            "an IANA time zone, such as America/Sao_Paulo",
+        )),
     }
 }

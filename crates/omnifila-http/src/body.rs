@@ -131,6 +131,10 @@ fn drain(mut body: Body) {
             }
         }
     };
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "reads what nobody wants, for a bounded time, and cannot panic"
+    )]
     tokio::spawn(tokio::time::timeout(DRAIN_TIME, drained));
 }
 

@@ -46,7 +46,12 @@ async fn pass(app: &App, request: Request, next: Next) -> Answer<Response> {
     }
     // A caller that hangs up does not undo half of what it asked for: the work goes on, only the answer is lost.
     let work = idempotency::once(app.clone(), parts, next);
-    match tokio::spawn(work).await {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "joined at once; only a caller that hangs up leaves it behind"
+    )]
+    let work = tokio::spawn(work);
+    match work.await {
         Ok(answer) => answer,
         Err(failed) => match failed.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),

@@ -80,9 +80,12 @@ pub(crate) const CODES: &[(&str, u16, &str)] = &[
     ("store_unhealthy", 503, "The store cannot record"),
 ];
 
-/// One error on its way to the caller.
+/// One error on its way to the caller. Boxed, because it is rare and travels in every answer's type.
 #[derive(Debug, Clone)]
-pub(crate) struct Problem {
+pub(crate) struct Problem(Box<Inner>);
+
+#[derive(Debug, Clone)]
+struct Inner {
     code: String,
     status: StatusCode,
     detail: String,
@@ -121,14 +124,15 @@ impl Problem {
             .find(|(c, ..)| *c == code)
             .map(|(_, status, _)| *status);
         let status = known.and_then(|s| StatusCode::from_u16(s).ok()).unwrap_or(status);
-        Self {
-            code: code.to_owned(),
+        let (code, pointer, expected, header) = (code.to_owned(), None, None, None);
+        Self(Box::new(Inner {
+            code,
             status,
             detail,
-            pointer: None,
-            expected: None,
-            header: None,
-        }
+            pointer,
+            expected,
+            header,
+        }))
     }
 
     pub(crate) fn not_found(noun: &str) -> Self {
@@ -141,38 +145,36 @@ impl Problem {
 
     pub(crate) fn parameter(code: &str, name: &str, expected: impl Into<String>) -> Self {
         let expected = expected.into();
-        let problem = Self::new(code, format!("query parameter {name}: expected {expected}"));
-        Self {
-            pointer: Some(format!("/{name}")),
-            expected: Some(expected),
-            ..problem
-        }
+        let mut problem = Self::new(code, format!("query parameter {name}: expected {expected}"));
+        problem.0.pointer = Some(format!("/{name}"));
+        problem.0.expected = Some(expected);
+        problem
     }
 
     pub(crate) fn header(mut self, name: header::HeaderName, value: HeaderValue) -> Self {
-        self.header = Some((name, value));
+        self.0.header = Some((name, value));
         self
     }
 
     pub(crate) fn write(&self, request_id: &str) -> Body {
-        let reason = self.status.canonical_reason().unwrap_or("Error");
+        let reason = self.0.status.canonical_reason().unwrap_or("Error");
         let title = CODES
             .iter()
-            .find(|(c, ..)| *c == self.code)
+            .find(|(c, ..)| *c == self.0.code)
             .map(|(_, _, title)| *title);
-        let title = title.unwrap_or(if self.status.as_u16() == 422 {
+        let title = title.unwrap_or(if self.0.status.as_u16() == 422 {
             "The input was refused"
         } else {
             reason
         });
         let document = Document {
-            kind: format!("urn:omnifila:problem:{}", self.code),
+            kind: format!("urn:omnifila:problem:{}", self.0.code),
             title,
-            status: self.status.as_u16(),
-            detail: &self.detail,
-            code: &self.code,
-            pointer: self.pointer.as_deref(),
-            expected: self.expected.as_deref(),
+            status: self.0.status.as_u16(),
+            detail: &self.0.detail,
+            code: &self.0.code,
+            pointer: self.0.pointer.as_deref(),
+            expected: self.0.expected.as_deref(),
             request_id,
         };
         Body::from(serde_json::to_vec(&document).unwrap_or_default())
@@ -182,10 +184,10 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response<Body> {
         let mut response = Response::new(Body::empty());
-        *response.status_mut() = self.status;
+        *response.status_mut() = self.0.status;
         let media = HeaderValue::from_static(MEDIA_TYPE);
         response.headers_mut().insert(header::CONTENT_TYPE, media);
-        if let Some((name, value)) = self.header.clone() {
+        if let Some((name, value)) = self.0.header.clone() {
             response.headers_mut().insert(name, value);
         }
         response.extensions_mut().insert(self);
@@ -201,12 +203,10 @@ impl From<InputError> for Problem {
             error.pointer.as_str()
         };
         let detail = format!("{place}: expected {}", error.expected);
-        let problem = Self::with_default(error.code, StatusCode::UNPROCESSABLE_ENTITY, detail);
-        Self {
-            pointer: Some(error.pointer),
-            expected: Some(error.expected),
-            ..problem
-        }
+        let mut problem = Self::with_default(error.code, StatusCode::UNPROCESSABLE_ENTITY, detail);
+        problem.0.pointer = Some(error.pointer);
+        problem.0.expected = Some(error.expected);
+        problem
     }
 }
 
@@ -250,14 +250,15 @@ mod tests {
 
     #[test]
     fn statuses_follow_the_table_and_where_the_code_came_from() {
-        let input = |code| Problem::from(InputError::new(code, "/a", "b")).status.as_u16();
+        let input = |code| Problem::from(InputError::new(code, "/a", "b")).0.status.as_u16();
         assert_eq!(input("invalid_json"), 400);
         assert_eq!(input("bad_phone"), 422);
-        let refused = |code| Problem::from(StoreError::Refused { code }).status.as_u16();
+        let refused = |code| Problem::from(StoreError::Refused { code }).0.status.as_u16();
         assert_eq!(refused("queue_changed"), 409);
         assert_eq!(refused("some_new_refusal"), 409);
         assert_eq!(
             Problem::from(StoreError::Internal("secret".into()))
+                .0
                 .status
                 .as_u16(),
             500

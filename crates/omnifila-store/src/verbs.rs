@@ -307,6 +307,7 @@ pub struct Operation {
     pub changed: i64,
     pub too_late: i64,
     pub uncertain: i64,
+    /// By the code that a single call would have been refused with; for a cancel `ended` and `not_found`.
     pub skipped: BTreeMap<String, i64>,
     pub undo_until: Option<Time>,
 }

@@ -13,6 +13,7 @@ pub(super) fn schemas() -> Vec<(String, Value)> {
     all.extend(invoices());
     all.extend(running());
     all.extend(administration());
+    all.extend(stopping());
     all.extend(service());
     all.into_iter()
         .map(|(name, schema)| (name.to_owned(), schema))
@@ -363,6 +364,27 @@ fn administration() -> Vec<Named> {
             must("reason", nullable(text("Why"))),
         ],
     );
+    vec![
+        (
+            "TokenInput",
+            object(
+                "A token to make",
+                vec![
+                    must("name", text("What it is called in the record")),
+                    must("scopes", list(scope(), "What it may do")),
+                    may("expires_at", nullable(time("Ends by itself then"))),
+                ],
+            ),
+        ),
+        ("Token", object("A token", token)),
+        ("TokenMade", object("A token just made", made)),
+        ("TokenPage", page("Token")),
+        ("AuditEntry", change),
+        ("AuditPage", page("AuditEntry")),
+    ]
+}
+
+fn stopping() -> Vec<Named> {
     let in_flight = object(
         "A call in flight",
         vec![
@@ -382,22 +404,6 @@ fn administration() -> Vec<Named> {
     );
     let paused = nullable(reference("Pause"));
     vec![
-        (
-            "TokenInput",
-            object(
-                "A token to make",
-                vec![
-                    must("name", text("What it is called in the record")),
-                    must("scopes", list(scope(), "What it may do")),
-                    may("expires_at", nullable(time("Ends by itself then"))),
-                ],
-            ),
-        ),
-        ("Token", object("A token", token)),
-        ("TokenMade", object("A token just made", made)),
-        ("TokenPage", page("Token")),
-        ("AuditEntry", change),
-        ("AuditPage", page("AuditEntry")),
         (
             "PauseInput",
             object(

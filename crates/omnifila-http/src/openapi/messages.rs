@@ -28,8 +28,8 @@ fn reason() -> Value {
     )
 }
 
-fn intake() -> Vec<Named> {
-    let message = object(
+fn input() -> Value {
+    object(
         "One message to one customer",
         vec![
             may("gateway_id", id("Through this gateway; or")),
@@ -55,7 +55,10 @@ fn intake() -> Vec<Named> {
             may("batch_ref", key("Your name for what it came with")),
             may("dry_run", flag("Only show what would become of it")),
         ],
-    );
+    )
+}
+
+fn intake() -> Vec<Named> {
     let taken = vec![
         must("id", id("The message")),
         must("status", status()),
@@ -74,7 +77,7 @@ fn intake() -> Vec<Named> {
         object("One refused", vec![must("index", count("Its place")), must("error", reference("InputError"))]),
     ] });
     vec![
-        ("MessageInput", message),
+        ("MessageInput", input()),
         (
             "MessageTaken",
             object(

@@ -131,3 +131,37 @@ async fn hooks_are_always_answered_and_never_trusted_with_our_ids() {
     let large = "x".repeat(256 * 1024 + 1);
     assert_eq!(hook(path, &large).await.problem().0, 413);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hook_that_knows_the_token_moves_messages() {
+    let api = Api::new().await;
+    let names = api.setup("continuous").await;
+    let settings = json!({ "settings": { "hook_token": "um-segredo-inventado" } });
+    let changed = api
+        .patch(&format!("/gateways/{}", names.0), settings)
+        .await
+        .expect(200);
+    assert_eq!(changed["settings"]["hook_token"], "***");
+    let ids = api.enqueue(names, 2).await;
+    api.settle().await;
+    let hook = async |path: &str, id: i64, event: &str| {
+        let body = json!({ "event": event, "metadata": { "message_id": id } }).to_string();
+        let request = Request::post(format!("/hooks/{}{path}", names.0)).body(Body::from(body));
+        api.raw(request.unwrap()).await
+    };
+    for wrong in ["", "/outro", "?token=outro"] {
+        assert_eq!(
+            hook(wrong, ids[0], "message.read").await.problem(),
+            (401, "unauthorized", "")
+        );
+    }
+    assert_eq!(api.status(ids[0]).await, "sent");
+    hook("/um-segredo-inventado", ids[0], "message.read")
+        .await
+        .expect(200);
+    assert_eq!(api.status(ids[0]).await, "read");
+    hook("?token=um-segredo-inventado", ids[1], "Mensagem entregue")
+        .await
+        .expect(200);
+    assert_eq!(api.status(ids[1]).await, "delivered");
+}

@@ -3,6 +3,7 @@
 
 mod access;
 mod bad_input;
+mod bad_nouns;
 mod feeds;
 mod messages;
 mod nouns;

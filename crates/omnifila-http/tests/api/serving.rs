@@ -1,11 +1,17 @@
 //! The listeners: real connections over TCP and the local socket.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the tasks of a test are joined by it, or end with its runtime"
+)]
 
 use crate::support::{Api, TOKEN};
-use omnifila_http::{Listeners, serve};
+use axum::body::Body;
+use axum::http::Request;
+use omnifila_http::{Closing, Listeners, serve};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream, UnixListener, UnixStream};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 
 struct Server {
@@ -92,31 +98,29 @@ async fn a_stop_ends_streams_and_idle_connections() {
     let mut first = [0; 12];
     stream.read_exact(&mut first).await.unwrap();
     assert_eq!(&first, b"HTTP/1.1 200");
-    let poll = format!(
-        "GET /api/v1/message-events?wait=60 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\n\r\n"
-    );
-    let polling = tokio::spawn(talk_to(server.tcp, poll));
     let idle = TcpStream::connect(server.tcp).await.unwrap();
-    // The poll has begun when the server has counted a request in flight: the stream's head above came over the same
-    // router, so a second look at health is enough to know that the router is at work.
-    talk(
-        TcpStream::connect(server.tcp).await.unwrap(),
-        "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
-    )
-    .await;
     server.stop.send(()).unwrap();
     let ended = tokio::time::timeout(Duration::from_secs(9), server.running).await;
     ended.expect("the stop waits for nobody").unwrap().unwrap();
     drop(idle);
     let mut rest = Vec::new();
     stream.read_to_end(&mut rest).await.unwrap();
-    polling.await.unwrap();
     assert!(
         TcpStream::connect(server.tcp).await.is_err(),
         "nobody listens any more"
     );
 }
 
-async fn talk_to(addr: std::net::SocketAddr, request: String) -> String {
-    talk(TcpStream::connect(addr).await.unwrap(), &request).await
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stop_answers_long_polls() {
+    let api = Api::new().await;
+    let (stop, closing) = watch::channel(false);
+    let request = Request::get("/api/v1/message-events?wait=60")
+        .header("authorization", format!("Bearer {TOKEN}"))
+        .extension(Closing(closing));
+    let polling = api.raw(request.body(Body::empty()).unwrap());
+    let stopping = async { stop.send(true).unwrap() };
+    let both = tokio::time::timeout(Duration::from_secs(20), async { tokio::join!(polling, stopping) });
+    let (answer, ()) = both.await.expect("the poll waits for nobody");
+    assert_eq!(answer.expect(200)["items"], serde_json::json!([]));
 }

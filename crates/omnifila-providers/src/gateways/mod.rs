@@ -40,7 +40,7 @@ pub fn check_settings(
 /// The settings that are encrypted at rest and never given back; their values are strings.
 pub fn secrets(kind: GatewayKind) -> &'static [&'static str] {
     match kind {
-        GatewayKind::OpaSuite => &["token"],
+        GatewayKind::OpaSuite => &["token", "hook_token"],
         GatewayKind::Webhook => &["secret", "authorization"],
     }
 }

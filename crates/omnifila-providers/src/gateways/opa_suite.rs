@@ -58,12 +58,26 @@ pub(super) struct Settings {
     allow_started_attendance: bool,
 }
 
+const HOOK_TOKEN: &str = "a secret text of 16 characters or more";
+
 impl Settings {
     pub(super) fn read(settings: &Map<String, Value>, process: Guard) -> Result<Settings, InputError> {
         let reader = Reader::of(
             settings,
-            &["url", "token", "channel_id", "allow_started_attendance"],
+            &[
+                "url",
+                "token",
+                "channel_id",
+                "allow_started_attendance",
+                "hook_token",
+            ],
         )?;
+        // Read by the receiver of callbacks, which has nothing else to know the provider by.
+        if let Some(token) = reader.optional_text("hook_token", HOOK_TOKEN)?
+            && token.len() < 16
+        {
+            return Err(bad("hook_token", HOOK_TOKEN));
+        }
         let url = reader.text(
             "url",
             "the address of your Opa! Suite, such as https://example.opasuite.com.br",

@@ -28,6 +28,16 @@ struct Covered {
     too_late: i64,
     uncertain: i64,
     waiting: BTreeMap<GatewayId, i64>,
+    /// What a cancel leaves alone, so that its sums come to its total.
+    skipped: BTreeMap<&'static str, i64>,
+}
+
+impl Covered {
+    fn skip(&mut self, code: &'static str, n: i64) {
+        if n > 0 {
+            *self.skipped.entry(code).or_default() += n;
+        }
+    }
 }
 
 fn json<T: serde::Serialize>(value: &T) -> Result<String> {
@@ -170,6 +180,7 @@ impl Job<'_> {
             (Selection::Filter(filter), true) => {
                 let mut covered = self.cover_filter(id, filter, by_name, order.cause)?;
                 covered.total += ended;
+                covered.skip("ended", ended);
                 covered
             }
             (selection, false) => Covered {
@@ -183,9 +194,10 @@ impl Job<'_> {
             self.tally.add(*gateway, Status::Cancelled, *n);
         }
         let mut update = self.conn.prepare_cached(
-            "UPDATE operation SET total = ?2, changed = ?3, too_late = ?4, uncertain = ?5 WHERE id = ?1",
+            "UPDATE operation SET total = ?2, changed = ?3, too_late = ?4, uncertain = ?5, skipped = ?6 WHERE id = ?1",
         )?;
-        update.execute([id.0, covered.total, changed, covered.too_late, covered.uncertain])?;
+        let skipped = json(&covered.skipped)?;
+        update.execute(params![id.0, covered.total, changed, covered.too_late, covered.uncertain, skipped])?;
         let listed = by_name || matches!(order.selection, Selection::Ids(_));
         self.queue
             .orders
@@ -199,7 +211,10 @@ impl Job<'_> {
             ..Covered::default()
         };
         for id in ids {
-            let Some(row) = self.load(*id)? else { continue };
+            let Some(row) = self.load(*id)? else {
+                covered.skip("not_found", 1);
+                continue;
+            };
             match row.status {
                 Status::Waiting => {
                     *covered.waiting.entry(row.gateway_id).or_default() += 1;
@@ -209,7 +224,10 @@ impl Job<'_> {
                 }
                 Status::Sending => covered.too_late += 1,
                 Status::Uncertain => covered.uncertain += 1,
-                _ => continue,
+                _ => {
+                    covered.skip("ended", 1);
+                    continue;
+                }
             }
             self.remember(&row, cause)?;
         }

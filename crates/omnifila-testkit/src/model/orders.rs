@@ -87,6 +87,12 @@ impl World {
         Ok(())
     }
 
+    /// One more that a cancel leaves alone, so that its sums come to its total.
+    fn skip(&mut self, op: OperationId, code: &str) -> Result<()> {
+        *self.order_mut(op)?.operation.skipped.entry(code.into()).or_default() += 1;
+        Ok(())
+    }
+
     pub(super) fn order_mut(&mut self, id: OperationId) -> Result<&mut Order> {
         self.operations
             .get_mut(&id)
@@ -129,12 +135,15 @@ impl World {
         if order.action == Action::Cancel {
             for message in selected {
                 let Ok(record) = self.record(message) else {
+                    self.skip(id, "not_found")?;
                     continue;
                 };
                 let status = record.life.status;
                 let outcome = self.cancel_one(message, Event::Cancel { reason: order.cause }, id, now)?;
                 if matches!(status, Status::Waiting | Status::Sending | Status::Uncertain) {
                     self.count_cancel(id, outcome, true)?;
+                } else {
+                    self.skip(id, "ended")?;
                 }
             }
             self.order_mut(id)?.operation.undo_until = Some(now.plus(UNDO));

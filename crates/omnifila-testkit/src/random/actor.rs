@@ -403,7 +403,8 @@ impl<'a> Actor<'a> {
         if action == Action::Cancel {
             self.unswept = true;
             let (changed, too_late, uncertain) = (operation.changed, operation.too_late, operation.uncertain);
-            return format!("{} {changed} {too_late} {uncertain}", text(preview));
+            let sums = (operation.total, operation.skipped);
+            return format!("{} {changed} {too_late} {uncertain} {sums:?}", text(preview));
         }
         self.settle_orders().await;
         let after = self.store.queue().operation(operation.id).await.ok().flatten();

@@ -16,8 +16,10 @@ use omnifila_core::message::Status;
 use omnifila_engine::Engine;
 use omnifila_engine::intake::Producer;
 use omnifila_store::verbs::By;
+use omnifila_store::{MessageFilter, Order};
 use serde_json::value::RawValue;
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -30,6 +32,9 @@ const SLICES: u64 = 5;
 const BATCH: u64 = 1_000;
 /// Producers that enqueue one message at a time.
 const CLIENTS: usize = 64;
+/// Times each page of the grid is asked for, and rows of a page.
+const LOOKS: usize = 200;
+const PAGE: usize = 50;
 
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct BenchArgs {
@@ -87,6 +92,7 @@ pub(crate) async fn run(args: &BenchArgs) -> anyhow::Result<()> {
     bench.say(&format!("durable 4 KiB writes a second here: {fsync_per_second:.0}"));
     let enqueue_one = bench.enqueue_one().await?;
     let (batch, raw) = bench.enqueue_batch(folder.path()).await?;
+    let grid = bench.grid().await?;
     let dispatch = bench.dispatch().await?;
     let mixed = bench.mixed().await?;
     let line = json!({
@@ -100,6 +106,7 @@ pub(crate) async fn run(args: &BenchArgs) -> anyhow::Result<()> {
             "ratio": round(dispatch.ratio), "cpu_us_per_message": round(dispatch.cpu_us), "spread": round(dispatch.spread),
         },
         "mixed": {"per_second": mixed.round()},
+        "grid_p99_ms": grid,
         "fsync_per_second": fsync_per_second.round(),
         "anon_mb": round(bench.anon_mb),
     });
@@ -237,6 +244,40 @@ impl Bench {
     fn batch(&self, ids: std::ops::Range<u64>) -> anyhow::Result<Vec<Box<RawValue>>> {
         let raw = |n| RawValue::from_string(message_json(self.gateway.0, self.template, n));
         ids.map(|n| raw(n).context("a message of the bench")).collect()
+    }
+
+    /// The first page of the grid's queries with everything waiting: milliseconds of the slowest of a hundred.
+    async fn grid(&mut self) -> anyhow::Result<BTreeMap<&'static str, f64>> {
+        let all = MessageFilter::default();
+        let waiting = MessageFilter { status: vec![Status::Waiting], ..all.clone() };
+        let gateway = MessageFilter { gateway_id: Some(self.gateway), ..waiting.clone() };
+        let named = |q: &str| MessageFilter { q: Some(q.to_owned()), ..MessageFilter::default() };
+        let queries = [
+            ("no_filter", all.clone(), Order::Id),
+            ("status", waiting, Order::Id),
+            ("gateway_and_status", gateway, Order::Id),
+            ("order_queue", all, Order::Queue),
+            ("q_few", named("Cliente Exemplo 4321"), Order::Id),
+            ("q_many", named("cliente"), Order::Id),
+        ];
+        let mut slowest = BTreeMap::new();
+        for (name, filter, order) in queries {
+            let mut took = Vec::with_capacity(LOOKS);
+            for _ in 0..LOOKS {
+                let began = Instant::now();
+                let page = self.engine.queue().list(&filter, order, PAGE, None).await?;
+                took.push(began.elapsed().as_secs_f64() * 1_000.0);
+                if page.items.is_empty() {
+                    bail!("the page {name} is empty");
+                }
+            }
+            took.sort_by(f64::total_cmp);
+            let p99 = took[LOOKS * 99 / 100 - 1];
+            self.say(&format!("first page, {name}: p99 {p99:.2} ms"));
+            slowest.insert(name, round(p99));
+        }
+        self.note_memory()?;
+        Ok(slowest)
     }
 
     /// Alternating slices of ceiling and dispatch over what was enqueued.

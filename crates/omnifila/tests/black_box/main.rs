@@ -4,9 +4,13 @@
 //! [`support`] starts, kills and stops the service, speaks its API, runs commands, and sets up a provider to send to.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod cancel;
 mod commands;
+mod crash;
 mod demo;
 mod import;
+mod main_job;
 mod refusals;
 mod serving;
 mod support;
+mod trouble;

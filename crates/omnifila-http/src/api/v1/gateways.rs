@@ -68,12 +68,8 @@ pub(crate) async fn pause(
     Input(input): Input<PauseInput>,
 ) -> Answer<Response> {
     let by = caller.by(Some(input.reason.clone()));
-    let now = app.engine().now();
-    let epoch = app
-        .engine()
-        .catalogue()
-        .pause_gateway(id, input.checked(now)?, by, now)
-        .await?;
+    let pause = input.checked(app.engine().now())?;
+    let epoch = app.engine().pause(Some(id), pause, by).await?;
     Ok(ok(pause::paused(&app, epoch, Some(id)).await?))
 }
 
@@ -83,11 +79,7 @@ pub(crate) async fn resume(
     Id(id): Id<GatewayId>,
     MaybeInput(input): MaybeInput<Optionally>,
 ) -> Answer<Response> {
-    let engine = app.engine();
-    let epoch = engine
-        .catalogue()
-        .resume_gateway(id, caller.by(input.reason), engine.now())
-        .await?;
+    let epoch = app.engine().resume(Some(id), caller.by(input.reason)).await?;
     Ok(ok(pause::Resumed { epoch }))
 }
 

@@ -93,12 +93,8 @@ pub(crate) async fn pause(
     Input(input): Input<PauseInput>,
 ) -> Answer<Response> {
     let by = caller.by(Some(input.reason.clone()));
-    let now = app.engine().now();
-    let epoch = app
-        .engine()
-        .catalogue()
-        .pause_all(input.checked(now)?, by, now)
-        .await?;
+    let pause = input.checked(app.engine().now())?;
+    let epoch = app.engine().pause(None, pause, by).await?;
     Ok(ok(paused(&app, epoch, None).await?))
 }
 
@@ -129,10 +125,6 @@ pub(crate) async fn resume(
     caller: Caller,
     MaybeInput(input): MaybeInput<Optionally>,
 ) -> Answer<Response> {
-    let engine = app.engine();
-    let epoch = engine
-        .catalogue()
-        .resume_all(caller.by(input.reason), engine.now())
-        .await?;
+    let epoch = app.engine().resume(None, caller.by(input.reason)).await?;
     Ok(ok(Resumed { epoch }))
 }

@@ -37,6 +37,40 @@ impl Api {
         path: &str,
         body: Option<&Value>,
     ) -> Result<(u16, Value), String> {
+        let bytes = Bytes::from(body.map(Value::to_string).unwrap_or_default());
+        let bearer = format!("Bearer {}", self.token);
+        self.exchange(
+            method,
+            path,
+            &[("authorization", &bearer), ("content-type", "application/json")],
+            bytes,
+        )
+        .await
+    }
+
+    /// [`Api::attempt`] with a body of any bytes and with headers beside the token's.
+    pub(crate) async fn raw(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Bytes>,
+    ) -> (u16, Value) {
+        let bearer = format!("Bearer {}", self.token);
+        let headers = [&[("authorization", bearer.as_str())], headers].concat();
+        self.exchange(method, path, &headers, body.into())
+            .await
+            .unwrap_or_else(|e| panic!("{method} {path}: {e}"))
+    }
+
+    /// [`Api::raw`] as nobody in particular.
+    pub(crate) async fn exchange(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Bytes,
+    ) -> Result<(u16, Value), String> {
         let root = ["/healthz", "/readyz", "/metrics", "/hooks", "/api/", "/sandbox/"]
             .iter()
             .any(|root| path.starts_with(root));
@@ -50,15 +84,14 @@ impl Api {
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
             .await
             .map_err(|e| said(&e))?;
-        let request = http::Request::builder()
+        let mut request = http::Request::builder()
             .method(method)
             .uri(uri)
-            .header("host", &self.addr)
-            .header("authorization", format!("Bearer {}", self.token))
-            .header("content-type", "application/json")
-            .body(Full::new(Bytes::from(
-                body.map(Value::to_string).unwrap_or_default(),
-            )));
+            .header("host", &self.addr);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Full::new(body));
         let exchange = async {
             let response = sender
                 .send_request(request.map_err(|e| said(&e))?)
@@ -96,25 +129,34 @@ impl Api {
         good("POST", path, self.call("POST", path, Some(body)).await)
     }
 
-    /// The status of every message of a gateway, by id.
-    pub(crate) async fn statuses(&self, gateway: i64) -> BTreeMap<i64, String> {
-        let mut found = BTreeMap::new();
+    /// Every item of a list, page after page; `path` has a query already.
+    pub(crate) async fn all(&self, path: &str) -> Vec<Value> {
+        let mut items = Vec::new();
         let mut cursor = String::new();
         loop {
-            let page = self
-                .get(&format!("/messages?gateway_id={gateway}&limit=1000{cursor}"))
-                .await;
-            for message in page["items"].as_array().unwrap() {
-                found.insert(
-                    message["id"].as_i64().unwrap(),
-                    message["status"].as_str().unwrap().to_owned(),
-                );
-            }
+            let mut page = self.get(&format!("{path}&limit=1000{cursor}")).await;
+            items.append(page["items"].as_array_mut().unwrap());
             match page["next_cursor"].as_str() {
                 Some(next) => cursor = format!("&cursor={next}"),
-                None => return found,
+                None => return items,
             }
         }
+    }
+
+    pub(crate) async fn message(&self, id: i64) -> Value {
+        self.get(&format!("/messages/{id}")).await
+    }
+
+    /// The status of every message of a gateway, by id.
+    pub(crate) async fn statuses(&self, gateway: i64) -> BTreeMap<i64, String> {
+        let items = self.all(&format!("/messages?gateway_id={gateway}")).await;
+        let status = |m: &Value| {
+            (
+                m["id"].as_i64().unwrap(),
+                m["status"].as_str().unwrap().to_owned(),
+            )
+        };
+        items.iter().map(status).collect()
     }
 
     /// How many messages of a gateway have each status.
@@ -124,6 +166,13 @@ impl Api {
             *tally.entry(status).or_default() += 1;
         }
         tally
+    }
+
+    /// How many of a gateway's messages have a status, by the service's own count.
+    pub(crate) async fn count(&self, gateway: i64, status: &str) -> i64 {
+        self.get(&format!("/gateways/{gateway}")).await["counts"][status]
+            .as_i64()
+            .unwrap()
     }
 
     /// Waits until nothing of the gateway waits or is being sent.

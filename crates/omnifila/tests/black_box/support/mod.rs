@@ -1,10 +1,14 @@
 //! The harness: one `omnifila` process and what a test does with it.
 
 mod api;
+mod journal;
 mod provider;
+mod seed;
 
 pub(crate) use api::Api;
-pub(crate) use provider::{Options, enqueue, set_up};
+pub(crate) use journal::{Sent, calls_of, now_ns, sends};
+pub(crate) use provider::{Options, Setup, enqueue, message, phone, set_up, set_up_gateway};
+pub(crate) use seed::Seed;
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
@@ -62,9 +66,26 @@ impl Place {
         launch.env("OMNIFILA_BOOTSTRAP_TOKEN", TOKEN)
     }
 
+    /// [`Place::serve`] by a shell that has SIGXFSZ ignored: a write beyond the process's limit of file sizes then fails,
+    /// as on a full disk, instead of ending the process.
+    pub(crate) fn serve_under_file_limit(&self) -> Launch {
+        let mut shell = Command::new("/bin/sh");
+        shell.args([
+            "-c",
+            "trap '' XFSZ; exec \"$@\"",
+            "sh",
+            env!("CARGO_BIN_EXE_omnifila"),
+        ]);
+        let launch = self.launch(shell, "serve").args(&["--listen", "127.0.0.1:0"]);
+        launch.env("OMNIFILA_BOOTSTRAP_TOKEN", TOKEN)
+    }
+
     /// Any command, on this folder's data.
     pub(crate) fn command(&self, name: &str) -> Launch {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_omnifila"));
+        self.launch(Command::new(env!("CARGO_BIN_EXE_omnifila")), name)
+    }
+
+    fn launch(&self, mut command: Command, name: &str) -> Launch {
         // Nothing of the machine's own settings reaches the test.
         command
             .env_clear()
@@ -173,9 +194,12 @@ impl Node {
         self.child.kill().await.unwrap();
     }
 
+    pub(crate) fn pid(&self) -> Pid {
+        Pid::from_raw(i32::try_from(self.child.id().unwrap()).unwrap()).unwrap()
+    }
+
     pub(crate) fn signal(&self, signal: Signal) {
-        let pid = Pid::from_raw(i32::try_from(self.child.id().unwrap()).unwrap()).unwrap();
-        kill_process(pid, signal).unwrap();
+        kill_process(self.pid(), signal).unwrap();
     }
 
     /// Waits for its end.

@@ -43,12 +43,23 @@ pub(crate) struct Setup {
 
 /// A gateway to the sandbox's default tenant, and a template with two variables: name and `data.n`.
 pub(crate) async fn set_up(api: &Api, sandbox: &Sandbox, options: Options) -> Setup {
-    let gateway = json!({
-        "name": "Opa! Suite", "kind": "opa_suite", "queue_mode": options.queue_mode,
-        "settings": {"url": sandbox.opa_url(DEFAULT_TENANT), "token": DEFAULT_TOKEN, "channel_id": DEFAULT_CHANNEL},
-        "rate": {"per_second": options.per_second, "burst": options.burst},
+    let more = json!({
+        "queue_mode": options.queue_mode, "rate": {"per_second": options.per_second, "burst": options.burst},
         "max_in_flight": options.max_in_flight, "outcome_unknown": options.outcome_unknown, "timeout_ms": options.timeout_ms,
     });
+    set_up_gateway(api, sandbox, more).await
+}
+
+/// [`set_up`] with the gateway's own settings as they are given.
+pub(crate) async fn set_up_gateway(api: &Api, sandbox: &Sandbox, more: Value) -> Setup {
+    let mut gateway = json!({
+        "name": "Opa! Suite", "kind": "opa_suite",
+        "settings": {"url": sandbox.opa_url(DEFAULT_TENANT), "token": DEFAULT_TOKEN, "channel_id": DEFAULT_CHANNEL},
+    });
+    gateway
+        .as_object_mut()
+        .unwrap()
+        .extend(more.as_object().unwrap().clone());
     let gateway = api.post("/gateways", &gateway).await["id"].as_i64().unwrap();
     let template = json!({
         "name": "aviso", "purpose": "service", "body": "Olá {{ customer.name }}, {{ data.n }}",
@@ -83,7 +94,8 @@ pub(crate) async fn enqueue(api: &Api, setup: Setup, numbers: Range<usize>) -> V
     ids
 }
 
-fn message(setup: Setup, i: usize) -> Value {
+/// The message of one number.
+pub(crate) fn message(setup: Setup, i: usize) -> Value {
     json!({
         "gateway_id": setup.gateway, "template_id": setup.template, "dedupe_key": format!("k{i}"),
         "customer": {"external_id": i.to_string(), "name": format!("Cliente Exemplo {i}"), "phone": phone(i)},
