@@ -3,6 +3,7 @@
 //! A list in order of id takes one range directly; several are merged: the next ids of each, the greatest first, then the
 //! rows one by one.
 
+use super::by_name;
 use super::condition::{Sql, TASK_RUN, condition};
 use super::cover::{self, ActiveOrder};
 use super::job::Result;
@@ -153,24 +154,49 @@ impl<'a> Browser<'a> {
 
     /// What the filter asks of a row beyond its range.
     fn residual(&self, filter: &MessageFilter) -> Sql {
-        let mut sql = condition(filter).sql;
+        let mut sql = condition(filter);
         sql.append(&cover::status_sql(&filter.status, &self.orders));
         sql
     }
 
     /// Newest first, below an id.
     fn by_id(&self, filter: &MessageFilter, limit: usize, below: MessageId) -> Result<Vec<Seen>> {
+        if let Some(search) = by_name::search(filter) {
+            return by_name::page(self, filter, &search, limit, below);
+        }
         let stored = cover::stored_statuses(&filter.status, &self.orders);
         let found = ranges(self.conn, filter, &stored)?;
-        let residual = self.residual(filter);
-        if let [range] = found.as_slice() {
-            let mut sql = self.select(range.from);
-            sql.append(&range.condition)
-                .append(&residual)
-                .bind(&format!(" AND {} < ?", range.id()), below.0);
-            sql.bind(&format!(" ORDER BY {} DESC LIMIT ?", range.id()), limit as i64);
-            return self.collect(&sql);
+        match found.as_slice() {
+            [range] => self.along(range, filter, limit, below),
+            _ => self.merged(found, filter, limit, below, MessageId(0)),
         }
+    }
+
+    /// The rows of one range, newest first.
+    pub(super) fn along(
+        &self,
+        range: &Range,
+        filter: &MessageFilter,
+        limit: usize,
+        below: MessageId,
+    ) -> Result<Vec<Seen>> {
+        let mut sql = self.select(range.from);
+        sql.append(&range.condition).append(&self.residual(filter));
+        sql.bind(&format!(" AND {} < ?", range.id()), below.0);
+        sql.bind(&format!(" ORDER BY {} DESC LIMIT ?", range.id()), limit as i64);
+        self.collect(&sql)
+    }
+
+    /// The rows of several ranges, newest first, down to an id that is not among them.
+    pub(super) fn merged(
+        &self,
+        found: Vec<Range>,
+        filter: &MessageFilter,
+        limit: usize,
+        below: MessageId,
+        above: MessageId,
+    ) -> Result<Vec<Seen>> {
+        let residual = self.residual(filter);
         let mut one = self.select("state s JOIN message m ON m.id = s.id");
         one.push("s.id = ?").append(&residual);
         let place = one.params.len() - residual.params.len();
@@ -178,15 +204,12 @@ impl<'a> Browser<'a> {
         let mut merge = Merge::new(self.conn, found, below, limit)?;
         let mut seen = Vec::new();
         while seen.len() < limit
-            && let Some(id) = merge.next()?
+            && let Some(id) = merge.next()?.filter(|id| *id > above.0)
         {
             let mut params = one.params.clone();
             params.insert(place, id.into());
-            seen.extend(
-                select
-                    .query_row(params_from_iter(params), |r| self.read(r))
-                    .optional()?,
-            );
+            let row = select.query_row(params_from_iter(params), |r| self.read(r));
+            seen.extend(row.optional()?);
         }
         Ok(seen)
     }
@@ -286,14 +309,7 @@ impl<'a> Merge<'a> {
         let chunk = (limit / ranges.len().max(1)).clamp(4, 256);
         let streams = ranges.into_iter().map(|range| {
             let id = range.id();
-            let from = range.from.replace(" JOIN message m ON m.id = s.id", "");
-            // The content is not needed for the ids, unless the range itself is over it.
-            let from = if range.condition.text.contains("m.") {
-                range.from
-            } else {
-                from.as_str()
-            };
-            let mut sql = Sql::new(&format!("SELECT {id} FROM {from} WHERE "));
+            let mut sql = Sql::new(&format!("SELECT {id} FROM {} WHERE ", range.from));
             sql.append(&range.condition)
                 .push(&format!(" AND {id} < ? ORDER BY {id} DESC LIMIT ?"));
             Stream {

@@ -5,6 +5,7 @@
 
 use crate::catalogue;
 use crate::filter::MessageFilter;
+use omnifila_core::brazil::phone;
 use omnifila_core::id::MAX_ID;
 use rusqlite::types::Value;
 
@@ -41,25 +42,17 @@ impl Sql {
     }
 }
 
-/// What a filter asks of one row.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Condition {
-    /// Begins with ` AND ` unless empty, so that it follows any other condition.
-    pub(super) sql: Sql,
-    /// It reads `m`.
-    pub(super) needs_message: bool,
-}
-
 /// Source and external id as one text: no API accepts a control character in either.
 pub(super) fn reference(source: &str, external_id: &str) -> String {
     format!("{source}\u{1f}{external_id}")
 }
 
-pub(super) fn condition(filter: &MessageFilter) -> Condition {
-    let mut c = Condition::default();
+/// ` AND …` for each thing the filter names.
+pub(super) fn condition(filter: &MessageFilter) -> Sql {
+    let mut c = Sql::default();
     let mut state = |column: &str, value: Option<i64>| {
         if let Some(value) = value {
-            c.sql.bind(&format!(" AND s.{column}?"), value);
+            c.bind(&format!(" AND s.{column}?"), value);
         }
     };
     state("gateway_id = ", filter.gateway_id.map(|g| g.0));
@@ -72,11 +65,10 @@ pub(super) fn condition(filter: &MessageFilter) -> Condition {
     state("created_at < ", filter.created_to.map(|t| t.ms()));
     state("updated_at > ", filter.updated_after.map(|t| t.ms()));
     if let Some(code) = &filter.error_code {
-        c.sql.bind(" AND s.error_code = ?", code.clone());
+        c.bind(" AND s.error_code = ?", code.clone());
     }
     if let Some(origin) = filter.origin {
-        c.needs_message = true;
-        c.sql.bind(" AND m.origin = ?", origin.code());
+        c.bind(" AND m.origin = ?", origin.code());
     }
     for (column, value) in [
         ("batch_ref", &filter.batch_ref),
@@ -84,17 +76,14 @@ pub(super) fn condition(filter: &MessageFilter) -> Condition {
         ("source_ref", &filter.source_ref),
     ] {
         if let Some(value) = value {
-            c.needs_message = true;
-            c.sql.bind(&format!(" AND m.{column} = ?"), value.clone());
+            c.bind(&format!(" AND m.{column} = ?"), value.clone());
         }
     }
     if let Some(run) = filter.run_id {
-        c.sql.append(&member_of(run.0));
+        c.append(&member_of(run.0));
     }
     if let Some(q) = &filter.q {
-        let search = Search::of(q).condition();
-        c.needs_message |= search.needs_message;
-        c.sql.append(&search.sql);
+        c.append(&Search::of(q).condition());
     }
     c
 }
@@ -119,11 +108,18 @@ fn member_of(run: i64) -> Sql {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Search {
     /// A message's id.
-    id: Option<i64>,
-    /// The last digits of a telephone number.
-    digits: Option<String>,
+    pub(super) id: Option<i64>,
+    pub(super) phone: Option<Phone>,
     /// The customer's name from its beginning, folded; empty matches every name.
     pub(super) name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Phone {
+    /// A whole number, as addresses are kept.
+    Whole(String),
+    /// The last digits of one.
+    End(String),
 }
 
 /// Fewer digits than a telephone number without its area code are no search for one.
@@ -132,22 +128,33 @@ const PHONE_DIGITS: usize = 8;
 impl Search {
     pub(super) fn of(text: &str) -> Search {
         let text = text.trim();
-        let numeric = text.chars().all(|c| c.is_ascii_digit() || "+-() ".contains(c));
+        let numeric = text
+            .chars()
+            .all(|c| c.is_ascii_digit() || "+-() ".contains(c));
         let digits: String = text
             .chars()
-            .filter(char::is_ascii_digit)
-            .filter(|_| numeric)
+            .filter(|c| numeric && c.is_ascii_digit())
             .collect();
+        let phone = match phone::normalise(text) {
+            _ if digits.len() < PHONE_DIGITS => None,
+            Ok(whole) => Some(Phone::Whole(whole)),
+            Err(_) => Some(Phone::End(digits)),
+        };
         Search {
             id: text.parse::<i64>().ok().filter(|id| (1..=MAX_ID).contains(id)),
-            digits: Some(digits).filter(|d| d.len() >= PHONE_DIGITS),
+            phone,
             name: catalogue::fold(text),
         }
     }
 
+    /// It asks for nothing.
+    fn is_empty(&self) -> bool {
+        self.name.is_empty() && self.id.is_none() && self.phone.is_none()
+    }
+
     /// Only names can match.
     pub(super) fn by_name_only(&self) -> bool {
-        self.id.is_none() && self.digits.is_none() && !self.name.is_empty()
+        self.id.is_none() && self.phone.is_none() && !self.name.is_empty()
     }
 
     /// The first text after all that begin with the name, as SQLite compares (by bytes).
@@ -155,24 +162,47 @@ impl Search {
         format!("{}\u{10ffff}", self.name)
     }
 
-    fn condition(&self) -> Condition {
-        let mut c = Condition::default();
-        if self.name.is_empty() && self.id.is_none() && self.digits.is_none() {
+    fn condition(&self) -> Sql {
+        let mut c = Sql::default();
+        if self.is_empty() {
             return c;
         }
-        c.sql.bind(
-            " AND (EXISTS (SELECT 1 FROM customer q WHERE q.id = s.customer_id AND q.name_fold >= ?",
-            self.name.clone(),
-        );
-        c.sql.bind(" AND q.name_fold < ?)", self.after_name());
+        match &self.phone {
+            Some(Phone::Whole(address)) => {
+                c.bind(" AND (m.address = ?", address.clone());
+            }
+            Some(Phone::End(digits)) => {
+                c.bind(" AND (m.address LIKE ?", format!("%{digits}"));
+            }
+            None => {
+                c.bind(
+                    " AND (EXISTS (SELECT 1 FROM customer q WHERE q.id = s.customer_id AND q.name_fold >= ?",
+                    self.name.clone(),
+                );
+                c.bind(" AND q.name_fold < ?)", self.after_name());
+            }
+        }
         if let Some(id) = self.id {
-            c.sql.bind(" OR s.id = ?", id);
+            c.bind(" OR s.id = ?", id);
         }
-        if let Some(digits) = &self.digits {
-            c.needs_message = true;
-            c.sql.bind(" OR m.address LIKE ?", format!("%{digits}"));
-        }
-        c.sql.push(")");
+        c.push(")");
         c
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_names_phones_and_ids_apart() {
+        let whole = Some(Phone::Whole("+5549900000001".into()));
+        assert_eq!(Search::of("(49) 90000-0001").phone, whole);
+        assert_eq!(Search::of("+55 49 90000 0001").phone, whole);
+        assert_eq!(Search::of("00000001").phone, Some(Phone::End("00000001".into())));
+        assert_eq!(Search::of("77"), Search { id: Some(77), phone: None, name: "77".into() });
+        assert!(Search::of(" José da ").by_name_only());
+        assert_eq!(Search::of(" José da ").name, "jose da");
+        assert!(Search::of("  ").is_empty());
     }
 }

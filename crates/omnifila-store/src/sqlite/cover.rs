@@ -56,7 +56,7 @@ impl ActiveOrder {
         }
         let plain = filter.as_ref().and_then(only_gateway);
         let matches = match &filter {
-            Some(filter) => condition(filter).sql,
+            Some(filter) => condition(filter),
             None => {
                 let mut sql = Sql::default();
                 sql.bind(

@@ -3,19 +3,22 @@
 //! The history is composed: the inclusion from the message, the starts from the attempts, all else from the events.
 
 use super::browse::Browser;
+use super::condition::Sql;
+use super::cover::uncovered_sql;
 use super::intake;
 use super::job::Result;
+use super::row::{COLUMNS, StateRow};
 use super::scan::Around;
 use super::settling::outcome_word;
 use super::starting::content_for;
 use crate::verbs::{AttemptRow, Detail, HistoryRow};
-use omnifila_core::catalogue::Book;
+use omnifila_core::catalogue::{Book, GatewaySpec, Stored};
 use omnifila_core::id::{GatewayId, MessageId, OperationId};
 use omnifila_core::message::{Reason, Status};
 use omnifila_core::outcome::Evidence;
 use omnifila_core::time::Time;
 use omnifila_core::transition::Seen;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Row, params, params_from_iter};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -52,22 +55,11 @@ pub(super) fn detail(conn: &Connection, book: &Book, id: MessageId) -> Result<Op
             note: None,
         });
     }
-    let now = state.updated_at;
     let (mut earlier, mut ahead) = (None, 0);
     if waits {
         let key = state.key();
         if let Some(gateway) = book.gateway(state.gateway_id) {
-            let (busy, stuck, failed) = (HashMap::new(), RefCell::default(), RefCell::default());
-            let around = Around {
-                conn,
-                book,
-                gateway,
-                now,
-                busy,
-                stuck,
-                failed,
-            };
-            earlier = around.obstacle(state.address_key, key)?;
+            earlier = obstacle(&browser, book, gateway, state, &seen.row.address)?;
         }
         let mut count = conn.prepare_cached(
             "SELECT count(*) FROM (SELECT 1 FROM state INDEXED BY state_queue WHERE gateway_id = ?1 AND status = 0 \
@@ -100,6 +92,46 @@ pub(super) fn detail(conn: &Connection, book: &Book, id: MessageId) -> Result<Op
         template_version,
         row: seen.row,
     }))
+}
+
+/// The first message of the address and priority before this one that waits for a retry or hold of its own.
+fn obstacle(
+    browser: &Browser<'_>,
+    book: &Book,
+    gateway: &Stored<GatewaySpec>,
+    state: &StateRow,
+    address: &str,
+) -> Result<Option<MessageId>> {
+    let (conn, now) = (browser.conn, state.updated_at);
+    let around = Around {
+        conn,
+        book,
+        gateway,
+        now,
+        busy: HashMap::new(),
+        stuck: RefCell::default(),
+        fresh: RefCell::default(),
+        failed: RefCell::default(),
+    };
+    let mut sql = Sql::new("SELECT ");
+    sql.push(COLUMNS)
+        .push(" FROM message m INDEXED BY message_address CROSS JOIN state s ON s.id = m.id WHERE s.status = 0");
+    sql.bind(" AND m.address = ?", address.to_owned())
+        .bind(" AND s.gateway_id = ?", state.gateway_id.0);
+    sql.bind(" AND s.priority = ?", state.priority.code())
+        .bind(" AND (s.position, s.rank, s.id) < (?", state.position);
+    sql.bind(", ?", state.rank).bind(", ?)", state.id.0);
+    sql.append(&uncovered_sql(&browser.orders))
+        .push(" ORDER BY s.position, s.rank, s.id");
+    let mut select = conn.prepare(&sql.text)?;
+    let mut rows = select.query(params_from_iter(sql.params))?;
+    while let Some(row) = rows.next()? {
+        let row = StateRow::read(row)?;
+        if around.is_stuck(&row)? {
+            return Ok(Some(row.id));
+        }
+    }
+    Ok(None)
 }
 
 fn attempts(conn: &Connection, id: MessageId) -> Result<Vec<AttemptRow>> {

@@ -232,6 +232,7 @@ impl Job<'_> {
             sent_at: None,
             error_code: None,
             updated_at: now,
+            by_address: false,
         };
         row.timer_at = row.next_timer(now);
         row

@@ -280,7 +280,7 @@ pub(super) struct Sums {
     pub(super) uncertain: i64,
 }
 
-/// The first waiting message of an address after `after`, in queue order.
+/// The first waiting message after `after`, in queue order, of those of an address that had to wait for it.
 pub(super) fn first_of_address(
     conn: &Connection,
     gateway: GatewayId,
@@ -289,7 +289,7 @@ pub(super) fn first_of_address(
 ) -> Result<Option<QueueKey>> {
     let mut select = conn.prepare_cached(
         "SELECT priority, position, rank, id FROM state INDEXED BY state_address \
-         WHERE gateway_id = ?1 AND address_key = ?2 AND status = 0 AND (priority, position, rank, id) > (?3, ?4, ?5, ?6) \
+         WHERE gateway_id = ?1 AND address_key = ?2 AND status = 0 AND by_address = 1 AND (priority, position, rank, id) > (?3, ?4, ?5, ?6) \
          ORDER BY priority, position, rank, id LIMIT 1",
     )?;
     let (p, position, rank, id) =

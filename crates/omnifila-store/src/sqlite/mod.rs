@@ -11,6 +11,7 @@
 //! Left out: several processes on one file.
 
 mod browse;
+mod by_name;
 mod condition;
 mod cover;
 mod db;

@@ -99,7 +99,7 @@ pub(super) fn preview(conn: &Connection, order: &BulkOrder) -> Result<Preview> {
                     .push(", ")
                     .append(&covering)
                     .push(&format!(" FROM {} WHERE ", range.from));
-                sql.append(&range.condition).append(&condition(filter).sql);
+                sql.append(&range.condition).append(&condition(filter));
                 sql.append(&cover::status_sql(&filter.status, &orders));
                 let mut select = conn.prepare(&sql.text)?;
                 let mut rows = select.query(params_from_iter(sql.params))?;
@@ -141,7 +141,7 @@ pub(super) fn count_ended(conn: &Connection, filter: &MessageFilter) -> Result<i
     for range in ranges(conn, filter, &cover::stored_statuses(&wanted, &orders))? {
         let mut sql = Sql::new(&format!("SELECT count(*) FROM {} WHERE ", range.from));
         sql.append(&range.condition)
-            .append(&condition(filter).sql)
+            .append(&condition(filter))
             .append(&cover::status_sql(&wanted, &orders));
         sum += conn
             .prepare(&sql.text)?
@@ -289,7 +289,7 @@ impl Job<'_> {
     ) -> Result<BTreeMap<GatewayId, i64>> {
         let mut counts = BTreeMap::new();
         for range in ranges(self.conn, filter, &[Status::Waiting])? {
-            for (gateway, n) in self.count_in(&range, &condition(filter).sql, more)? {
+            for (gateway, n) in self.count_in(&range, &condition(filter), more)? {
                 *counts.entry(gateway).or_default() += n;
             }
         }
@@ -318,7 +318,7 @@ impl Job<'_> {
         for range in ranges(self.conn, filter, &[status])? {
             let mut sql = Sql::new(&format!("SELECT {COLUMNS} FROM {} WHERE ", range.from));
             sql.append(&range.condition)
-                .append(&condition(filter).sql)
+                .append(&condition(filter))
                 .bind(" AND s.status = ?", status.code());
             let mut select = self.conn.prepare(&sql.text)?;
             for row in select.query_map(params_from_iter(sql.params), StateRow::read)? {
@@ -347,7 +347,7 @@ impl Job<'_> {
                         Sql::new("INSERT OR IGNORE INTO selected (operation_id, message_id) SELECT ");
                     sql.bind("?, s.id", operation.0)
                         .push(&format!(" FROM {} WHERE ", range.from));
-                    sql.append(&range.condition).append(&condition(filter).sql);
+                    sql.append(&range.condition).append(&condition(filter));
                     sql.append(&cover::status_sql(&filter.status, orders));
                     n += self
                         .conn

@@ -3,7 +3,9 @@
 //! A place is the middle of the room between two neighbours. When there is none left, the neighbours around it are spread
 //! anew, which changes nobody's order.
 
+use super::cover;
 use super::job::{Job, Result, Sums, read_key};
+use super::row::StateRow;
 use crate::StoreError;
 use crate::verbs::{By, Place};
 use omnifila_core::id::{GatewayId, MessageId, OperationId};
@@ -18,6 +20,9 @@ const CHANGED: StoreError = StoreError::Refused {
 
 /// Neighbours spread at first on each side of a place without room; doubled until there is.
 const SPREAD: usize = 32;
+
+/// Covered messages passed by at a time.
+const SLICE: usize = 100;
 
 /// A part of one gateway's queue: one priority, without the message that moves.
 #[derive(Debug, Clone, Copy)]
@@ -45,17 +50,17 @@ impl Job<'_> {
             without: id,
         };
         let (previous, next) = match place {
-            Place::Front => (None, self.neighbours(part, None, Way::Up, 1)?.pop()),
-            Place::Back => (self.neighbours(part, None, Way::Down, 1)?.pop(), None),
+            Place::Front => (None, self.neighbour(part, None, Way::Up)?),
+            Place::Back => (self.neighbour(part, None, Way::Down)?, None),
             Place::Before(other) => {
                 let key = self.reference(part, other)?;
                 part.priority = key.priority;
-                (self.neighbours(part, Some(key), Way::Down, 1)?.pop(), Some(key))
+                (self.neighbour(part, Some(key), Way::Down)?, Some(key))
             }
             Place::After(other) => {
                 let key = self.reference(part, other)?;
                 part.priority = key.priority;
-                (Some(key), self.neighbours(part, Some(key), Way::Up, 1)?.pop())
+                (Some(key), self.neighbour(part, Some(key), Way::Up)?)
             }
         };
         let (position, rank) = match (previous, next) {
@@ -84,6 +89,26 @@ impl Job<'_> {
         let row = self.load(other)?.ok_or(CHANGED)?;
         let there = row.id != part.without && row.gateway_id == part.gateway && row.status == Status::Waiting;
         there.then(|| row.key()).ok_or(CHANGED)
+    }
+
+    /// The nearest message of the part beyond `from` (or from its end) that no running cancel covers.
+    fn neighbour(&self, part: Part, from: Option<QueueKey>, way: Way) -> Result<Option<QueueKey>> {
+        let mut n = 1;
+        let mut from = from;
+        loop {
+            let keys = self.neighbours(part, from, way, n)?;
+            for key in &keys {
+                let Some(row) = StateRow::load(self.conn, key.id)? else { continue };
+                if cover::covering(self.conn, &self.queue.orders, &row)?.is_none() {
+                    return Ok(Some(*key));
+                }
+            }
+            if keys.len() < n {
+                return Ok(None);
+            }
+            from = keys.last().copied();
+            n = SLICE;
+        }
     }
 
     /// Up to `n` keys of the part beyond `from` (or from its end), nearest first.

@@ -1,36 +1,35 @@
 //! By which index the messages of a filter are found: a few ranges, each in order of id, disjoint, together holding every
 //! match. What a range does not decide is left to the filter's condition.
 
-use super::condition::{Search, Sql, TASK_RUN};
+use super::condition::{Phone, Search, Sql, TASK_RUN};
 use super::job::Result;
 use crate::filter::MessageFilter;
 use omnifila_core::id::{GatewayId, OperationId, RunId};
 use omnifila_core::message::Status;
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 
-/// Customers whose name begins alike, up to whom each is looked at by itself; beyond, the whole table is read in order,
-/// which then meets matches often.
-const NAMESAKES: usize = 4_000;
-
-/// Rows of `state s` (and `message m`), in order of id along one index.
+/// Rows of `state s` (and `message m`), in order of id along one index; only those of a search by name are in no order.
 #[derive(Debug, Clone)]
 pub(super) struct Range {
-    /// What follows FROM; always binds `s` and `m`, which costs nothing where `m` is not read.
+    /// What follows FROM; always binds `s` and `m` (by an outer join, which SQLite leaves out where `m` is not read).
     pub(super) from: &'static str,
     /// What follows WHERE.
     pub(super) condition: Sql,
 }
 
-const BY_ID: &str = "state s JOIN message m ON m.id = s.id";
-const BY_GRID: &str = "state s INDEXED BY state_grid JOIN message m ON m.id = s.id";
-const BY_CUSTOMER: &str = "state s INDEXED BY state_customer JOIN message m ON m.id = s.id";
-const BY_INVOICE: &str = "state s INDEXED BY state_invoice JOIN message m ON m.id = s.id";
-const BY_MAKER: &str = "state s INDEXED BY state_run JOIN message m ON m.id = s.id";
-const BY_TASK_RUN: &str = "state s INDEXED BY state_task_run JOIN message m ON m.id = s.id";
+const BY_ID: &str = "state s LEFT JOIN message m ON m.id = s.id";
+const BY_GRID: &str = "state s INDEXED BY state_grid LEFT JOIN message m ON m.id = s.id";
+const BY_CUSTOMER: &str = "state s INDEXED BY state_customer LEFT JOIN message m ON m.id = s.id";
+const BY_INVOICE: &str = "state s INDEXED BY state_invoice LEFT JOIN message m ON m.id = s.id";
+const BY_MAKER: &str = "state s INDEXED BY state_run LEFT JOIN message m ON m.id = s.id";
+const BY_TASK_RUN: &str = "state s INDEXED BY state_task_run LEFT JOIN message m ON m.id = s.id";
 const BY_BATCH: &str = "message m INDEXED BY message_batch CROSS JOIN state s ON s.id = m.id";
 const BY_SOURCE: &str = "message m INDEXED BY message_source CROSS JOIN state s ON s.id = m.id";
 
-const BY_LIST: &str = "selected x CROSS JOIN state s ON s.id = x.message_id JOIN message m ON m.id = s.id";
+const BY_ADDRESS: &str = "message m INDEXED BY message_address CROSS JOIN state s ON s.id = m.id";
+const BY_NAME: &str = "customer q INDEXED BY customer_name CROSS JOIN state s INDEXED BY state_customer \
+    ON s.customer_id = q.id LEFT JOIN message m ON m.id = s.id";
+const BY_LIST: &str = "selected x CROSS JOIN state s ON s.id = x.message_id LEFT JOIN message m ON m.id = s.id";
 
 impl Range {
     /// The column that the range is in order of.
@@ -46,6 +45,11 @@ impl Range {
         let mut condition = Sql::default();
         condition.bind(text, value);
         Range { from, condition }
+    }
+
+    /// Messages by their ids.
+    pub(super) fn ids(condition: Sql) -> Range {
+        Range { from: BY_ID, condition }
     }
 
     /// The messages an operation lists.
@@ -90,14 +94,8 @@ pub(super) fn ranges(conn: &Connection, filter: &MessageFilter, stored: &[Status
         }
         return Ok(ranges);
     }
-    if let Some(search) = filter.q.as_deref().map(Search::of)
-        && search.by_name_only()
-        && let Some(customers) = namesakes(conn, &search)?
-    {
-        return Ok(customers
-            .into_iter()
-            .map(|c| Range::new(BY_CUSTOMER, "s.customer_id = ?", c))
-            .collect());
+    if let Some(found) = filter.q.as_deref().map(Search::of).and_then(|search| searched(&search)) {
+        return Ok(found);
     }
     let everything = stored.len() == Status::ALL.len();
     if filter.gateway_id.is_none() && everything {
@@ -142,15 +140,29 @@ pub(super) fn members(conn: &Connection, run: RunId) -> Result<Vec<Range>> {
     Ok(ranges)
 }
 
-/// The customers whose name begins as searched, unless they are too many.
-fn namesakes(conn: &Connection, search: &Search) -> Result<Option<Vec<i64>>> {
-    let mut select = conn.prepare_cached(
-        "SELECT id FROM customer INDEXED BY customer_name WHERE name_fold >= ?1 AND name_fold < ?2 LIMIT ?3",
-    )?;
-    let found = select.query_map(
-        params![search.name, search.after_name(), NAMESAKES as i64 + 1],
-        |r| r.get(0),
-    )?;
-    let found = found.collect::<rusqlite::Result<Vec<i64>>>()?;
-    Ok(Some(found).filter(|f| f.len() <= NAMESAKES))
+/// The ranges of a search, if some index finds what it asks for.
+fn searched(search: &Search) -> Option<Vec<Range>> {
+    let mut ranges = match &search.phone {
+        Some(Phone::Whole(address)) => vec![Range::new(BY_ADDRESS, "m.address = ?", address.clone())],
+        // The end of a number is in no index.
+        Some(Phone::End(_)) => return None,
+        None if search.name.is_empty() => return None,
+        None => {
+            let mut range = Range::new(BY_NAME, "q.name_fold >= ?", search.name.clone());
+            range.condition.bind(" AND q.name_fold < ?", search.after_name());
+            vec![range]
+        }
+    };
+    if let Some(id) = search.id {
+        for range in &mut ranges {
+            range.condition.bind(" AND s.id <> ?", id);
+        }
+        ranges.push(Range::new(BY_ID, "s.id = ?", id));
+    }
+    Some(ranges)
+}
+
+/// The messages of one customer.
+pub(super) fn of_customer(id: i64) -> Range {
+    Range::new(BY_CUSTOMER, "s.customer_id = ?", id)
 }

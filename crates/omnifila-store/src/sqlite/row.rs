@@ -13,6 +13,7 @@ use omnifila_core::plan::Mark;
 use omnifila_core::time::Time;
 use omnifila_core::transition::{Life, Rules, Seen};
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::sync::LazyLock;
 
 type Result<T> = std::result::Result<T, StoreError>;
 
@@ -21,9 +22,9 @@ pub(super) const COLUMNS: &str = "s.id, s.gateway_id, s.status, s.reason, s.prio
     s.template_id, s.customer_id, s.branch_id, s.invoice_id, s.run_id, s.purpose, s.created_at, s.due_at, s.expires_at, \
     s.next_attempt_at, s.release_at, s.released, s.late, s.late_at, s.address_key, s.uf, s.weight, s.attempts, s.counted, \
     s.deferrals, s.cancel_reason, s.seen, s.after_op, s.op_id, s.task_run_id, s.timer_at, s.sent_at, s.error_code, \
-    s.updated_at";
+    s.updated_at, s.by_address";
 /// How many they are: where the columns of a join begin.
-pub(super) const WIDTH: usize = 37;
+pub(super) const WIDTH: usize = 38;
 
 /// One row of `state`, whole.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +66,7 @@ pub(super) struct StateRow {
     pub(super) sent_at: Option<Time>,
     pub(super) error_code: Option<String>,
     pub(super) updated_at: Time,
+    pub(super) by_address: bool,
 }
 
 fn bad(column: usize) -> rusqlite::Error {
@@ -130,13 +132,14 @@ impl StateRow {
             sent_at: time(row, 34)?,
             error_code: row.get(35)?,
             updated_at: Time(row.get(36)?),
+            by_address: row.get(37)?,
         })
     }
 
     pub(super) fn load(conn: &Connection, id: MessageId) -> Result<Option<StateRow>> {
-        let sql = select(COLUMNS, "FROM state s WHERE s.id = ?1");
+        static SQL: LazyLock<String> = LazyLock::new(|| select(COLUMNS, "FROM state s WHERE s.id = ?1"));
         Ok(conn
-            .prepare_cached(&sql)?
+            .prepare_cached(&SQL)?
             .query_row([id.0], StateRow::read)
             .optional()?)
     }

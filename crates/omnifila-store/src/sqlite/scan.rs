@@ -12,13 +12,14 @@ use crate::StoreError;
 use crate::catalogue;
 use omnifila_core::catalogue::{Book, GatewaySpec, HoldScope, InvoiceStatus, Stored};
 use omnifila_core::id::{GatewayId, InvoiceId, MessageId};
-use omnifila_core::message::{QueueKey, Reason, Status, Waiting};
+use omnifila_core::message::{Priority, QueueKey, Reason, Status, Waiting};
 use omnifila_core::plan::{BlockerCode, Board, GatewayState, Planner, Surroundings, Verdict, Wait};
 use omnifila_core::policy::rate::RateState;
 use omnifila_core::time::Time;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Rows looked at in one transaction, so that nobody else waits long for the writing thread.
 pub(super) const LOOKS: usize = 1_000;
@@ -30,6 +31,8 @@ pub(super) struct Found {
     pub(super) starts: Vec<(StateRow, Time)>,
     /// Would have started, but may not be sent any more.
     pub(super) stops: Vec<(StateRow, Reason)>,
+    /// Skipped for their address or for a wait of their own, and not yet in the order of their address.
+    pub(super) aside: Vec<MessageId>,
     /// The gateway's state with these starts.
     pub(super) state: GatewayState,
     pub(super) address_rates: HashMap<i64, RateState>,
@@ -117,6 +120,7 @@ impl<'a> Scan<'a> {
             now: self.now,
             busy: std::mem::take(&mut self.lane.busy),
             stuck: RefCell::new(std::mem::take(&mut self.lane.stuck)),
+            fresh: RefCell::default(),
             failed: RefCell::default(),
         };
         let mut planner = Planner::new(board, &around, self.now);
@@ -166,14 +170,15 @@ impl<'a> Scan<'a> {
 
     /// On from the cursor.
     fn walk_on(&mut self, planner: &mut Planner<'a, &Around<'a>>) -> Result<()> {
-        let sql = row::select(
+        static SQL: LazyLock<String> = LazyLock::new(|| {
+            row::select(
             COLUMNS,
             "FROM state s INDEXED BY state_queue WHERE s.gateway_id = ?1 AND s.status = 0 \
              AND (s.priority, s.position, s.rank, s.id) > (?2, ?3, ?4, ?5) \
              ORDER BY s.priority, s.position, s.rank, s.id",
-        );
+        )});
         let conn = self.conn;
-        let mut select = conn.prepare_cached(&sql)?;
+        let mut select = conn.prepare_cached(&SQL)?;
         let (p, position, rank, id) = self
             .lane
             .cursor
@@ -232,6 +237,11 @@ impl<'a> Scan<'a> {
         let stuck = retries || wait.code == BlockerCode::Hold;
         if stuck {
             around.stuck.borrow_mut().insert(address);
+            let mut fresh = around.fresh.borrow_mut();
+            fresh.entry((address, row.priority)).or_insert(row.id);
+        }
+        if !row.by_address && (stuck || wait.code == BlockerCode::EarlierMessage) {
+            self.found.aside.push(row.id);
         }
         match (wait.code, wait.until) {
             (BlockerCode::EarlierMessage, _) => self.lane.behind.insert(address),
@@ -320,6 +330,8 @@ pub(super) struct Around<'a> {
     pub(super) busy: HashMap<i64, MessageId>,
     /// Addresses worth asking the database about: a message before another is always looked at before it.
     pub(super) stuck: RefCell<Addresses>,
+    /// The first one this walk found stuck, per address and priority: the database does not list it yet.
+    pub(super) fresh: RefCell<HashMap<(i64, Priority), MessageId>>,
     /// The planner's questions cannot fail, so the first failure waits here for the walk's end.
     pub(super) failed: RefCell<Option<StoreError>>,
 }
@@ -333,7 +345,7 @@ impl Around<'_> {
     }
 
     /// Whether the message waits for a retry or hold of its own.
-    fn is_stuck(&self, row: &StateRow) -> Result<bool> {
+    pub(super) fn is_stuck(&self, row: &StateRow) -> Result<bool> {
         if row.next_attempt_at.is_some_and(|t| t > self.now) {
             return Ok(true);
         }
@@ -356,11 +368,11 @@ impl Around<'_> {
     }
 
     /// The first message of the address and priority before `key` that is stuck.
-    pub(super) fn obstacle(&self, address: i64, key: QueueKey) -> Result<Option<MessageId>> {
+    fn obstacle(&self, address: i64, key: QueueKey) -> Result<Option<MessageId>> {
         let sql = row::select(
             COLUMNS,
             "FROM state s INDEXED BY state_address WHERE s.gateway_id = ?1 AND s.address_key = ?2 AND s.status = 0 \
-             AND s.priority = ?3 AND (s.position, s.rank, s.id) < (?4, ?5, ?6) ORDER BY s.position, s.rank, s.id",
+             AND s.by_address = 1 AND s.priority = ?3 AND (s.position, s.rank, s.id) < (?4, ?5, ?6) ORDER BY s.position, s.rank, s.id",
         );
         let mut select = self.conn.prepare_cached(&sql)?;
         let mut rows = select.query(params![
@@ -389,6 +401,10 @@ impl Surroundings for &Around<'_> {
     fn earlier(&self, waiting: &Waiting) -> Option<MessageId> {
         if !self.stuck.borrow().may_hold(waiting.address_key) {
             return None;
+        }
+        let key = (waiting.address_key, waiting.key.priority);
+        if let Some(id) = self.fresh.borrow().get(&key) {
+            return Some(*id);
         }
         self.keep(self.obstacle(waiting.address_key, waiting.key), None)
     }

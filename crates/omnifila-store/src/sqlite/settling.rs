@@ -104,10 +104,11 @@ impl Job<'_> {
         if life.status == Status::Waiting {
             row.timer_at = row.next_timer(now);
             self.keep_run(&mut row)?;
+            row.by_address |= row.next_attempt_at.is_some();
         }
         let mut update = self.conn.prepare_cached(
             "UPDATE state SET status = ?2, reason = ?3, next_attempt_at = ?4, counted = ?5, deferrals = ?6, cancel_reason = ?7, \
-             seen = ?8, timer_at = ?9, sent_at = ?10, error_code = ?11, updated_at = ?12, after_op = ?13, released = ?14 \
+             seen = ?8, timer_at = ?9, sent_at = ?10, error_code = ?11, updated_at = ?12, after_op = ?13, released = ?14, by_address = ?15 \
              WHERE id = ?1",
         )?;
         update.execute(params![
@@ -125,6 +126,7 @@ impl Job<'_> {
             now.ms(),
             self.queue.last_operation,
             row.released,
+            row.by_address,
         ])?;
         self.event(row.id, before, life.status, next.reason, now, None)?;
         self.tally

@@ -57,6 +57,12 @@ impl Job<'_> {
             let before = row.clone();
             self.apply(&before, &mut row, next, None, now)?;
         }
+        for id in found.aside {
+            let mut update = self
+                .conn
+                .prepare_cached("UPDATE state SET by_address = 1 WHERE id = ?1")?;
+            update.execute([id.0])?;
+        }
         if !found.starts.is_empty() {
             self.save_rate(gateway, found.state.rate)?;
             for (address, rate) in &found.address_rates {

@@ -20,6 +20,7 @@ CREATE TABLE message (
     document_ref     TEXT,
     step             INTEGER
 ) STRICT;
+CREATE INDEX message_address ON message (address, id);
 CREATE INDEX message_batch ON message (batch_ref, id) WHERE batch_ref IS NOT NULL;
 CREATE INDEX message_source ON message (source_ref, id) WHERE source_ref IS NOT NULL;
 
@@ -68,6 +69,8 @@ CREATE TABLE state (
     task_run_id     INTEGER,
     -- While waiting: the next moment of its own (due or retry, late, expiry).
     timer_at        INTEGER NOT NULL,
+    -- It has had to wait for its address, or for a retry or hold of its own, and is kept in the order of its address.
+    by_address      INTEGER NOT NULL DEFAULT 0,
     sent_at         INTEGER,
     error_code      TEXT,
     updated_at      INTEGER NOT NULL,
@@ -77,8 +80,9 @@ CREATE TABLE state (
 ) STRICT;
 -- The order of sending.
 CREATE INDEX state_queue ON state (gateway_id, priority, position, rank, id) WHERE status = 0;
--- The same order within one address.
-CREATE INDEX state_address ON state (gateway_id, address_key, priority, position, rank, id) WHERE status = 0;
+-- The same order within one address, for the few that need it: one random page per message is the dearest write there is.
+CREATE INDEX state_address ON state (gateway_id, address_key, priority, position, rank, id)
+    WHERE status = 0 AND by_address = 1;
 CREATE INDEX state_timer ON state (timer_at, id) WHERE status = 0;
 CREATE INDEX state_grid ON state (gateway_id, status, id);
 CREATE INDEX state_customer ON state (customer_id, id);
