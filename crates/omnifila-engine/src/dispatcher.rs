@@ -170,7 +170,7 @@ impl Lane {
                 Ok(adapter) => adapter.probe().await,
                 Err(_) => None,
             };
-            let probe = probe.as_ref().map(|p| p.as_ref().map(|()| ()).map_err(|fault| fault.code.as_str()));
+            let probe = probe.as_ref().map(|p| p.as_ref().copied().map_err(|fault| fault.code.as_str()));
             let mut circuit = self.handle.circuit.lock().unwrap_or_else(PoisonError::into_inner);
             circuit.probed(probe, now);
             drop(circuit);

@@ -259,6 +259,7 @@ pub enum Action {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "one per bulk order: a box would only add a word to every use")]
 pub enum Selection {
     Ids(Vec<MessageId>),
     Filter(MessageFilter),

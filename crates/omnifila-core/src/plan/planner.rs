@@ -1,3 +1,7 @@
+//! Decides about the messages of one gateway at one instant: every rule once, for starting as for explaining.
+//!
+//! A rule answers with a blocker; what concerns the whole gateway is asked first, so that a paused gateway costs one look.
+
 use super::{Blocker, BlockerCode, Board, GatewayState, Surroundings};
 use crate::catalogue::{HoldScope, QueueMode};
 use crate::id::{MessageId, TemplateId, WindowId};
