@@ -332,28 +332,26 @@ const UPDATE: &str = "UPDATE customer SET name = ?3, name_fold = ?4, document = 
 
 /// Runs [`INSERT`] or [`UPDATE`], which take the same columns in the same order. Answers the id.
 fn write(conn: &Connection, sql: &str, c: &StoredCustomer) -> Result<()> {
-    conn.prepare_cached(sql)?.execute(
-        params![
-            c.source,
-            c.external_id,
-            c.name,
-            fold(&c.name),
-            c.document,
-            c.phone,
-            c.phone_e164,
-            c.email,
-            c.branch_key,
-            c.state,
-            c.city_ibge,
-            list_text(&c.contacts)?,
-            list_text(&c.contracts)?,
-            list_text(&c.tags)?,
-            c.collection.as_ref().map(|x| x.allowed),
-            c.collection.as_ref().and_then(|x| x.paused_until.as_deref()),
-            c.created_at.ms(),
-            c.updated_at.ms(),
-        ],
-    )?;
+    conn.prepare_cached(sql)?.execute(params![
+        c.source,
+        c.external_id,
+        c.name,
+        fold(&c.name),
+        c.document,
+        c.phone,
+        c.phone_e164,
+        c.email,
+        c.branch_key,
+        c.state,
+        c.city_ibge,
+        list_text(&c.contacts)?,
+        list_text(&c.contracts)?,
+        list_text(&c.tags)?,
+        c.collection.as_ref().map(|x| x.allowed),
+        c.collection.as_ref().and_then(|x| x.paused_until.as_deref()),
+        c.created_at.ms(),
+        c.updated_at.ms(),
+    ])?;
     Ok(())
 }
 

@@ -14,7 +14,10 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// Applied in order, each in its own transaction. Append only: an old file has the first ones already.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_queue.sql"), include_str!("migrations/0002_catalogue.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_queue.sql"),
+    include_str!("migrations/0002_catalogue.sql"),
+];
 
 /// `PRAGMA application_id`: "omfi".
 const APPLICATION_ID: u32 = 0x6f6d_6669;

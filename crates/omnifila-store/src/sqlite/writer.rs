@@ -275,7 +275,9 @@ impl WriterThread {
         let memory_changed = tx.memory_changed();
         let ended = match verdict {
             // SQLite itself rolls everything back on some errors, whatever the job made of them.
-            _ if self.conn.is_autocommit() => Err(StoreError::Unhealthy("the transaction was rolled back".into())),
+            _ if self.conn.is_autocommit() => {
+                Err(StoreError::Unhealthy("the transaction was rolled back".into()))
+            }
             Verdict::Keep if first => Ok(()),
             Verdict::Keep => self.execute("RELEASE job"),
             Verdict::Undo => self.undo_job(memory_changed, first),
