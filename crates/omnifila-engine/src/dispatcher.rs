@@ -227,7 +227,7 @@ impl Lane {
             self.handle.signal.raise();
         }
         if started.exhausted && self.in_flight == 0 {
-            self.engine.lane_exhausted(self.gateway, now).await;
+            self.engine.lane_exhausted(self.gateway, started.as_of, now).await;
         }
         if started.calls.is_empty() {
             return;

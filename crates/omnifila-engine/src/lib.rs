@@ -29,7 +29,7 @@ use clock::Pace;
 use dispatcher::{Adapter, Lane, LaneHandle};
 use live::Live;
 use omnifila_core::catalogue::{Book, TemplateSpec};
-use omnifila_core::id::{GatewayId, TemplateId};
+use omnifila_core::id::{GatewayId, RunId, TemplateId};
 use omnifila_core::input::InputError;
 use omnifila_core::template::Compiled;
 use omnifila_core::time::Time;
@@ -250,12 +250,12 @@ impl Engine {
         }
     }
 
-    /// A lane looked at its whole queue and nothing can start: what remains of its runs is deferred.
-    pub(crate) async fn lane_exhausted(&self, gateway: GatewayId, now: Time) {
+    /// A lane looked at its whole queue and nothing can start: what remains of the runs open by then is deferred.
+    pub(crate) async fn lane_exhausted(&self, gateway: GatewayId, as_of: RunId, now: Time) {
         if !self.0.runs_open.load(Ordering::Acquire) {
             return;
         }
-        match self.queue().close_runs(now, &[gateway]).await {
+        match self.queue().close_runs(now, &[gateway], as_of).await {
             Ok(ended) => {
                 for id in ended {
                     self.live(Live::Run { id });

@@ -46,7 +46,8 @@ pub trait Queue: Send + Sync + std::fmt::Debug {
     async fn open_run(&self, run: NewRun, now: Time) -> Result<Option<RunId>>;
     /// Refreshes open runs; ends those whose members have left, ended or cannot leave before their next window or retry
     /// (`deferred` are the ids the dispatcher found so).
-    async fn close_runs(&self, now: Time, idle: &[GatewayId]) -> Result<Vec<RunId>>;
+    /// Runs after `as_of` are not idle: who found the gateways so looked before they opened ([`Started::as_of`]).
+    async fn close_runs(&self, now: Time, idle: &[GatewayId], as_of: RunId) -> Result<Vec<RunId>>;
     async fn stop_run(&self, run: RunId, now: Time) -> Result<Run>;
     async fn run(&self, run: RunId) -> Result<Option<Run>>;
     async fn runs(&self, task: Option<TaskId>, before: Option<RunId>, limit: usize) -> Result<Vec<Run>>;
@@ -180,6 +181,8 @@ pub struct Started {
     /// The whole queue was looked at, nothing started, and no wait of the whole gateway (pause, circuit, rate) stopped the
     /// look: what remains of a run is deferred.
     pub exhausted: bool,
+    /// The newest run that was open at the look; 0 if none was.
+    pub as_of: RunId,
 }
 
 #[derive(Debug, Clone)]

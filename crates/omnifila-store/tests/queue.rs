@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use omnifila_core::catalogue::{GatewayKind, GatewaySpec, RunStatus};
-use omnifila_core::id::{EventId, GatewayId, MessageId, TemplateId};
+use omnifila_core::id::{EventId, GatewayId, MAX_ID, MessageId, RunId, TemplateId};
 use omnifila_core::message::{Priority, Reason, Status};
 use omnifila_core::outcome::Outcome;
 use omnifila_core::time::{DAY, HOUR, Time};
@@ -128,7 +128,7 @@ impl Bench {
         self.queue.order(order, now).await.unwrap()
     }
 
-    async fn run(&self, limit: Option<u32>, now: Time) -> omnifila_core::id::RunId {
+    async fn run(&self, limit: Option<u32>, now: Time) -> RunId {
         let run = NewRun {
             task_id: None,
             gateway_ids: vec![self.gateway],
@@ -283,13 +283,13 @@ async fn a_message_of_an_old_run_is_still_counted_there_after_a_hundred_runs() {
     first.due_at = Some(NOON);
     let old = bench.queue.accept(vec![first], NOON).await.unwrap()[0].id;
     let mut runs = vec![bench.run(None, NOON).await];
-    bench.queue.close_runs(NOON, &[bench.gateway]).await.unwrap();
+    bench.queue.close_runs(NOON, &[bench.gateway], RunId(MAX_ID)).await.unwrap();
     for n in 1..=100 {
         bench.accept(n, n + 1, minutes(n)).await;
         runs.push(bench.run(None, minutes(n)).await);
         bench
             .queue
-            .close_runs(minutes(n), &[bench.gateway])
+            .close_runs(minutes(n), &[bench.gateway], RunId(MAX_ID))
             .await
             .unwrap();
     }

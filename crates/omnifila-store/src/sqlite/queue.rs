@@ -116,9 +116,9 @@ impl Queue for SqliteQueue {
         self.job(move |job| job.open_run(&run, now)).await
     }
 
-    async fn close_runs(&self, now: Time, idle: &[GatewayId]) -> Result<Vec<RunId>> {
+    async fn close_runs(&self, now: Time, idle: &[GatewayId], as_of: RunId) -> Result<Vec<RunId>> {
         let idle = idle.to_vec();
-        self.job(move |job| job.close_runs(now, &idle)).await
+        self.job(move |job| job.close_runs(now, &idle, as_of)).await
     }
 
     async fn stop_run(&self, run: RunId, now: Time) -> Result<Run> {

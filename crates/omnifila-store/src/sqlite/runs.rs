@@ -324,8 +324,8 @@ impl Job<'_> {
     }
 
     /// Ends the open runs of which nothing is on the way and nothing can start: no member remains, or those that do wait at
-    /// gateways in `idle`.
-    pub(super) fn close_runs(&mut self, now: Time, idle: &[GatewayId]) -> Result<Vec<RunId>> {
+    /// gateways in `idle`, found so after the run opened (`as_of`).
+    pub(super) fn close_runs(&mut self, now: Time, idle: &[GatewayId], as_of: RunId) -> Result<Vec<RunId>> {
         let open: Vec<(RunId, Vec<GatewayId>)> = self
             .queue
             .open_runs
@@ -336,6 +336,7 @@ impl Job<'_> {
         for (id, gateways) in open {
             let found =
                 run(self.conn, &self.queue.orders, id)?.ok_or(StoreError::NotFound { noun: "run" })?;
+            let idle = if id <= as_of { idle } else { &[] };
             if found.counts.remaining > 0 && !self.is_idle(id, &gateways, idle)? {
                 continue;
             }
@@ -355,7 +356,7 @@ impl Job<'_> {
         self.queue.open_runs.remove(&id);
         let mut update = self
             .conn
-            .prepare_cached("UPDATE run SET status = ?2, finished_at = ?3 WHERE id = ?1")?;
+            .prepare_cached("UPDATE run SET status = ?2, finished_at = max(?3, started_at) WHERE id = ?1")?;
         update.execute([id.0, status.code(), now.ms()])?;
         Ok(())
     }

@@ -8,7 +8,7 @@ use super::row::StateRow;
 use super::scan::{Found, LOOKS, Scan};
 use crate::StoreError;
 use crate::verbs::{StartRequest, Started};
-use omnifila_core::id::{GatewayId, MessageId};
+use omnifila_core::id::{GatewayId, MessageId, RunId};
 use omnifila_core::message::Status;
 use omnifila_core::outcome::{Call, Content};
 use omnifila_core::policy::rate::RateState;
@@ -82,6 +82,7 @@ impl Job<'_> {
             .min();
         let stopped = found.gateway_waits || started.more || lane.rate_waits;
         started.exhausted = !stopped && started.calls.is_empty();
+        started.as_of = self.queue.open_runs.keys().max().copied().unwrap_or(RunId(0));
         Ok(started)
     }
 

@@ -117,14 +117,23 @@ impl World {
         record.released || mark.is_some_and(|m| m.covers(record.id, record.release_at))
     }
 
-    pub(super) fn close_runs(&mut self, now: Time, idle: &[GatewayId]) -> Vec<RunId> {
+    pub(super) fn newest_open_run(&self) -> RunId {
+        let open = self.runs.values().filter(|r| is_open(&r.run)).map(|r| r.run.id);
+        open.max().unwrap_or(RunId(0))
+    }
+
+    pub(super) fn close_runs(&mut self, now: Time, idle: &[GatewayId], as_of: RunId) -> Vec<RunId> {
         let open: Vec<RunId> = self
             .runs
             .values()
             .filter(|r| is_open(&r.run))
             .map(|r| r.run.id)
             .collect();
-        let ended: Vec<RunId> = open.into_iter().filter(|id| self.is_over(*id, idle)).collect();
+        let seen = |id: RunId| if id <= as_of { idle } else { &[] };
+        let ended: Vec<RunId> = open
+            .into_iter()
+            .filter(|id| self.is_over(*id, seen(*id)))
+            .collect();
         for id in &ended {
             let counts = self.counted(*id);
             if let Some(run) = self.runs.get_mut(id) {
@@ -134,7 +143,7 @@ impl World {
                 } else {
                     RunStatus::Completed
                 };
-                run.run.finished_at = Some(now);
+                run.run.finished_at = Some(now.max(run.run.started_at));
             }
         }
         ended

@@ -76,6 +76,7 @@ impl World {
             started.valid_until.push(valid_until);
         }
         started.exhausted = !stopped && started.calls.is_empty();
+        started.as_of = self.newest_open_run();
         Ok(started)
     }
 

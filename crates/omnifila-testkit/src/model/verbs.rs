@@ -66,8 +66,8 @@ impl Queue for ModelQueue {
         Ok(self.at(now).open_run(&run, now))
     }
 
-    async fn close_runs(&self, now: Time, idle: &[GatewayId]) -> Result<Vec<RunId>> {
-        Ok(self.at(now).close_runs(now, idle))
+    async fn close_runs(&self, now: Time, idle: &[GatewayId], as_of: RunId) -> Result<Vec<RunId>> {
+        Ok(self.at(now).close_runs(now, idle, as_of))
     }
 
     async fn stop_run(&self, run: RunId, now: Time) -> Result<Run> {

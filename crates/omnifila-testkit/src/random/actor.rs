@@ -4,7 +4,9 @@ use super::verb::{Choice, Deed, Fresh, How, Pick, Verb};
 use crate::builder::{self, NOON};
 use crate::harness::{Harness, Setting};
 use omnifila_core::catalogue::{GatewaySpec, HoldScope, OutcomeUnknown, Pause};
-use omnifila_core::id::{GatewayId, HoldId, InvoiceId, MessageId, OperationId, RunId, TaskId, TemplateId};
+use omnifila_core::id::{
+    GatewayId, HoldId, InvoiceId, MAX_ID, MessageId, OperationId, RunId, TaskId, TemplateId,
+};
 use omnifila_core::message::{Reason, Status};
 use omnifila_core::outcome::{Outcome, Receipt};
 use omnifila_core::time::{HOUR, MINUTE, Time};
@@ -462,7 +464,7 @@ impl<'a> Actor<'a> {
             return said;
         }
         let idle: Vec<GatewayId> = self.idle.iter().copied().collect();
-        let closed = queue.close_runs(self.now, &idle).await;
+        let closed = queue.close_runs(self.now, &idle, RunId(MAX_ID)).await;
         text(closed.map(|ids| {
             ids.iter()
                 .map(|id| self.runs.iter().position(|r| r == id))

@@ -164,6 +164,7 @@ macro_rules! conformance {
                 a_limited_run_adds_to_what_is_released,
                 the_sum_agrees_at_every_step,
                 a_run_without_trouble_is_completed,
+                a_look_from_before_a_run_ends_nothing_of_it,
                 a_run_ends_with_what_it_cannot_send,
                 an_undo_keeps_the_release,
                 a_resend_waits_for_the_next_run,

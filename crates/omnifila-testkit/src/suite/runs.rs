@@ -9,7 +9,7 @@ use omnifila_core::message::{Priority, Status};
 use omnifila_core::outcome::Rejection;
 use omnifila_core::time::{DAY, HOUR, MINUTE};
 use omnifila_store::MessageFilter;
-use omnifila_store::verbs::{Action, NewMessage, NewRun, Place, Selection};
+use omnifila_store::verbs::{Action, NewMessage, NewRun, Place, Selection, StartRequest};
 
 pub async fn a_queue_waits_for_a_run(store: &dyn Harness) {
     let mut stage = Stage::queued(store).await;
@@ -237,6 +237,35 @@ pub async fn a_run_without_trouble_is_completed(store: &dyn Harness) {
     stage.close_runs(false).await;
     let row = stage.run_row(empty).await;
     assert_eq!((row.status, row.counts.due), (RunStatus::Completed, 0));
+}
+
+/// The lane reports what it saw before the run: its members were not released then.
+pub async fn a_look_from_before_a_run_ends_nothing_of_it(store: &dyn Harness) {
+    let mut stage = Stage::queued(store).await;
+    let ids = stage.fill(2).await;
+    stage.pass(MINUTE);
+    let request = StartRequest {
+        gateway_id: stage.gateway,
+        slots: 9,
+        now: stage.now,
+        circuit_until: None,
+    };
+    let look = stage.queue().start(request.clone()).await.unwrap();
+    assert!(look.exhausted, "they wait for a task");
+    stage.pass(1);
+    let run = stage.run(None).await;
+    let close = async |as_of| stage.queue().close_runs(request.now, &[stage.gateway], as_of).await.unwrap();
+    assert!(close(look.as_of).await.is_empty());
+    assert_eq!(stage.run_row(run).await.counts.remaining, 2);
+    assert_eq!(stage.start(9).await, ids);
+    let look = stage.queue().start(request.clone()).await.unwrap();
+    assert_eq!(look.as_of, run);
+    for id in ids {
+        stage.settle(id, accepted("a")).await;
+    }
+    assert_eq!(close(look.as_of).await, [run]);
+    let row = stage.run_row(run).await;
+    assert!(row.finished_at.unwrap() >= row.started_at, "a look ends no run before it began");
 }
 
 pub async fn a_run_ends_with_what_it_cannot_send(store: &dyn Harness) {

@@ -3,7 +3,7 @@
 use crate::builder::{self, NOON};
 use crate::harness::{Harness, Setting};
 use omnifila_core::catalogue::{GatewaySpec, QueueMode};
-use omnifila_core::id::{EventId, GatewayId, MessageId, OperationId, RunId, TaskId, TemplateId};
+use omnifila_core::id::{EventId, GatewayId, MAX_ID, MessageId, OperationId, RunId, TaskId, TemplateId};
 use omnifila_core::message::{Reason, Status};
 use omnifila_core::outcome::{Call, Evidence, Outcome, Receipt};
 use omnifila_core::time::Time;
@@ -412,7 +412,7 @@ impl<'a> Stage<'a> {
 
     pub async fn close_runs(&self, idle: bool) -> Vec<RunId> {
         let idle = if idle { vec![self.gateway] } else { Vec::new() };
-        self.queue().close_runs(self.now, &idle).await.unwrap()
+        self.queue().close_runs(self.now, &idle, RunId(MAX_ID)).await.unwrap()
     }
 
     /// The whole feed.
