@@ -218,7 +218,8 @@ fn upsert(conn: &Connection, input: &CustomerInput, now: Time) -> Result<(Stored
     match find(conn, source, &input.external_id)? {
         None => {
             let mut customer = apply(blank(source, &input.external_id, now), input);
-            customer.id = write(conn, INSERT, &customer)?;
+            write(conn, INSERT, &customer)?;
+            customer.id = CustomerId(conn.last_insert_rowid());
             Ok((customer, "created"))
         }
         Some(old) => {
@@ -323,38 +324,35 @@ const FIND: &str =
 
 const INSERT: &str = "INSERT INTO customer (source, external_id, name, name_fold, document, phone, phone_e164, email,
     branch_key, state, city_ibge, contacts, contracts, tags, collection_allowed, collection_paused_until, created_at,
-    updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18) RETURNING id";
+    updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
 
 const UPDATE: &str = "UPDATE customer SET name = ?3, name_fold = ?4, document = ?5, phone = ?6, phone_e164 = ?7, email = ?8,
     branch_key = ?9, state = ?10, city_ibge = ?11, contacts = ?12, contracts = ?13, tags = ?14, collection_allowed = ?15,
-    collection_paused_until = ?16, created_at = ?17, updated_at = ?18 WHERE source = ?1 AND external_id = ?2 RETURNING id";
+    collection_paused_until = ?16, created_at = ?17, updated_at = ?18 WHERE source = ?1 AND external_id = ?2";
 
 /// Runs [`INSERT`] or [`UPDATE`], which take the same columns in the same order. Answers the id.
-fn write(conn: &Connection, sql: &str, c: &StoredCustomer) -> Result<CustomerId> {
-    let id = conn.prepare_cached(sql)?.query_row(
-        params![
-            c.source,
-            c.external_id,
-            c.name,
-            fold(&c.name),
-            c.document,
-            c.phone,
-            c.phone_e164,
-            c.email,
-            c.branch_key,
-            c.state,
-            c.city_ibge,
-            list_text(&c.contacts)?,
-            list_text(&c.contracts)?,
-            list_text(&c.tags)?,
-            c.collection.as_ref().map(|x| x.allowed),
-            c.collection.as_ref().and_then(|x| x.paused_until.as_deref()),
-            c.created_at.ms(),
-            c.updated_at.ms(),
-        ],
-        |row| row.get(0),
-    )?;
-    Ok(CustomerId(id))
+fn write(conn: &Connection, sql: &str, c: &StoredCustomer) -> Result<()> {
+    conn.prepare_cached(sql)?.execute(params![
+        c.source,
+        c.external_id,
+        c.name,
+        fold(&c.name),
+        c.document,
+        c.phone,
+        c.phone_e164,
+        c.email,
+        c.branch_key,
+        c.state,
+        c.city_ibge,
+        list_text(&c.contacts)?,
+        list_text(&c.contracts)?,
+        list_text(&c.tags)?,
+        c.collection.as_ref().map(|x| x.allowed),
+        c.collection.as_ref().and_then(|x| x.paused_until.as_deref()),
+        c.created_at.ms(),
+        c.updated_at.ms(),
+    ])?;
+    Ok(())
 }
 
 /// An empty list is NULL: most customers of messages have none.

@@ -40,7 +40,9 @@ pub(super) fn page(
 ) -> Result<Vec<Seen>> {
     let conn = browser.conn;
     if count(conn, search)? > FEW {
-        let last = conn.query_row("SELECT coalesce(max(id), 0) FROM state", [], |r| r.get::<_, i64>(0))?;
+        let last = conn.query_row("SELECT coalesce(max(id), 0) FROM state", [], |r| {
+            r.get::<_, i64>(0)
+        })?;
         let mut condition = Sql::default();
         condition.bind("s.id > ?", below.0.min(last) - NEWEST);
         let newest = Range::ids(condition);
@@ -54,9 +56,16 @@ pub(super) fn page(
     loop {
         let mut wave = newest_of_each(conn, search, below, limit.max(WAVE) + 1)?;
         // Whose newest is older than this may have been left out.
-        let floor = if wave.len() > limit.max(WAVE) { wave.pop() } else { None };
+        let floor = if wave.len() > limit.max(WAVE) {
+            wave.pop()
+        } else {
+            None
+        };
         let above = floor.map_or(MessageId(0), |(_, id)| id);
-        let ranges = wave.into_iter().map(|(customer, _)| of_customer(customer)).collect();
+        let ranges = wave
+            .into_iter()
+            .map(|(customer, _)| of_customer(customer))
+            .collect();
         let left = limit - seen.len();
         seen.extend(browser.merged(ranges, filter, left, below, above)?);
         if seen.len() == limit || floor.is_none() {

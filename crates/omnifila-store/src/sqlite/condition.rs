@@ -128,13 +128,8 @@ const PHONE_DIGITS: usize = 8;
 impl Search {
     pub(super) fn of(text: &str) -> Search {
         let text = text.trim();
-        let numeric = text
-            .chars()
-            .all(|c| c.is_ascii_digit() || "+-() ".contains(c));
-        let digits: String = text
-            .chars()
-            .filter(|c| numeric && c.is_ascii_digit())
-            .collect();
+        let numeric = text.chars().all(|c| c.is_ascii_digit() || "+-() ".contains(c));
+        let digits: String = text.chars().filter(|c| numeric && c.is_ascii_digit()).collect();
         let phone = match phone::normalise(text) {
             _ if digits.len() < PHONE_DIGITS => None,
             Ok(whole) => Some(Phone::Whole(whole)),
@@ -200,7 +195,14 @@ mod tests {
         assert_eq!(Search::of("(49) 90000-0001").phone, whole);
         assert_eq!(Search::of("+55 49 90000 0001").phone, whole);
         assert_eq!(Search::of("00000001").phone, Some(Phone::End("00000001".into())));
-        assert_eq!(Search::of("77"), Search { id: Some(77), phone: None, name: "77".into() });
+        assert_eq!(
+            Search::of("77"),
+            Search {
+                id: Some(77),
+                phone: None,
+                name: "77".into()
+            }
+        );
         assert!(Search::of(" José da ").by_name_only());
         assert_eq!(Search::of(" José da ").name, "jose da");
         assert!(Search::of("  ").is_empty());

@@ -114,8 +114,9 @@ fn obstacle(
         failed: RefCell::default(),
     };
     let mut sql = Sql::new("SELECT ");
-    sql.push(COLUMNS)
-        .push(" FROM message m INDEXED BY message_address CROSS JOIN state s ON s.id = m.id WHERE s.status = 0");
+    sql.push(COLUMNS).push(
+        " FROM message m INDEXED BY message_address CROSS JOIN state s ON s.id = m.id WHERE s.status = 0",
+    );
     sql.bind(" AND m.address = ?", address.to_owned())
         .bind(" AND s.gateway_id = ?", state.gateway_id.0);
     sql.bind(" AND s.priority = ?", state.priority.code())

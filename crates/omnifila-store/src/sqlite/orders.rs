@@ -197,7 +197,14 @@ impl Job<'_> {
             "UPDATE operation SET total = ?2, changed = ?3, too_late = ?4, uncertain = ?5, skipped = ?6 WHERE id = ?1",
         )?;
         let skipped = json(&covered.skipped)?;
-        update.execute(params![id.0, covered.total, changed, covered.too_late, covered.uncertain, skipped])?;
+        update.execute(params![
+            id.0,
+            covered.total,
+            changed,
+            covered.too_late,
+            covered.uncertain,
+            skipped
+        ])?;
         let listed = by_name || matches!(order.selection, Selection::Ids(_));
         self.queue
             .orders

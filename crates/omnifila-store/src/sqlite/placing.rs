@@ -98,7 +98,9 @@ impl Job<'_> {
         loop {
             let keys = self.neighbours(part, from, way, n)?;
             for key in &keys {
-                let Some(row) = StateRow::load(self.conn, key.id)? else { continue };
+                let Some(row) = StateRow::load(self.conn, key.id)? else {
+                    continue;
+                };
                 if cover::covering(self.conn, &self.queue.orders, &row)?.is_none() {
                     return Ok(Some(*key));
                 }

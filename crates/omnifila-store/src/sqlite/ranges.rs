@@ -29,7 +29,8 @@ const BY_SOURCE: &str = "message m INDEXED BY message_source CROSS JOIN state s 
 const BY_ADDRESS: &str = "message m INDEXED BY message_address CROSS JOIN state s ON s.id = m.id";
 const BY_NAME: &str = "customer q INDEXED BY customer_name CROSS JOIN state s INDEXED BY state_customer \
     ON s.customer_id = q.id LEFT JOIN message m ON m.id = s.id";
-const BY_LIST: &str = "selected x CROSS JOIN state s ON s.id = x.message_id LEFT JOIN message m ON m.id = s.id";
+const BY_LIST: &str =
+    "selected x CROSS JOIN state s ON s.id = x.message_id LEFT JOIN message m ON m.id = s.id";
 
 impl Range {
     /// The column that the range is in order of.
@@ -49,7 +50,10 @@ impl Range {
 
     /// Messages by their ids.
     pub(super) fn ids(condition: Sql) -> Range {
-        Range { from: BY_ID, condition }
+        Range {
+            from: BY_ID,
+            condition,
+        }
     }
 
     /// The messages an operation lists.
@@ -94,7 +98,12 @@ pub(super) fn ranges(conn: &Connection, filter: &MessageFilter, stored: &[Status
         }
         return Ok(ranges);
     }
-    if let Some(found) = filter.q.as_deref().map(Search::of).and_then(|search| searched(&search)) {
+    if let Some(found) = filter
+        .q
+        .as_deref()
+        .map(Search::of)
+        .and_then(|search| searched(&search))
+    {
         return Ok(found);
     }
     let everything = stored.len() == Status::ALL.len();

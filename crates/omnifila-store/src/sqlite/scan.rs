@@ -172,11 +172,12 @@ impl<'a> Scan<'a> {
     fn walk_on(&mut self, planner: &mut Planner<'a, &Around<'a>>) -> Result<()> {
         static SQL: LazyLock<String> = LazyLock::new(|| {
             row::select(
-            COLUMNS,
-            "FROM state s INDEXED BY state_queue WHERE s.gateway_id = ?1 AND s.status = 0 \
+                COLUMNS,
+                "FROM state s INDEXED BY state_queue WHERE s.gateway_id = ?1 AND s.status = 0 \
              AND (s.priority, s.position, s.rank, s.id) > (?2, ?3, ?4, ?5) \
              ORDER BY s.priority, s.position, s.rank, s.id",
-        )});
+            )
+        });
         let conn = self.conn;
         let mut select = conn.prepare_cached(&SQL)?;
         let (p, position, rank, id) = self

@@ -14,7 +14,10 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// Applied in order, each in its own transaction. Append only: an old file has the first ones already.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_queue.sql"), include_str!("migrations/0002_catalogue.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_queue.sql"),
+    include_str!("migrations/0002_catalogue.sql"),
+];
 
 /// `PRAGMA application_id`: "omfi".
 const APPLICATION_ID: u32 = 0x6f6d_6669;
@@ -244,6 +247,7 @@ fn set_up(conn: &Connection, options: &OpenOptions, cache_kib: i64) -> rusqlite:
          PRAGMA foreign_keys = ON;
          PRAGMA trusted_schema = OFF;
          PRAGMA cell_size_check = ON;
+         PRAGMA temp_store = MEMORY;
          PRAGMA cache_size = -{cache_kib};
          PRAGMA mmap_size = {MAPPED};
          PRAGMA journal_size_limit = {};",

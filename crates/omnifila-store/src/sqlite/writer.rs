@@ -1,8 +1,8 @@
 //! The writing thread: many jobs, one transaction, one fsync.
 //!
-//! Model: whatever is queued when a transaction begins runs in it, each job in a savepoint of its own, so that one which
-//! fails leaves its neighbours. After COMMIT has returned the book is published, then the jobs are answered, then, with
-//! nobody waiting, the WAL is copied back when it has grown.
+//! Model: whatever is queued when a transaction begins runs in it, each job but the first in a savepoint of its own, so
+//! that one which fails leaves its neighbours. After COMMIT has returned the book is published, then the jobs are answered,
+//! then, with nobody waiting, the WAL is copied back when it has grown.
 //!
 //! Failures: when the file cannot be written the whole transaction is given up and every job in it is told so; until a
 //! later commit works (the thread tries by itself once a second) the store says it is not healthy. After a failed fsync
@@ -218,7 +218,7 @@ impl WriterThread {
         let mut broken = None;
         let mut next = Some((first, room));
         while let Some((mut job, room)) = next.take() {
-            let (verdict, touched) = self.run_one(&mut *job);
+            let (verdict, touched) = self.run_one(&mut *job, jobs.is_empty());
             memory_changed |= touched;
             jobs.push((job, room));
             if let Err(error) = verdict {
@@ -262,9 +262,12 @@ impl WriterThread {
         self.execute("BEGIN IMMEDIATE")
     }
 
-    /// Runs one job in a savepoint. `Err`: the transaction cannot go on. Also says whether memory changed.
-    fn run_one(&mut self, job: &mut dyn Job) -> (Result<()>, bool) {
-        if let Err(error) = self.execute("SAVEPOINT job") {
+    /// Runs one job so that it can be undone alone. `Err`: the transaction cannot go on. Also says whether memory changed.
+    ///
+    /// The first one needs no savepoint, whose copy of every page that the job changes costs more than the job: what
+    /// undoes it is to begin the transaction again.
+    fn run_one(&mut self, job: &mut dyn Job, first: bool) -> (Result<()>, bool) {
+        if !first && let Err(error) = self.execute("SAVEPOINT job") {
             return (Err(error), false);
         }
         let mut tx = Tx::new(&self.conn, &mut self.memory);
@@ -275,16 +278,22 @@ impl WriterThread {
             _ if self.conn.is_autocommit() => {
                 Err(StoreError::Unhealthy("the transaction was rolled back".into()))
             }
+            Verdict::Keep if first => Ok(()),
             Verdict::Keep => self.execute("RELEASE job"),
-            Verdict::Undo => self.undo_job(memory_changed),
+            Verdict::Undo => self.undo_job(first, memory_changed),
             Verdict::Broken(error) => Err(error),
         };
         (ended, memory_changed)
     }
 
-    fn undo_job(&mut self, memory_changed: bool) -> Result<()> {
-        self.execute("ROLLBACK TO job")?;
-        self.execute("RELEASE job")?;
+    fn undo_job(&mut self, first: bool, memory_changed: bool) -> Result<()> {
+        if first {
+            self.execute("ROLLBACK")?;
+            self.execute("BEGIN IMMEDIATE")?;
+        } else {
+            self.execute("ROLLBACK TO job")?;
+            self.execute("RELEASE job")?;
+        }
         if memory_changed {
             self.memory = Memory::load(&self.conn)?;
         }
