@@ -62,7 +62,10 @@ words! {
 impl Status {
     /// Handed over, or perhaps: such a message never releases its business key.
     pub fn may_have_reached(self) -> bool {
-        matches!(self, Status::Sending | Status::Sent | Status::Delivered | Status::Read | Status::Uncertain)
+        matches!(
+            self,
+            Status::Sending | Status::Sent | Status::Delivered | Status::Read | Status::Uncertain
+        )
     }
 }
 

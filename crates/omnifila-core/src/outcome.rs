@@ -77,7 +77,9 @@ impl Outcome {
     pub fn code(&self) -> Option<&str> {
         match self {
             Outcome::Accepted { .. } => None,
-            Outcome::NotSent { code } | Outcome::Rejected { code, .. } | Outcome::Unknown { code } => Some(code),
+            Outcome::NotSent { code } | Outcome::Rejected { code, .. } | Outcome::Unknown { code } => {
+                Some(code)
+            }
         }
     }
 
@@ -86,7 +88,9 @@ impl Outcome {
         match self {
             Outcome::Accepted { .. } | Outcome::Unknown { .. } => true,
             Outcome::NotSent { .. } => false,
-            Outcome::Rejected { rejection, .. } => matches!(rejection, Rejection::Permanent | Rejection::Transient),
+            Outcome::Rejected { rejection, .. } => {
+                matches!(rejection, Rejection::Permanent | Rejection::Transient)
+            }
         }
     }
 }

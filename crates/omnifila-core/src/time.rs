@@ -40,7 +40,11 @@ impl Time {
     pub fn parse(text: &str) -> Result<Time, NotATime> {
         let t: jiff::Timestamp = text.parse().map_err(|_| NotATime)?;
         let t = Time(t.as_millisecond());
-        if t.0 < 0 || t > Self::FAR { Err(NotATime) } else { Ok(t) }
+        if t.0 < 0 || t > Self::FAR {
+            Err(NotATime)
+        } else {
+            Ok(t)
+        }
     }
 
     /// The same instant for calendar arithmetic.

@@ -1,6 +1,8 @@
 //! The planner against plainly written rules: nothing starts outside a window, over a limit, or twice to one address.
 
-use omnifila_core::catalogue::{Book, CalendarSpec, GatewaySpec, Holidays, LocalDay, Opening, Stored, TemplateSpec, Weekday};
+use omnifila_core::catalogue::{
+    Book, CalendarSpec, GatewaySpec, Holidays, LocalDay, Opening, Stored, TemplateSpec, Weekday,
+};
 use omnifila_core::catalogue::{WindowSpec, ZoneChoice};
 use omnifila_core::id::{CalendarId, CustomerId, GatewayId, MessageId, TemplateId, WindowId};
 use omnifila_core::message::{Late, Priority, Purpose, QueueKey, Waiting};
@@ -30,12 +32,21 @@ impl Surroundings for Alone {
 }
 
 fn stored<S>(id: i64, spec: S) -> Arc<Stored<S>> {
-    Arc::new(Stored { id, created_at: Time(0), updated_at: Time(0), version: 1, spec })
+    Arc::new(Stored {
+        id,
+        created_at: Time(0),
+        updated_at: Time(0),
+        version: 1,
+        spec,
+    })
 }
 
 fn gateway(more: serde_json::Value) -> GatewaySpec {
-    let mut spec = json!({"name": "g", "kind": "opa_suite", "queue_mode": "continuous", "max_in_flight": 1000});
-    spec.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    let mut spec =
+        json!({"name": "g", "kind": "opa_suite", "queue_mode": "continuous", "max_in_flight": 1000});
+    spec.as_object_mut()
+        .unwrap()
+        .extend(more.as_object().unwrap().clone());
     serde_json::from_value(spec).unwrap()
 }
 
@@ -61,7 +72,12 @@ fn book(windows: Vec<WindowSpec>, calendar: Option<CalendarSpec>, gateway: Gatew
 
 fn message(id: i64, at: Time, state: Option<[u8; 2]>) -> Waiting {
     Waiting {
-        key: QueueKey { priority: Priority::Normal, position: at.ms(), rank: id << 20, id: MessageId(id) },
+        key: QueueKey {
+            priority: Priority::Normal,
+            position: at.ms(),
+            rank: id << 20,
+            id: MessageId(id),
+        },
         gateway_id: GatewayId(1),
         template_id: TemplateId(1),
         customer_id: CustomerId(id),
@@ -89,7 +105,14 @@ fn message(id: i64, at: Time, state: Option<[u8; 2]>) -> Waiting {
 
 fn board(book: &Book, slots: usize) -> Board<'_> {
     let gateway = book.gateway(GatewayId(1)).unwrap();
-    Board { book, gateway, state: GatewayState::default(), circuit_until: None, healthy: true, slots }
+    Board {
+        book,
+        gateway,
+        state: GatewayState::default(),
+        circuit_until: None,
+        healthy: true,
+        slots,
+    }
 }
 
 /// Minutes east of UTC of a federal unit's zones in 2026 (no daylight saving since 2019); all of them when unknown.
@@ -104,8 +127,15 @@ fn offsets(state: Option<[u8; 2]>) -> &'static [i64] {
     }
 }
 
-const DAYS: [Weekday; 7] =
-    [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
+const DAYS: [Weekday; 7] = [
+    Weekday::Mon,
+    Weekday::Tue,
+    Weekday::Wed,
+    Weekday::Thu,
+    Weekday::Fri,
+    Weekday::Sat,
+    Weekday::Sun,
+];
 
 /// Openings as minutes of the day, for the oracle.
 type Plain = Vec<(Vec<usize>, i64, i64)>;
@@ -137,12 +167,26 @@ fn window(plain: &Plain, zone: ZoneChoice, calendar: bool, purposes: Vec<Purpose
         to: clock(*to),
     });
     let calendar_id = calendar.then_some(CalendarId(1));
-    let holidays = Holidays { calendar_id, ..Holidays::default() };
-    WindowSpec { key: None, name: "w".into(), weekly: weekly.collect(), holidays, zone, purposes }
+    let holidays = Holidays {
+        calendar_id,
+        ..Holidays::default()
+    };
+    WindowSpec {
+        key: None,
+        name: "w".into(),
+        weekly: weekly.collect(),
+        holidays,
+        zone,
+        purposes,
+    }
 }
 
 fn openings() -> impl Strategy<Value = Plain> {
-    let one = (proptest::sample::subsequence((0..7).collect::<Vec<usize>>(), 1..=7), 0_i64..1440, 1_i64..=1440);
+    let one = (
+        proptest::sample::subsequence((0..7).collect::<Vec<usize>>(), 1..=7),
+        0_i64..1440,
+        1_i64..=1440,
+    );
     proptest::collection::vec(one, 1..4)
 }
 
@@ -220,20 +264,35 @@ proptest! {
 }
 
 fn accepted() -> Outcome {
-    Outcome::Accepted { provider_id: "x".into() }
+    Outcome::Accepted {
+        provider_id: "x".into(),
+    }
 }
 
 fn run(book: &Book, messages: Vec<Waiting>, now: Time, until: Time) -> Vec<(i64, Time)> {
     let gateway = book.gateway(GatewayId(1)).unwrap();
     let mut answer = |_: &Waiting, _: u32, _: Time| accepted();
-    let out = forecast(book, gateway, GatewayState::default(), messages, vec![], (now, until), &mut answer);
+    let out = forecast(
+        book,
+        gateway,
+        GatewayState::default(),
+        messages,
+        vec![],
+        (now, until),
+        &mut answer,
+    );
     out.starts.iter().map(|s| (s.id.0, s.at)).collect()
 }
 
 #[test]
 fn the_forecast_keeps_the_rate_and_the_window() {
     let plain: Plain = vec![(vec![0, 1, 2, 3, 4], 8 * 60, 9 * 60)];
-    let windows = vec![window(&plain, ZoneChoice::Fixed("America/Sao_Paulo".into()), false, vec![Purpose::Collection])];
+    let windows = vec![window(
+        &plain,
+        ZoneChoice::Fixed("America/Sao_Paulo".into()),
+        false,
+        vec![Purpose::Collection],
+    )];
     let book = book(windows, None, gateway(json!({"rate": {"per_minute": 1.0}})));
     // Friday 2026-01-02, 07:00 in São Paulo.
     let now = Time(JANUARY_2026 + DAY + 10 * HOUR);
@@ -252,13 +311,20 @@ fn the_forecast_keeps_the_rate_and_the_window() {
 fn ten_thousand_to_one_address_delay_nobody_and_all_leave() {
     let book = book(vec![], None, gateway(json!({})));
     let now = Time(JANUARY_2026);
-    let crowd = (1..=10_000).map(|id| Waiting { address_key: 7, ..message(id, now, None) });
+    let crowd = (1..=10_000).map(|id| Waiting {
+        address_key: 7,
+        ..message(id, now, None)
+    });
     let other = std::iter::once(message(10_001, now, None));
     let starts = run(&book, crowd.chain(other).collect(), now, now.plus(DAY));
     assert_eq!(starts.len(), 10_001);
     let place = starts.iter().position(|(id, _)| *id == 10_001).unwrap();
     assert!(place <= 1, "the other customer's message left as number {place}");
-    let crowd: Vec<i64> = starts.iter().map(|(id, _)| *id).filter(|id| *id != 10_001).collect();
+    let crowd: Vec<i64> = starts
+        .iter()
+        .map(|(id, _)| *id)
+        .filter(|id| *id != 10_001)
+        .collect();
     assert!(crowd.is_sorted());
 }
 
@@ -266,17 +332,33 @@ fn ten_thousand_to_one_address_delay_nobody_and_all_leave() {
 fn a_retry_keeps_later_ones_of_its_address_back() {
     let book = book(vec![], None, gateway(json!({})));
     let now = Time(JANUARY_2026);
-    let messages: Vec<Waiting> = (1..=3).map(|id| Waiting { address_key: 7, ..message(id, now, None) }).collect();
+    let messages: Vec<Waiting> = (1..=3)
+        .map(|id| Waiting {
+            address_key: 7,
+            ..message(id, now, None)
+        })
+        .collect();
     let gateway = book.gateway(GatewayId(1)).unwrap();
     let mut answer = |w: &Waiting, attempt: u32, _: Time| {
         if w.key.id == MessageId(1) && attempt == 1 {
             let rejection = omnifila_core::outcome::Rejection::Transient;
-            return Outcome::Rejected { rejection, code: "busy".into() };
+            return Outcome::Rejected {
+                rejection,
+                code: "busy".into(),
+            };
         }
         accepted()
     };
     let window = (now, now.plus(DAY));
-    let out = forecast(&book, gateway, GatewayState::default(), messages, vec![], window, &mut answer);
+    let out = forecast(
+        &book,
+        gateway,
+        GatewayState::default(),
+        messages,
+        vec![],
+        window,
+        &mut answer,
+    );
     let order: Vec<(i64, u32)> = out.starts.iter().map(|s| (s.id.0, s.attempt)).collect();
     assert_eq!(order, [(1, 1), (1, 2), (2, 1), (3, 1)]);
     assert!(out.starts[1].at > now.plus(10 * 1_000));
@@ -292,8 +374,19 @@ fn what_needs_a_change_stays_and_says_why() {
     let messages = vec![message(1, now, None)];
     let mut answer = |_: &Waiting, _: u32, _: Time| accepted();
     let window = (now, now.plus(DAY));
-    let out = forecast(&book, gateway, GatewayState::default(), messages, vec![], window, &mut answer);
+    let out = forecast(
+        &book,
+        gateway,
+        GatewayState::default(),
+        messages,
+        vec![],
+        window,
+        &mut answer,
+    );
     assert_eq!(out.remaining, [MessageId(1)]);
-    assert_eq!(out.waits, BTreeMap::from([(omnifila_core::plan::BlockerCode::NoTask, 1)]));
+    assert_eq!(
+        out.waits,
+        BTreeMap::from([(omnifila_core::plan::BlockerCode::NoTask, 1)])
+    );
     assert_eq!(out.drains_at, None);
 }

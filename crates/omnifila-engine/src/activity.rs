@@ -71,7 +71,11 @@ impl Signal {
     }
 
     pub fn raise(&self) {
-        let mut held = self.0.held.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut held = self
+            .0
+            .held
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         if !self.0.raised.swap(true, Ordering::AcqRel) {
             *held = Some(self.0.activity.enter());
         }
@@ -90,8 +94,16 @@ impl Signal {
     }
 
     pub fn try_take(&self) -> Option<Busy> {
-        let mut held = self.0.held.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        self.0.raised.swap(false, Ordering::AcqRel).then(|| held.take()).flatten()
+        let mut held = self
+            .0
+            .held
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        self.0
+            .raised
+            .swap(false, Ordering::AcqRel)
+            .then(|| held.take())
+            .flatten()
     }
 }
 

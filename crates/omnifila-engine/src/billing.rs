@@ -75,7 +75,13 @@ impl Engine {
         let mut good = Vec::new();
         let mut places = Vec::new();
         for (index, item) in parsed.into_iter().enumerate() {
-            let mut answer = InvoiceAnswer { index, id: None, result: "rejected", error: None, stopped: None };
+            let mut answer = InvoiceAnswer {
+                index,
+                id: None,
+                result: "rejected",
+                error: None,
+                stopped: None,
+            };
             match item {
                 Ok(input) => {
                     good.push(input);
@@ -88,7 +94,9 @@ impl Engine {
         let results = self.catalogue().upsert_invoices(source, good, self.now()).await?;
         let mut stopped = Vec::new();
         for (index, result) in places.into_iter().zip(results) {
-            let Some(answer) = answers.get_mut(index) else { continue };
+            let Some(answer) = answers.get_mut(index) else {
+                continue;
+            };
             match result {
                 Err(error) => answer.error = Some(error),
                 Ok(InvoiceResult { id, result, ended }) => {
@@ -124,9 +132,20 @@ impl Engine {
 
     /// Cancels what waits for an invoice.
     async fn stop_invoice(&self, id: InvoiceId, cause: Reason, by: By) -> Result<Stopped, StoreError> {
-        let filter = MessageFilter { invoice: Some(id), ..MessageFilter::default() };
-        let by = By { reason: Some(cause.word().to_owned()), ..by };
-        let order = BulkOrder { action: Action::Cancel, selection: Selection::Filter(filter), cause, by };
+        let filter = MessageFilter {
+            invoice: Some(id),
+            ..MessageFilter::default()
+        };
+        let by = By {
+            reason: Some(cause.word().to_owned()),
+            ..by
+        };
+        let order = BulkOrder {
+            action: Action::Cancel,
+            selection: Selection::Filter(filter),
+            cause,
+            by,
+        };
         let operation = self.order(order).await?;
         Ok(Stopped {
             cancelled: operation.changed,
@@ -138,7 +157,11 @@ impl Engine {
     /// Runs a ladder for today; a dry run changes nothing and counts the same.
     pub async fn run_ladder(&self, id: LadderId, dry_run: bool, by: By) -> Result<LadderRun, IntakeError> {
         let book = self.book();
-        let ladder = book.ladders.get(&id).cloned().ok_or(StoreError::NotFound { noun: "ladder" })?;
+        let ladder = book
+            .ladders
+            .get(&id)
+            .cloned()
+            .ok_or(StoreError::NotFound { noun: "ladder" })?;
         let zone = TimeZone::get(&ladder.spec.time_zone)
             .map_err(|_| InputError::new("unknown_zone", "/time_zone", "an IANA time zone"))?;
         let today = self.now().timestamp().to_zoned(zone.clone()).date();
@@ -149,11 +172,18 @@ impl Engine {
             zone,
             today,
             dry_run,
-            out: LadderRun { batch_ref: format!("ladder:{id}:{today}"), ..LadderRun::default() },
+            out: LadderRun {
+                batch_ref: format!("ladder:{id}:{today}"),
+                ..LadderRun::default()
+            },
         };
         let out = run.go().await?;
         tracing::info!(
-            ladder.id = id.0, ladder.dry_run = dry_run, ladder.created = out.created, actor = by.actor, "ladder ran"
+            ladder.id = id.0,
+            ladder.dry_run = dry_run,
+            ladder.created = out.created,
+            actor = by.actor,
+            "ladder ran"
         );
         Ok(out)
     }
@@ -174,17 +204,24 @@ impl Climb<'_> {
     async fn go(mut self) -> Result<LadderRun, IntakeError> {
         let spec = self.ladder.spec.clone();
         let offsets = spec.steps.iter().map(|s| s.offset_days);
-        let (Some(first), Some(last)) = (offsets.clone().min(), offsets.max()) else { return Ok(self.out) };
+        let (Some(first), Some(last)) = (offsets.clone().min(), offsets.max()) else {
+            return Ok(self.out);
+        };
         let from = self.today.saturating_sub((i64::from(last) + 1).days());
         let to = self.today.saturating_sub(i64::from(first).days());
         let mut after = None;
         loop {
             let catalogue = self.engine.catalogue();
-            let page = catalogue.invoices_due(from.to_string(), to.to_string(), after, PAGE).await?;
+            let page = catalogue
+                .invoices_due(from.to_string(), to.to_string(), after, PAGE)
+                .await?;
             let Some(end) = page.last() else { break };
             after = Some((end.due_date.clone(), end.id));
             let full = page.len() == PAGE;
-            let drafts: Vec<NewMessage> = page.into_iter().filter_map(|invoice| self.consider(invoice)).collect();
+            let drafts: Vec<NewMessage> = page
+                .into_iter()
+                .filter_map(|invoice| self.consider(invoice))
+                .collect();
             self.keep(drafts).await?;
             if !full {
                 break;
@@ -215,9 +252,16 @@ impl Climb<'_> {
     /// The latest step that falls on today or, missed, on yesterday; with its day.
     fn step_of(&self, due: Date) -> Option<(LadderStep, Date)> {
         let yesterday = self.today.saturating_sub(1.day());
-        let steps = self.ladder.spec.steps.iter().map(|s| (s, due.saturating_add(i64::from(s.offset_days).days())));
+        let steps = self
+            .ladder
+            .spec
+            .steps
+            .iter()
+            .map(|s| (s, due.saturating_add(i64::from(s.offset_days).days())));
         let due_now = steps.filter(|(_, date)| *date == self.today || *date == yesterday);
-        due_now.max_by_key(|(s, _)| s.offset_days).map(|(s, date)| (s.clone(), date))
+        due_now
+            .max_by_key(|(s, _)| s.offset_days)
+            .map(|(s, date)| (s.clone(), date))
     }
 
     fn refusal(&self, invoice: &DueInvoice, date: Date) -> Option<&'static str> {
@@ -232,8 +276,15 @@ impl Climb<'_> {
             return Some("filters");
         }
         let own = (spec.rank, self.ladder.id);
-        let others = self.book.ladders.values().filter(|l| l.spec.enabled && l.id != self.ladder.id);
-        if others.filter(|l| (l.spec.rank, l.id) < own).any(|l| matches(&l.spec.filters, invoice)) {
+        let others = self
+            .book
+            .ladders
+            .values()
+            .filter(|l| l.spec.enabled && l.id != self.ladder.id);
+        if others
+            .filter(|l| (l.spec.rank, l.id) < own)
+            .any(|l| matches(&l.spec.filters, invoice))
+        {
             return Some("other_ladder");
         }
         self.customer_refusal(invoice.collection.as_ref())
@@ -244,16 +295,31 @@ impl Climb<'_> {
         if !collection.allowed {
             return Some("collection_not_allowed");
         }
-        let paused = collection.paused_until.as_ref().and_then(|d| d.parse::<Date>().ok());
-        paused.is_some_and(|until| self.today <= until).then_some("collection_paused")
+        let paused = collection
+            .paused_until
+            .as_ref()
+            .and_then(|d| d.parse::<Date>().ok());
+        paused
+            .is_some_and(|until| self.today <= until)
+            .then_some("collection_paused")
     }
 
     fn draft(&self, invoice: DueInvoice, step: &LadderStep, date: Date) -> Result<NewMessage, InputError> {
-        let template = step.template_id.ok_or_else(|| InputError::new("no_template", "/template_id", "a template"))?;
+        let template = step
+            .template_id
+            .ok_or_else(|| InputError::new("no_template", "/template_id", "a template"))?;
         let gateway = self.gateway_of(template, &invoice)?;
         let due_at = self.moment(date, step.time.as_deref());
-        let reference = Reference { source: invoice.source.clone(), external_id: invoice.external_id.clone() };
-        let key = key::business_key(&invoice.source, &invoice.external_id, step.offset_days, &invoice.due_date);
+        let reference = Reference {
+            source: invoice.source.clone(),
+            external_id: invoice.external_id.clone(),
+        };
+        let key = key::business_key(
+            &invoice.source,
+            &invoice.external_id,
+            step.offset_days,
+            &invoice.due_date,
+        );
         let input = MessageInput {
             gateway_id: Some(gateway),
             template_id: Some(template),
@@ -265,12 +331,28 @@ impl Climb<'_> {
             ..MessageInput::default()
         };
         let (customer_id, name) = (invoice.customer_id, invoice.customer_name.clone());
-        let known = KnownInvoice { id: invoice.id, collectable: true, context: invoice_context(&invoice) };
+        let known = KnownInvoice {
+            id: invoice.id,
+            collectable: true,
+            context: invoice_context(&invoice),
+        };
         let known = [((reference.source, reference.external_id), known)].into();
-        let producer = Producer { origin: Origin::Billing, run_id: None };
-        let draft = self.engine.draft_known(input, producer, self.book.clone(), known)?;
-        let customer = Recipient::Known { id: CustomerId(customer_id.0), name };
-        Ok(NewMessage { customer, step: Some(step.offset_days), ..draft.message })
+        let producer = Producer {
+            origin: Origin::Billing,
+            run_id: None,
+        };
+        let draft = self
+            .engine
+            .draft_known(input, producer, self.book.clone(), known)?;
+        let customer = Recipient::Known {
+            id: CustomerId(customer_id.0),
+            name,
+        };
+        Ok(NewMessage {
+            customer,
+            step: Some(step.offset_days),
+            ..draft.message
+        })
     }
 
     /// The first gateway of the branch, else of the template, that the template speaks to.
@@ -278,13 +360,20 @@ impl Climb<'_> {
         let none = || InputError::new("no_gateway", "/template_id", "a template bound to a gateway");
         let bindings = &self.book.template(template).ok_or_else(none)?.spec.bindings;
         let bound: BTreeSet<GatewayId> = bindings.iter().map(|b| b.gateway_id).collect();
-        let branch = invoice.branch_key.as_deref().and_then(|key| self.book.branch_by_key(key));
+        let branch = invoice
+            .branch_key
+            .as_deref()
+            .and_then(|key| self.book.branch_by_key(key));
         let preferred = branch.and_then(|b| b.spec.gateway_ids.iter().find(|g| bound.contains(g)).copied());
-        preferred.or_else(|| bindings.first().map(|b| b.gateway_id)).ok_or_else(none)
+        preferred
+            .or_else(|| bindings.first().map(|b| b.gateway_id))
+            .ok_or_else(none)
     }
 
     fn moment(&self, date: Date, time: Option<&str>) -> Time {
-        let time = time.and_then(|t| t.parse().ok()).unwrap_or(jiff::civil::Time::midnight());
+        let time = time
+            .and_then(|t| t.parse().ok())
+            .unwrap_or(jiff::civil::Time::midnight());
         let zoned = date.to_datetime(time).to_zoned(self.zone.clone());
         zoned.map_or_else(|_| self.engine.now(), |z| Time::from(z.timestamp()))
     }
@@ -292,9 +381,16 @@ impl Climb<'_> {
     async fn keep(&mut self, drafts: Vec<NewMessage>) -> Result<(), IntakeError> {
         if self.dry_run {
             for draft in drafts {
-                let filter = MessageFilter { dedupe_key: draft.dedupe_key, ..MessageFilter::default() };
+                let filter = MessageFilter {
+                    dedupe_key: draft.dedupe_key,
+                    ..MessageFilter::default()
+                };
                 let known = self.engine.queue().list(&filter, Order::Id, 1, None).await?;
-                if known.items.is_empty() { self.out.created += 1 } else { self.out.duplicates += 1 }
+                if known.items.is_empty() {
+                    self.out.created += 1
+                } else {
+                    self.out.duplicates += 1
+                }
             }
             return Ok(());
         }
@@ -302,7 +398,11 @@ impl Climb<'_> {
             return Ok(());
         }
         for one in self.engine.keep(drafts).await? {
-            if one.duplicate { self.out.duplicates += 1 } else { self.out.created += 1 }
+            if one.duplicate {
+                self.out.duplicates += 1
+            } else {
+                self.out.created += 1
+            }
         }
         Ok(())
     }

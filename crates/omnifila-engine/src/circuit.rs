@@ -47,10 +47,16 @@ impl Circuit {
     pub fn learn(&mut self, outcome: &Outcome, now: Time) {
         match outcome {
             Outcome::Accepted { .. } => *self = Circuit::default(),
-            Outcome::Rejected { rejection: Rejection::GatewayRefused, code } => self.open(code, now),
+            Outcome::Rejected {
+                rejection: Rejection::GatewayRefused,
+                code,
+            } => self.open(code, now),
             Outcome::NotSent { code }
             | Outcome::Unknown { code }
-            | Outcome::Rejected { rejection: Rejection::Transient, code } => {
+            | Outcome::Rejected {
+                rejection: Rejection::Transient,
+                code,
+            } => {
                 self.trouble += 1;
                 if self.trouble >= TROUBLE || self.trial {
                     self.open(code, now);
@@ -101,7 +107,9 @@ mod tests {
     use super::*;
 
     fn unknown() -> Outcome {
-        Outcome::Unknown { code: "timeout".into() }
+        Outcome::Unknown {
+            code: "timeout".into(),
+        }
     }
 
     #[test]
@@ -119,7 +127,12 @@ mod tests {
             circuit.probed(Some(Ok(())), now);
             assert_eq!(circuit.allows(8), 8);
         }
-        circuit.learn(&Outcome::Accepted { provider_id: "x".into() }, now);
+        circuit.learn(
+            &Outcome::Accepted {
+                provider_id: "x".into(),
+            },
+            now,
+        );
         for _ in 0..TROUBLE {
             circuit.learn(&unknown(), now);
         }
@@ -129,12 +142,21 @@ mod tests {
     #[test]
     fn bad_credentials_open_at_once_and_a_429_never_does() {
         let mut circuit = Circuit::default();
-        let slow = Outcome::Rejected { rejection: Rejection::RateLimited { retry_after_ms: None }, code: "429".into() };
+        let slow = Outcome::Rejected {
+            rejection: Rejection::RateLimited { retry_after_ms: None },
+            code: "429".into(),
+        };
         for _ in 0..20 {
             circuit.learn(&slow, Time(0));
         }
         assert_eq!(circuit.open_until(), None);
-        circuit.learn(&Outcome::Rejected { rejection: Rejection::GatewayRefused, code: "http_401".into() }, Time(0));
+        circuit.learn(
+            &Outcome::Rejected {
+                rejection: Rejection::GatewayRefused,
+                code: "http_401".into(),
+            },
+            Time(0),
+        );
         assert_eq!(circuit.open_until(), Some(Time(5_000)));
         assert_eq!(circuit.code(), Some("http_401"));
     }
@@ -150,7 +172,12 @@ mod tests {
         circuit.learn(&unknown(), Time(5_100));
         assert_eq!(circuit.open_until(), Some(Time(15_100)));
         circuit.probed(None, Time(15_100));
-        circuit.learn(&Outcome::Accepted { provider_id: "x".into() }, Time(15_200));
+        circuit.learn(
+            &Outcome::Accepted {
+                provider_id: "x".into(),
+            },
+            Time(15_200),
+        );
         assert_eq!(circuit.allows(8), 8);
     }
 }

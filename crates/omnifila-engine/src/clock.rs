@@ -17,6 +17,10 @@ pub struct SystemClock;
 
 #[async_trait]
 impl Clock for SystemClock {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the machine's clock"
+    )]
     fn now(&self) -> Time {
         Time::from(jiff::Timestamp::now())
     }
@@ -50,8 +54,16 @@ struct Simulation {
 
 impl SimulatedClock {
     pub fn new(now: Time, activity: &Activity) -> Self {
-        let inner = Simulation { now, sleepers: BTreeMap::new(), next: 0 };
-        Self { inner: Arc::new(Mutex::new(inner)), activity: activity.clone(), advancing: Arc::default() }
+        let inner = Simulation {
+            now,
+            sleepers: BTreeMap::new(),
+            next: 0,
+        };
+        Self {
+            inner: Arc::new(Mutex::new(inner)),
+            activity: activity.clone(),
+            advancing: Arc::default(),
+        }
     }
 
     /// Moves time to `to`, moment by moment, and returns when all work due by then has settled. Time never goes back: an
@@ -63,7 +75,8 @@ impl SimulatedClock {
             let woken = {
                 let mut inner = self.lock();
                 inner.sleepers.retain(|_, sleeper| !sleeper.is_closed());
-                let Some((&(next, _), _)) = inner.sleepers.first_key_value().filter(|((t, _), _)| *t <= to) else {
+                let Some((&(next, _), _)) = inner.sleepers.first_key_value().filter(|((t, _), _)| *t <= to)
+                else {
                     inner.now = inner.now.max(to);
                     return;
                 };
@@ -128,13 +141,19 @@ enum Kind {
 
 impl Pace {
     pub fn system() -> Self {
-        Self { activity: Activity::default(), kind: Kind::System }
+        Self {
+            activity: Activity::default(),
+            kind: Kind::System,
+        }
     }
 
     pub fn simulated(at: Time) -> Self {
         let activity = Activity::default();
         let clock = SimulatedClock::new(at, &activity);
-        Self { activity, kind: Kind::Simulated(clock) }
+        Self {
+            activity,
+            kind: Kind::Simulated(clock),
+        }
     }
 
     pub fn now(&self) -> Time {
@@ -157,7 +176,9 @@ impl Pace {
 
     /// Sleeps until `until` (for ever without one); busy from then on.
     pub async fn slept(&self, until: Option<Time>) -> Busy {
-        let Some(until) = until else { return std::future::pending().await };
+        let Some(until) = until else {
+            return std::future::pending().await;
+        };
         match &self.kind {
             Kind::System => {
                 SystemClock.sleep_until(until).await;

@@ -33,7 +33,10 @@ pub struct LaneHandle {
 
 impl LaneHandle {
     pub fn circuit(&self) -> Circuit {
-        self.circuit.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.circuit
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }
 
@@ -62,7 +65,17 @@ pub(crate) struct Lane {
 impl Lane {
     pub(crate) fn new(engine: Engine, gateway: GatewayId, handle: LaneHandle) -> Self {
         let done = mpsc::unbounded_channel();
-        Self { engine, gateway, handle, done, unrecorded: Vec::new(), learnt: 0, in_flight: 0, next_look: None, slowdowns: 0 }
+        Self {
+            engine,
+            gateway,
+            handle,
+            done,
+            unrecorded: Vec::new(),
+            learnt: 0,
+            in_flight: 0,
+            next_look: None,
+            slowdowns: 0,
+        }
     }
 
     /// Runs until the engine stops and the last call has been recorded.
@@ -105,17 +118,33 @@ impl Lane {
         let settlements: Vec<Settlement> = self.unrecorded.iter().map(|d| d.settlement.clone()).collect();
         let queue = self.engine.queue();
         let settle = async {
-            if settlements.is_empty() { Ok(Vec::new()) } else { queue.settle(settlements).await }
+            if settlements.is_empty() {
+                Ok(Vec::new())
+            } else {
+                queue.settle(settlements).await
+            }
         };
-        let request = StartRequest { gateway_id: self.gateway, slots, now, circuit_until: None };
-        let start = async { if slots == 0 { Ok(None) } else { queue.start(request).await.map(Some) } };
+        let request = StartRequest {
+            gateway_id: self.gateway,
+            slots,
+            now,
+            circuit_until: None,
+        };
+        let start = async {
+            if slots == 0 {
+                Ok(None)
+            } else {
+                queue.start(request).await.map(Some)
+            }
+        };
         let (settled, started) = tokio::join!(settle, start);
         match settled {
             Ok(settled) => {
                 self.unrecorded.clear();
                 self.learnt = 0;
                 for one in settled {
-                    self.engine.live(Live::message(one.message_id, one.gateway_id, one.status));
+                    self.engine
+                        .live(Live::message(one.message_id, one.gateway_id, one.status));
                 }
             }
             Err(error) => {
@@ -140,8 +169,16 @@ impl Lane {
         let mut rest: Option<Time> = None;
         for done in &self.unrecorded[self.learnt..] {
             let outcome = &done.settlement.outcome;
-            self.handle.circuit.lock().unwrap_or_else(PoisonError::into_inner).learn(outcome, now);
-            if let Outcome::Rejected { rejection: Rejection::RateLimited { retry_after_ms }, .. } = outcome {
+            self.handle
+                .circuit
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .learn(outcome, now);
+            if let Outcome::Rejected {
+                rejection: Rejection::RateLimited { retry_after_ms },
+                ..
+            } = outcome
+            {
                 self.slowdowns += 1;
                 let own = SECOND << (self.slowdowns - 1).min(6);
                 let wait = retry_after_ms.unwrap_or(own.min(MINUTE));
@@ -161,7 +198,9 @@ impl Lane {
 
     /// Slots that may be used now; asks an open circuit's probe when its rest is over.
     async fn free_slots(&mut self, now: Time) -> usize {
-        let Some(gateway) = self.engine.book().gateways.get(&self.gateway).cloned() else { return 0 };
+        let Some(gateway) = self.engine.book().gateways.get(&self.gateway).cloned() else {
+            return 0;
+        };
         if let Some(until) = self.handle.circuit().open_until() {
             if now < until {
                 return 0;
@@ -170,7 +209,9 @@ impl Lane {
                 Ok(adapter) => adapter.probe().await,
                 Err(_) => None,
             };
-            let probe = probe.as_ref().map(|p| p.as_ref().map(|()| ()).map_err(|fault| fault.code.as_str()));
+            let probe = probe
+                .as_ref()
+                .map(|p| p.as_ref().copied().map_err(|fault| fault.code.as_str()));
             let mut circuit = self.handle.circuit.lock().unwrap_or_else(PoisonError::into_inner);
             circuit.probed(probe, now);
             drop(circuit);
@@ -206,7 +247,9 @@ impl Lane {
             settlement: Some(Settlement {
                 message_id: call.message_id,
                 attempt: call.attempt,
-                outcome: Outcome::Unknown { code: "adapter_panicked".into() },
+                outcome: Outcome::Unknown {
+                    code: "adapter_panicked".into(),
+                },
                 ended_at: clock.now(),
             }),
             busy: Some(self.engine.pace().activity.enter()),
@@ -214,8 +257,13 @@ impl Lane {
         self.engine.spawn_call(async move {
             let outcome = match adapter {
                 // The commit took longer than the window or the expiry allowed.
-                _ if clock.now() >= valid_until => Outcome::NotSent { code: "too_late_to_begin".into() },
-                Err(code) => Outcome::Rejected { rejection: Rejection::GatewayRefused, code },
+                _ if clock.now() >= valid_until => Outcome::NotSent {
+                    code: "too_late_to_begin".into(),
+                },
+                Err(code) => Outcome::Rejected {
+                    rejection: Rejection::GatewayRefused,
+                    code,
+                },
                 Ok(adapter) => adapter.send(&call).await,
             };
             reply.answer(outcome, clock.now());
@@ -242,12 +290,18 @@ impl Adapter {
         if live {
             self.gateway.send(call).await
         } else {
-            Outcome::Accepted { provider_id: format!("simulated-{}-{}", call.message_id, call.attempt) }
+            Outcome::Accepted {
+                provider_id: format!("simulated-{}-{}", call.message_id, call.attempt),
+            }
         }
     }
 
     async fn probe(&self) -> Option<Result<(), omnifila_core::port::Fault>> {
-        if self.mode == DeliveryMode::Simulate { Some(Ok(())) } else { self.gateway.probe().await }
+        if self.mode == DeliveryMode::Simulate {
+            Some(Ok(()))
+        } else {
+            self.gateway.probe().await
+        }
     }
 }
 
@@ -272,7 +326,10 @@ impl Drop for Reply {
     fn drop(&mut self) {
         if let (Some(settlement), Some(busy)) = (self.settlement.take(), self.busy.take()) {
             // The lane outlives its calls; when it is gone the process is ending and rescue settles the row.
-            drop(self.sender.send(Done { settlement, _busy: busy }));
+            drop(self.sender.send(Done {
+                settlement,
+                _busy: busy,
+            }));
         }
     }
 }

@@ -20,25 +20,57 @@ pub struct Explained {
 
 impl Engine {
     pub async fn explain(&self, id: MessageId) -> Result<Option<Explained>, StoreError> {
-        let Some(detail) = self.queue().message(id).await? else { return Ok(None) };
-        let Some(waiting) = detail.waiting.clone().filter(|_| detail.row.status == Status::Waiting) else {
-            return Ok(Some(Explained { detail, blockers: Vec::new(), expected_at: None }));
+        let Some(detail) = self.queue().message(id).await? else {
+            return Ok(None);
         };
-        let around = Around { busy: detail.address_busy, earlier: detail.earlier };
+        let Some(waiting) = detail
+            .waiting
+            .clone()
+            .filter(|_| detail.row.status == Status::Waiting)
+        else {
+            return Ok(Some(Explained {
+                detail,
+                blockers: Vec::new(),
+                expected_at: None,
+            }));
+        };
+        let around = Around {
+            busy: detail.address_busy,
+            earlier: detail.earlier,
+        };
         let blockers = self.blockers_of(&waiting, around, detail.ahead).await?;
         let expected_at = self.expected(&waiting).await?;
-        Ok(Some(Explained { detail, blockers, expected_at }))
+        Ok(Some(Explained {
+            detail,
+            blockers,
+            expected_at,
+        }))
     }
 
     /// The reasons of a message that is not in the queue yet (a dry run): as if it were the last.
     pub async fn explain_draft(&self, waiting: &Waiting, ahead: u64) -> Result<Vec<Blocker>, StoreError> {
-        self.blockers_of(waiting, Around { busy: false, earlier: None }, ahead).await
+        self.blockers_of(
+            waiting,
+            Around {
+                busy: false,
+                earlier: None,
+            },
+            ahead,
+        )
+        .await
     }
 
-    async fn blockers_of(&self, waiting: &Waiting, around: Around, ahead: u64) -> Result<Vec<Blocker>, StoreError> {
+    async fn blockers_of(
+        &self,
+        waiting: &Waiting,
+        around: Around,
+        ahead: u64,
+    ) -> Result<Vec<Blocker>, StoreError> {
         let book = self.book();
         let gateway: GatewayId = waiting.gateway_id;
-        let stored = book.gateway(gateway).ok_or(StoreError::NotFound { noun: "gateway" })?;
+        let stored = book
+            .gateway(gateway)
+            .ok_or(StoreError::NotFound { noun: "gateway" })?;
         let state = self.queue().gateway_state(gateway).await?;
         let board = Board {
             book: &book,

@@ -74,10 +74,16 @@ pub(crate) struct Memory(Remembered);
 
 impl Engine {
     /// The forecast of one gateway or of all, up to `at` (default: until they are empty).
-    pub async fn forecast(&self, gateway: Option<GatewayId>, at: Option<Time>) -> Result<Vec<GatewayForecast>, StoreError> {
+    pub async fn forecast(
+        &self,
+        gateway: Option<GatewayId>,
+        at: Option<Time>,
+    ) -> Result<Vec<GatewayForecast>, StoreError> {
         let book = self.book();
         let ids: Vec<GatewayId> = match gateway {
-            Some(id) if !book.gateways.contains_key(&id) => return Err(StoreError::NotFound { noun: "gateway" }),
+            Some(id) if !book.gateways.contains_key(&id) => {
+                return Err(StoreError::NotFound { noun: "gateway" });
+            }
             Some(id) => vec![id],
             None => book.gateways.keys().copied().collect(),
         };
@@ -91,7 +97,11 @@ impl Engine {
     /// When one waiting message is expected to leave.
     pub(crate) async fn expected(&self, waiting: &Waiting) -> Result<Option<Time>, StoreError> {
         let (forecast, total) = self.run_forward(waiting.gateway_id).await?;
-        let start = forecast.starts.iter().find(|s| s.id == waiting.key.id).map(|s| s.at);
+        let start = forecast
+            .starts
+            .iter()
+            .find(|s| s.id == waiting.key.id)
+            .map(|s| s.at);
         // Beyond the exact part only the pace is known.
         Ok(start.or_else(|| pace(&forecast, total, self.now())))
     }
@@ -106,14 +116,22 @@ impl Engine {
         Ok((ahead, forecast.starts.iter().find(|s| s.id == id).map(|s| s.at)))
     }
 
-    async fn forecast_one(&self, gateway: GatewayId, at: Option<Time>) -> Result<GatewayForecast, StoreError> {
+    async fn forecast_one(
+        &self,
+        gateway: GatewayId,
+        at: Option<Time>,
+    ) -> Result<GatewayForecast, StoreError> {
         let now = self.now();
         let (forecast, total) = self.run_forward(gateway).await?;
         let until = at.unwrap_or(Time::FAR);
         let exact = total <= EXACT as u64;
         let starts = first_starts(&forecast);
         let sent_by_then = starts.iter().filter(|t| **t <= until).count() as u64;
-        let drains_at = if exact { forecast.drains_at } else { pace(&forecast, total, now) };
+        let drains_at = if exact {
+            forecast.drains_at
+        } else {
+            pace(&forecast, total, now)
+        };
         Ok(GatewayForecast {
             gateway_id: gateway,
             waiting: total,
@@ -133,10 +151,20 @@ impl Engine {
             return Err(StoreError::NotFound { noun: "gateway" });
         }
         let counts = self.queue().counts().await?;
-        let total = counts.iter().filter(|(g, s, _)| *g == gateway && *s == Status::Waiting).map(|(_, _, n)| *n).sum::<i64>();
+        let total = counts
+            .iter()
+            .filter(|(g, s, _)| *g == gateway && *s == Status::Waiting)
+            .map(|(_, _, n)| *n)
+            .sum::<i64>();
         let state = self.queue().gateway_state(gateway).await?;
         let feed = *self.feed().borrow();
-        let stamp = Stamp { now, waiting: total, book: self.book().epoch, feed, state };
+        let stamp = Stamp {
+            now,
+            waiting: total,
+            book: self.book().epoch,
+            feed,
+            state,
+        };
         if let Some((_, known)) = self.remembered(gateway).filter(|(known, _)| *known == stamp) {
             return Ok((known, total.max(0).unsigned_abs()));
         }
@@ -150,36 +178,71 @@ impl Engine {
     async fn forward(&self, gateway: GatewayId, messages: Vec<Waiting>) -> Result<Forecast, StoreError> {
         let now = self.now();
         let book = self.book();
-        let stored = book.gateways.get(&gateway).cloned().ok_or(StoreError::NotFound { noun: "gateway" })?;
+        let stored = book
+            .gateways
+            .get(&gateway)
+            .cloned()
+            .ok_or(StoreError::NotFound { noun: "gateway" })?;
         let state = self.queue().gateway_state(gateway).await?;
         let releases = releases(&book, gateway, now);
         let run = move || {
-            let mut accept = |_: &Waiting, _: u32, _: Time| Outcome::Accepted { provider_id: String::new() };
-            plan::forecast(&book, &stored, state, messages, releases, (now, now.plus(HORIZON)), &mut accept)
+            let mut accept = |_: &Waiting, _: u32, _: Time| Outcome::Accepted {
+                provider_id: String::new(),
+            };
+            plan::forecast(
+                &book,
+                &stored,
+                state,
+                messages,
+                releases,
+                (now, now.plus(HORIZON)),
+                &mut accept,
+            )
         };
         let forecast = tokio::task::spawn_blocking(run).await;
         forecast.map_err(|e| StoreError::Internal(format!("the forecast failed: {e}")))
     }
 
     fn remembered(&self, gateway: GatewayId) -> Option<(Stamp, Arc<Forecast>)> {
-        self.0.forecasts.0.lock().unwrap_or_else(PoisonError::into_inner).get(&gateway).cloned()
+        self.0
+            .forecasts
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&gateway)
+            .cloned()
     }
 
     fn remember(&self, gateway: GatewayId, forecast: (Stamp, Arc<Forecast>)) {
-        self.0.forecasts.0.lock().unwrap_or_else(PoisonError::into_inner).insert(gateway, forecast);
+        self.0
+            .forecasts
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(gateway, forecast);
     }
 }
 
 /// The coming runs of the tasks that release `gateway`.
 fn releases(book: &Book, gateway: GatewayId, now: Time) -> Vec<Release> {
-    let waits = book.gateway(gateway).is_some_and(|g| g.spec.queue_mode == QueueMode::Queue);
+    let waits = book
+        .gateway(gateway)
+        .is_some_and(|g| g.spec.queue_mode == QueueMode::Queue);
     let mut releases = Vec::new();
-    let tasks = book.tasks.values().filter(|t| waits && t.spec.enabled && t.spec.gateway_ids.contains(&gateway));
+    let tasks = book
+        .tasks
+        .values()
+        .filter(|t| waits && t.spec.enabled && t.spec.gateway_ids.contains(&gateway));
     for task in tasks {
-        let Ok(cron) = Cron::parse(&task.spec.cron, &task.spec.time_zone) else { continue };
+        let Ok(cron) = Cron::parse(&task.spec.cron, &task.spec.time_zone) else {
+            continue;
+        };
         let mut at = now;
         while let Some(next) = cron.next_after(at).filter(|t| *t <= now.plus(HORIZON)) {
-            releases.push(Release { at: next, limit: task.spec.limit });
+            releases.push(Release {
+                at: next,
+                limit: task.spec.limit,
+            });
             at = next;
             if releases.len() >= MAX_RELEASES {
                 break;
@@ -192,7 +255,12 @@ fn releases(book: &Book, gateway: GatewayId, now: Time) -> Vec<Release> {
 
 /// The first start of each message, in order of time.
 fn first_starts(forecast: &Forecast) -> Vec<Time> {
-    forecast.starts.iter().filter(|s| s.attempt > 0).map(|s| s.at).collect()
+    forecast
+        .starts
+        .iter()
+        .filter(|s| s.attempt > 0)
+        .map(|s| s.at)
+        .collect()
 }
 
 /// When the last of `total` leaves, if the rest keeps the pace of those run forward.

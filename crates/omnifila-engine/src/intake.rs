@@ -9,7 +9,8 @@ use crate::Engine;
 use crate::live::Live;
 use omnifila_core::brazil;
 use omnifila_core::catalogue::{
-    Binding, Book, BranchSpec, ContactKind, CustomerInput, Field, GatewayKind, GatewaySpec, Stored, TemplateSpec,
+    Binding, Book, BranchSpec, ContactKind, CustomerInput, Field, GatewayKind, GatewaySpec, Stored,
+    TemplateSpec,
 };
 use omnifila_core::id::{GatewayId, InvoiceId, MessageId, RunId, TemplateId};
 use omnifila_core::input::{self, InputError};
@@ -91,11 +92,17 @@ pub struct Producer {
 
 impl Producer {
     pub fn api() -> Self {
-        Self { origin: Origin::Api, run_id: None }
+        Self {
+            origin: Origin::Api,
+            run_id: None,
+        }
     }
 
     pub fn import() -> Self {
-        Self { origin: Origin::Import, run_id: None }
+        Self {
+            origin: Origin::Import,
+            run_id: None,
+        }
     }
 }
 
@@ -154,7 +161,10 @@ impl Engine {
         let draft = self.draft(input, producer).await?;
         let warnings = draft.warnings;
         let accepted = self.keep(vec![draft.message]).await?;
-        let one = accepted.first().copied().ok_or_else(|| StoreError::Internal("no answer for the message".into()))?;
+        let one = accepted
+            .first()
+            .copied()
+            .ok_or_else(|| StoreError::Internal("no answer for the message".into()))?;
         Ok(taken(one, warnings))
     }
 
@@ -165,13 +175,19 @@ impl Engine {
     }
 
     /// Takes a batch of raw items, parsed one by one.
-    pub async fn accept_batch(&self, items: Vec<Box<RawValue>>, producer: Producer) -> Result<BatchAnswer, IntakeError> {
+    pub async fn accept_batch(
+        &self,
+        items: Vec<Box<RawValue>>,
+        producer: Producer,
+    ) -> Result<BatchAnswer, IntakeError> {
         if items.len() > MAX_BATCH {
             let expected = format!("at most {MAX_BATCH} items; split the batch, it is safe to repeat");
             return Err(InputError::new("too_many_items", "/messages", expected).into());
         }
-        let parsed: Vec<Result<MessageInput, InputError>> =
-            items.iter().map(|raw| input::parse(raw.get().as_bytes())).collect();
+        let parsed: Vec<Result<MessageInput, InputError>> = items
+            .iter()
+            .map(|raw| input::parse(raw.get().as_bytes()))
+            .collect();
         drop(items);
         self.accept_inputs(parsed, producer).await
     }
@@ -196,7 +212,11 @@ impl Engine {
                 Err(error) => slots.push(Err(error)),
             }
         }
-        let accepted = if messages.is_empty() { Vec::new() } else { self.keep(messages).await? };
+        let accepted = if messages.is_empty() {
+            Vec::new()
+        } else {
+            self.keep(messages).await?
+        };
         Ok(answer(slots, accepted))
     }
 
@@ -208,7 +228,14 @@ impl Engine {
         book: std::sync::Arc<Book>,
         invoices: KnownInvoices,
     ) -> Result<Draft, InputError> {
-        Drafting { engine: self, producer, book, now: self.now(), invoices }.draft(input)
+        Drafting {
+            engine: self,
+            producer,
+            book,
+            now: self.now(),
+            invoices,
+        }
+        .draft(input)
     }
 
     pub(crate) async fn keep(&self, messages: Vec<NewMessage>) -> Result<Vec<Accepted>, StoreError> {
@@ -230,13 +257,23 @@ impl Engine {
     async fn invoices_of_refs(&self, inputs: &[&MessageInput]) -> Result<KnownInvoices, StoreError> {
         let refs: BTreeSet<(String, String)> = inputs
             .iter()
-            .filter_map(|i| i.invoice.as_ref().map(|r| (r.source.clone(), r.external_id.clone())))
+            .filter_map(|i| {
+                i.invoice
+                    .as_ref()
+                    .map(|r| (r.source.clone(), r.external_id.clone()))
+            })
             .collect();
         if refs.is_empty() {
             return Ok(HashMap::new());
         }
-        let found = self.catalogue().invoices_by_ref(refs.into_iter().collect()).await?;
-        Ok(found.into_iter().map(|(name, invoice)| (name, known(&invoice))).collect())
+        let found = self
+            .catalogue()
+            .invoices_by_ref(refs.into_iter().collect())
+            .await?;
+        Ok(found
+            .into_iter()
+            .map(|(name, invoice)| (name, known(&invoice)))
+            .collect())
     }
 }
 
@@ -261,17 +298,32 @@ fn known(invoice: &StoredInvoice) -> KnownInvoice {
         "boleto_line": invoice.boleto_line,
         "pdf_url": invoice.pdf_url,
     });
-    KnownInvoice { id: invoice.id, collectable: invoice.status.collectable(), context }
+    KnownInvoice {
+        id: invoice.id,
+        collectable: invoice.status.collectable(),
+        context,
+    }
 }
 
 pub type KnownInvoices = HashMap<(String, String), KnownInvoice>;
 
 fn taken(one: Accepted, warnings: Vec<Warning>) -> Item {
-    Item::Taken { id: one.id, status: one.status, duplicate: one.duplicate, differs: one.differs, warnings }
+    Item::Taken {
+        id: one.id,
+        status: one.status,
+        duplicate: one.duplicate,
+        differs: one.differs,
+        warnings,
+    }
 }
 
 fn answer(slots: Vec<Result<Vec<Warning>, InputError>>, accepted: Vec<Accepted>) -> BatchAnswer {
-    let mut out = BatchAnswer { accepted: 0, duplicates: 0, rejected: 0, items: Vec::with_capacity(slots.len()) };
+    let mut out = BatchAnswer {
+        accepted: 0,
+        duplicates: 0,
+        rejected: 0,
+        items: Vec::with_capacity(slots.len()),
+    };
     let mut accepted = accepted.into_iter();
     for (index, slot) in slots.into_iter().enumerate() {
         match (slot, ()) {
@@ -304,7 +356,13 @@ struct Drafting<'a> {
 
 impl<'a> Drafting<'a> {
     fn new(engine: &'a Engine, producer: Producer, invoices: KnownInvoices) -> Self {
-        Self { engine, producer, book: engine.book(), now: engine.now(), invoices }
+        Self {
+            engine,
+            producer,
+            book: engine.book(),
+            now: engine.now(),
+            invoices,
+        }
     }
 
     fn draft(&mut self, input: MessageInput) -> Result<Draft, InputError> {
@@ -321,16 +379,26 @@ impl<'a> Drafting<'a> {
         let branch = branch_of(&book, &customer)?;
         let invoice = self.invoice_of(input.invoice.as_ref())?;
         if invoice.is_some_and(|i| !i.collectable) {
-            warnings.push(Warning { code: "invoice_not_collectable" });
+            warnings.push(Warning {
+                code: "invoice_not_collectable",
+            });
         }
         let data = Value::Object(input.data);
         let context = context_of(&customer, branch, invoice, input.signature.as_ref(), &data);
-        let compiled = self.engine.compiled(template_id, template.version, &template.spec)?;
+        let compiled = self
+            .engine
+            .compiled(template_id, template.version, &template.spec)?;
         let gateway_id = GatewayId(gateway.id);
         let rendered = compiled.render(gateway_id, &context)?;
         omnifila_providers::check_content(gateway.spec.kind, &rendered.content, &address)?;
         let data = data.to_string();
-        let content_hash = hash(gateway_id, template_id, &address, &rendered.preview, &rendered.content);
+        let content_hash = hash(
+            gateway_id,
+            template_id,
+            &address,
+            &rendered.preview,
+            &rendered.content,
+        );
         let contents = self.contents(&template.spec, gateway_id, rendered.content, &compiled, &context);
         let document_ref = document_ref(input.signature.as_ref());
         let message = NewMessage {
@@ -366,12 +434,22 @@ impl<'a> Drafting<'a> {
 
     fn times(&self, input: &MessageInput, purpose: Purpose) -> Result<(Option<Time>, Time), InputError> {
         let start = input.due_at.unwrap_or(self.now);
-        let expires = input.expires_at.unwrap_or_else(|| start.max(self.now).plus(purpose.default_life()));
+        let expires = input
+            .expires_at
+            .unwrap_or_else(|| start.max(self.now).plus(purpose.default_life()));
         if expires <= self.now {
-            return Err(InputError::new("expires_in_past", "/expires_at", "a time in the future"));
+            return Err(InputError::new(
+                "expires_in_past",
+                "/expires_at",
+                "a time in the future",
+            ));
         }
         if input.due_at.is_some_and(|due| expires <= due) {
-            return Err(InputError::new("expires_before_due", "/expires_at", "a time after due_at"));
+            return Err(InputError::new(
+                "expires_before_due",
+                "/expires_at",
+                "a time after due_at",
+            ));
         }
         Ok((input.due_at, expires))
     }
@@ -380,7 +458,9 @@ impl<'a> Drafting<'a> {
         let Some(r) = reference else { return Ok(None) };
         let found = self.invoices.get(&(r.source.clone(), r.external_id.clone()));
         let expected = "an invoice that POST /invoices/batch brought before";
-        found.map(Some).ok_or_else(|| InputError::new("unknown_invoice", "/invoice", expected))
+        found
+            .map(Some)
+            .ok_or_else(|| InputError::new("unknown_invoice", "/invoice", expected))
     }
 
     /// What the template's other gateways would say, for a later reroute; one that cannot be rendered is left out.
@@ -392,7 +472,11 @@ impl<'a> Drafting<'a> {
         compiled: &omnifila_core::template::Compiled,
         context: &Value,
     ) -> Vec<(GatewayId, Content)> {
-        let others = spec.bindings.iter().map(|b: &Binding| b.gateway_id).filter(|id| *id != gateway);
+        let others = spec
+            .bindings
+            .iter()
+            .map(|b: &Binding| b.gateway_id)
+            .filter(|id| *id != gateway);
         let others = others.filter_map(|id| Some((id, compiled.render(id, context).ok()?.content)));
         std::iter::once((gateway, content)).chain(others).collect()
     }
@@ -401,14 +485,20 @@ impl<'a> Drafting<'a> {
 fn find_gateway<'b>(book: &'b Book, input: &MessageInput) -> Result<&'b Stored<GatewaySpec>, InputError> {
     let expected = "the id or key of a gateway";
     match (input.gateway_id, &input.gateway_key) {
-        (Some(id), None) => {
-            book.gateway(id).ok_or_else(|| InputError::new("unknown_gateway", "/gateway_id", expected))
-        }
+        (Some(id), None) => book
+            .gateway(id)
+            .ok_or_else(|| InputError::new("unknown_gateway", "/gateway_id", expected)),
         (None, Some(key)) => {
             let found = book.gateways.values().find(|g| g.spec.key.as_ref() == Some(key));
-            found.map(AsRef::as_ref).ok_or_else(|| InputError::new("unknown_gateway", "/gateway_key", expected))
+            found
+                .map(AsRef::as_ref)
+                .ok_or_else(|| InputError::new("unknown_gateway", "/gateway_key", expected))
         }
-        _ => Err(InputError::new("missing_gateway", "/gateway_id", "either gateway_id or gateway_key")),
+        _ => Err(InputError::new(
+            "missing_gateway",
+            "/gateway_id",
+            "either gateway_id or gateway_key",
+        )),
     }
 }
 
@@ -423,11 +513,18 @@ fn find_template<'b>(
             found.ok_or_else(|| InputError::new("unknown_template", "/template_id", expected))
         }
         (None, Some(key)) => {
-            let found = book.templates.iter().find(|(_, t)| t.spec.key.as_ref() == Some(key));
+            let found = book
+                .templates
+                .iter()
+                .find(|(_, t)| t.spec.key.as_ref() == Some(key));
             let found = found.map(|(id, t)| (*id, t.as_ref()));
             found.ok_or_else(|| InputError::new("unknown_template", "/template_key", expected))
         }
-        _ => Err(InputError::new("missing_template", "/template_id", "either template_id or template_key")),
+        _ => Err(InputError::new(
+            "missing_template",
+            "/template_id",
+            "either template_id or template_key",
+        )),
     }
 }
 
@@ -443,15 +540,21 @@ fn purpose_of(input: &MessageInput, template: &TemplateSpec) -> Result<Purpose, 
 
 fn check_texts(input: &MessageInput) -> Result<(), InputError> {
     let short = |text: Option<&str>, pointer: &str, most: usize| match text {
-        Some(text) if text.is_empty() || text.chars().count() > most => {
-            Err(InputError::new("bad_length", pointer, format!("1 to {most} characters")))
-        }
+        Some(text) if text.is_empty() || text.chars().count() > most => Err(InputError::new(
+            "bad_length",
+            pointer,
+            format!("1 to {most} characters"),
+        )),
         _ => Ok(()),
     };
     short(input.dedupe_key.as_deref(), "/dedupe_key", MAX_KEY)?;
     short(input.source_ref.as_deref(), "/source_ref", MAX_KEY)?;
     short(input.batch_ref.as_deref(), "/batch_ref", MAX_KEY)?;
-    short(Some(&input.customer.external_id), "/customer/external_id", MAX_KEY)?;
+    short(
+        Some(&input.customer.external_id),
+        "/customer/external_id",
+        MAX_KEY,
+    )?;
     short(input.customer.source.as_deref(), "/customer/source", MAX_KEY)?;
     short(Some(&input.customer.name), "/customer/name", MAX_NAME)
 }
@@ -463,34 +566,60 @@ fn address_of(customer: &CustomerInput, kind: GatewayKind) -> Result<(String, Ve
         return Ok((address, Vec::new()));
     }
     let contacts = customer.contacts.as_set().map(Vec::as_slice).unwrap_or_default();
-    let phones = contacts.iter().enumerate().filter(|(_, c)| matches!(c.kind, ContactKind::Whatsapp | ContactKind::Phone));
+    let phones = contacts
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| matches!(c.kind, ContactKind::Whatsapp | ContactKind::Phone));
     if let Some((index, contact)) = phones.min_by_key(|(_, c)| c.kind != ContactKind::Whatsapp) {
         let pointer = format!("/customer/contacts/{index}/value");
         let address = brazil::phone::normalise(&contact.value).map_err(|e| at(e, &pointer))?;
-        return Ok((address, vec![Warning { code: "phone_from_contacts" }]));
+        return Ok((
+            address,
+            vec![Warning {
+                code: "phone_from_contacts",
+            }],
+        ));
     }
     if kind == GatewayKind::Webhook
         && let Some(email) = customer.email.as_set()
     {
         return Ok((email.trim().to_lowercase(), Vec::new()));
     }
-    Err(InputError::new("missing_phone", "/customer/phone", "a phone with area code, such as +55 49 90000-0001"))
+    Err(InputError::new(
+        "missing_phone",
+        "/customer/phone",
+        "a phone with area code, such as +55 49 90000-0001",
+    ))
 }
 
 fn at(error: InputError, pointer: &str) -> InputError {
-    InputError { pointer: pointer.to_owned(), ..error }
+    InputError {
+        pointer: pointer.to_owned(),
+        ..error
+    }
 }
 
 fn state_of(customer: &CustomerInput) -> Result<Option<[u8; 2]>, InputError> {
-    let state = customer.state.as_set().map(|s| brazil::zone::state(s)).transpose();
+    let state = customer
+        .state
+        .as_set()
+        .map(|s| brazil::zone::state(s))
+        .transpose();
     state.map_err(|e| at(e, "/customer/state"))
 }
 
-fn branch_of<'b>(book: &'b Book, customer: &CustomerInput) -> Result<Option<&'b Stored<BranchSpec>>, InputError> {
-    let Some(key) = customer.branch_key.as_set() else { return Ok(None) };
+fn branch_of<'b>(
+    book: &'b Book,
+    customer: &CustomerInput,
+) -> Result<Option<&'b Stored<BranchSpec>>, InputError> {
+    let Some(key) = customer.branch_key.as_set() else {
+        return Ok(None);
+    };
     let expected = "the key of a branch (POST /branches)";
     let found = book.branch_by_key(key);
-    found.map(Some).ok_or_else(|| InputError::new("unknown_branch", "/customer/branch_key", expected))
+    found
+        .map(Some)
+        .ok_or_else(|| InputError::new("unknown_branch", "/customer/branch_key", expected))
 }
 
 /// What templates see.

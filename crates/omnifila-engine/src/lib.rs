@@ -4,7 +4,10 @@
 //!
 //! The engine owns no data: the store does. It owns time, tasks and connections, and it is a value, not a global: several
 //! engines can live in one process.
-#![cfg_attr(test, expect(clippy::unwrap_used, reason = "a test may stop at the first surprise"))]
+#![cfg_attr(
+    test,
+    expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")
+)]
 
 pub mod activity;
 pub mod billing;
@@ -98,7 +101,10 @@ impl Engine {
     pub async fn start(&self) -> Result<(), omnifila_store::StoreError> {
         let rescued = self.queue().rescue(self.now()).await?;
         if rescued > 0 {
-            tracing::warn!(messages.rescued = rescued, "calls of an earlier process ended with an unknown outcome");
+            tracing::warn!(
+                messages.rescued = rescued,
+                "calls of an earlier process ended with an unknown outcome"
+            );
         }
         self.stop_ended_invoices().await?;
         self.spawn(upkeep::run(self.clone()));
@@ -170,7 +176,10 @@ impl Engine {
     /// silently stands still.
     fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
         let guarded = self.0.work.track_future(work);
-        #[expect(clippy::disallowed_methods, reason = "the one place where loops are spawned, tracked for the drain")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the one place where loops are spawned, tracked for the drain"
+        )]
         tokio::spawn(async move {
             let watchdog = AbortOnPanic;
             guarded.await;
@@ -179,7 +188,10 @@ impl Engine {
     }
 
     pub(crate) fn spawn_call(&self, call: impl Future<Output = ()> + Send + 'static) {
-        #[expect(clippy::disallowed_methods, reason = "the one place where calls are spawned, tracked for the drain")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the one place where calls are spawned, tracked for the drain"
+        )]
         tokio::spawn(self.0.calls.track_future(call));
     }
 
@@ -222,7 +234,10 @@ impl Engine {
     fn look_at_lanes(&self) {
         let book = self.book();
         for &gateway in book.gateways.keys() {
-            let handle = LaneHandle { signal: Signal::new(&self.0.pace.activity), circuit: Arc::default() };
+            let handle = LaneHandle {
+                signal: Signal::new(&self.0.pace.activity),
+                circuit: Arc::default(),
+            };
             {
                 let mut lanes = self.lanes();
                 if lanes.contains_key(&gateway) {
@@ -261,25 +276,49 @@ impl Engine {
                 return Ok(adapter.clone());
             }
         }
-        let settings = self.catalogue().open_settings(stored).map_err(|_| "secret_unreadable")?;
+        let settings = self
+            .catalogue()
+            .open_settings(stored)
+            .map_err(|_| "secret_unreadable")?;
         let spec = &stored.spec;
-        let built = self.providers().build(spec.kind, &settings, spec.timeout_ms, &self.pace().clock());
+        let built = self
+            .providers()
+            .build(spec.kind, &settings, spec.timeout_ms, &self.pace().clock());
         let built = built.map_err(|error| error.code.to_owned())?;
-        let allowed = settings.get("allow_list").and_then(|v| v.as_array()).into_iter().flatten();
-        let allowed = allowed.filter_map(|v| omnifila_core::brazil::phone::normalise(v.as_str()?).ok()).collect();
-        let adapter = Adapter { gateway: built, mode: spec.delivery_mode, allowed };
+        let allowed = settings
+            .get("allow_list")
+            .and_then(|v| v.as_array())
+            .into_iter()
+            .flatten();
+        let allowed = allowed
+            .filter_map(|v| omnifila_core::brazil::phone::normalise(v.as_str()?).ok())
+            .collect();
+        let adapter = Adapter {
+            gateway: built,
+            mode: spec.delivery_mode,
+            allowed,
+        };
         let mut adapters = self.0.adapters.lock().unwrap_or_else(PoisonError::into_inner);
         adapters.insert(gateway, (stored.version, adapter.clone()));
         Ok(adapter)
     }
 
     /// What "Testar" shows.
-    pub async fn test_gateway(&self, gateway: GatewayId, to: Option<&str>) -> Result<Vec<omnifila_core::port::Check>, String> {
+    pub async fn test_gateway(
+        &self,
+        gateway: GatewayId,
+        to: Option<&str>,
+    ) -> Result<Vec<omnifila_core::port::Check>, String> {
         Ok(self.adapter(gateway).await?.gateway.check(to).await)
     }
 
     /// A template, compiled once per version.
-    pub(crate) fn compiled(&self, id: TemplateId, version: u32, spec: &TemplateSpec) -> Result<Arc<Compiled>, InputError> {
+    pub(crate) fn compiled(
+        &self,
+        id: TemplateId,
+        version: u32,
+        spec: &TemplateSpec,
+    ) -> Result<Arc<Compiled>, InputError> {
         let mut templates = self.0.templates.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, compiled)) = templates.get(&id).filter(|(v, _)| *v == version) {
             return Ok(compiled.clone());

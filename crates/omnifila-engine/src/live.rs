@@ -9,17 +9,33 @@ use serde::Serialize;
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Live {
     /// Counts of a gateway changed.
-    Summary { gateway_id: GatewayId },
-    Message { id: MessageId, gateway_id: GatewayId, status: Status },
-    Run { id: RunId },
-    Operation { id: OperationId },
+    Summary {
+        gateway_id: GatewayId,
+    },
+    Message {
+        id: MessageId,
+        gateway_id: GatewayId,
+        status: Status,
+    },
+    Run {
+        id: RunId,
+    },
+    Operation {
+        id: OperationId,
+    },
     /// Something that is not one row changed: look again at `noun`.
-    Invalidate { noun: &'static str },
+    Invalidate {
+        noun: &'static str,
+    },
 }
 
 impl Live {
     pub fn message(id: MessageId, gateway_id: GatewayId, status: Status) -> Self {
-        Live::Message { id, gateway_id, status }
+        Live::Message {
+            id,
+            gateway_id,
+            status,
+        }
     }
 
     pub fn gateway(gateway_id: GatewayId) -> Self {

@@ -7,9 +7,11 @@ use omnifila_core::id::{GatewayId, MessageId, OperationId};
 use omnifila_core::message::{Priority, Reason, Status};
 use omnifila_core::outcome::Receipt;
 use omnifila_core::time::Time;
-use omnifila_store::StoreError;
-use omnifila_store::verbs::{Action, BulkOrder, By, CancelAnswer, Operation, Place, Preview, Run, Selection, Undone};
 use omnifila_store::MessageFilter;
+use omnifila_store::StoreError;
+use omnifila_store::verbs::{
+    Action, BulkOrder, By, CancelAnswer, Operation, Place, Preview, Run, Selection, Undone,
+};
 
 type Result<T> = std::result::Result<T, StoreError>;
 
@@ -70,8 +72,17 @@ impl Engine {
         if self.book().gateway(gateway).is_none() {
             return Err(StoreError::NotFound { noun: "gateway" });
         }
-        let filter = MessageFilter { gateway_id: Some(gateway), ..MessageFilter::default() };
-        self.order(BulkOrder { action: Action::Cancel, selection: Selection::Filter(filter), cause: Reason::Cancelled, by }).await
+        let filter = MessageFilter {
+            gateway_id: Some(gateway),
+            ..MessageFilter::default()
+        };
+        self.order(BulkOrder {
+            action: Action::Cancel,
+            selection: Selection::Filter(filter),
+            cause: Reason::Cancelled,
+            by,
+        })
+        .await
     }
 
     pub async fn stop_operation(&self, id: OperationId) -> Result<Operation> {

@@ -48,7 +48,9 @@ async fn fire_due(engine: &Engine, seen: &mut BTreeMap<TaskId, Time>) -> Result<
             seen.insert(id, now);
             continue;
         }
-        let Ok(cron) = Cron::parse(&task.spec.cron, &task.spec.time_zone) else { continue };
+        let Ok(cron) = Cron::parse(&task.spec.cron, &task.spec.time_zone) else {
+            continue;
+        };
         let from = match seen.get(&id) {
             Some(t) => *t,
             None => last_seen(engine, id, task).await?,
@@ -83,7 +85,10 @@ async fn last_seen(engine: &Engine, id: TaskId, task: &Stored<TaskSpec>) -> Resu
 }
 
 pub(crate) fn actor(name: &str) -> By {
-    By { actor: name.to_owned(), reason: None }
+    By {
+        actor: name.to_owned(),
+        reason: None,
+    }
 }
 
 async fn open(

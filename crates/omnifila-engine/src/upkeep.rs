@@ -35,7 +35,11 @@ pub(crate) async fn run(engine: Engine) {
                 if upkeep.more {
                     engine.upkeep_soon();
                 }
-                let poll = engine.pace().simulation().is_none().then(|| now.plus(30 * SECOND));
+                let poll = engine
+                    .pace()
+                    .simulation()
+                    .is_none()
+                    .then(|| now.plus(30 * SECOND));
                 next = match (upkeep.next, poll) {
                     (Some(a), Some(b)) => Some(a.min(b)),
                     (a, b) => a.or(b),
@@ -80,7 +84,11 @@ pub(crate) async fn sweep(engine: Engine) {
 
 /// Removes what is past its retention, a little at a time.
 pub(crate) async fn prune(engine: Engine) {
-    let retention = Retention { messages: KEEP_MESSAGES, idempotency: KEEP_IDEMPOTENCY, keys: KEEP_KEYS };
+    let retention = Retention {
+        messages: KEEP_MESSAGES,
+        idempotency: KEEP_IDEMPOTENCY,
+        keys: KEEP_KEYS,
+    };
     let mut stop = engine.stopping();
     let mut next: Time = engine.now().plus(MINUTE);
     loop {

@@ -178,7 +178,10 @@ impl Sandbox {
         let (stop, stopped) = watch::channel(false);
         // Never carries anything: it ends when the last connection has dropped its end.
         let (alive, ended) = mpsc::channel(1);
-        #[expect(clippy::disallowed_methods, reason = "`ended` waits for it: it holds `alive` until it returns")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "`ended` waits for it: it holds `alive` until it returns"
+        )]
         tokio::spawn(accept(listener, Arc::clone(&shared), stopped, alive));
         Ok(Self { shared, stop, ended })
     }
@@ -325,7 +328,10 @@ async fn accept(
             Ok((stream, _)) => {
                 let served = serve(stream, Arc::clone(&shared));
                 let (mut stopped, alive) = (stopped.clone(), alive.clone());
-                #[expect(clippy::disallowed_methods, reason = "`ended` waits for it: it holds `alive` until it returns")]
+                #[expect(
+                    clippy::disallowed_methods,
+                    reason = "`ended` waits for it: it holds `alive` until it returns"
+                )]
                 tokio::spawn(async move {
                     tokio::select! {
                         _ = stopped.changed() => {}

@@ -3,7 +3,10 @@
 //! administrator sets up, customers, invoices, tokens) is in [`catalogue`].
 //!
 //! The store never sees a gateway, and no transaction is open while one is called.
-#![cfg_attr(test, expect(clippy::unwrap_used, reason = "a test may stop at the first surprise"))]
+#![cfg_attr(
+    test,
+    expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")
+)]
 
 pub mod catalogue;
 pub mod filter;

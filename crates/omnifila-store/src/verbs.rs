@@ -5,7 +5,9 @@ use crate::StoreError;
 use crate::filter::{Cursor, MessageFilter, Order};
 use async_trait::async_trait;
 use omnifila_core::catalogue::{CustomerInput, RunCounts, RunStatus};
-use omnifila_core::id::{BranchId, CustomerId, EventId, GatewayId, InvoiceId, MessageId, OperationId, RunId, TaskId, TemplateId};
+use omnifila_core::id::{
+    BranchId, CustomerId, EventId, GatewayId, InvoiceId, MessageId, OperationId, RunId, TaskId, TemplateId,
+};
 use omnifila_core::message::{Late, Origin, Priority, Purpose, Reason, Status, Waiting};
 use omnifila_core::outcome::{Call, Content, Outcome, Receipt};
 use omnifila_core::plan::GatewayState;
@@ -70,7 +72,13 @@ pub trait Queue: Send + Sync + std::fmt::Debug {
     async fn undo_operation(&self, id: OperationId, by: By, now: Time) -> Result<Undone>;
 
     // looking
-    async fn list(&self, filter: &MessageFilter, order: Order, limit: usize, after: Option<Cursor>) -> Result<Page>;
+    async fn list(
+        &self,
+        filter: &MessageFilter,
+        order: Order,
+        limit: usize,
+        after: Option<Cursor>,
+    ) -> Result<Page>;
     async fn message(&self, id: MessageId) -> Result<Option<Detail>>;
     /// Messages per gateway and status.
     async fn counts(&self) -> Result<Vec<(GatewayId, Status, i64)>>;
@@ -259,6 +267,10 @@ pub enum Action {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one per bulk order: a box would only add a word to every use"
+)]
 pub enum Selection {
     Ids(Vec<MessageId>),
     Filter(MessageFilter),

@@ -32,16 +32,24 @@ struct Scene {
 
 fn scenes() -> impl Strategy<Value = Scene> {
     let rate = proptest::option::of(1_u32..120);
-    (rate, any::<bool>(), 1_i64..40, 1_i64..120, any::<u64>(), 1_u32..20).prop_map(
-        |(per_minute, window, addresses, messages, script, in_flight)| Scene {
-            per_minute,
-            window,
-            addresses,
-            messages,
-            script,
-            in_flight,
-        },
+    (
+        rate,
+        any::<bool>(),
+        1_i64..40,
+        1_i64..120,
+        any::<u64>(),
+        1_u32..20,
     )
+        .prop_map(
+            |(per_minute, window, addresses, messages, script, in_flight)| Scene {
+                per_minute,
+                window,
+                addresses,
+                messages,
+                script,
+                in_flight,
+            },
+        )
 }
 
 /// The gateway's answer to one attempt: two in ten fail for a while, one in ten for good, one defers.
@@ -77,15 +85,26 @@ async fn play(scene: Scene) -> (Starts, Starts) {
     let by = || builder::by("teste");
     let mut spec = builder::continuous();
     spec.max_in_flight = scene.in_flight;
-    spec.rate = Rate { per_minute: scene.per_minute.map(f64::from), ..Rate::default() };
+    spec.rate = Rate {
+        per_minute: scene.per_minute.map(f64::from),
+        ..Rate::default()
+    };
     if scene.window {
-        let window = catalogue.create(builder::window("08:00", "09:30"), by(), SEVEN).await.unwrap();
+        let window = catalogue
+            .create(builder::window("08:00", "09:30"), by(), SEVEN)
+            .await
+            .unwrap();
         spec.window_id = Some(window.id.into());
     }
     let gateway = GatewayId(catalogue.create(spec, by(), SEVEN).await.unwrap().id);
-    let template = catalogue.create(builder::template(&[gateway]), by(), SEVEN).await.unwrap();
+    let template = catalogue
+        .create(builder::template(&[gateway]), by(), SEVEN)
+        .await
+        .unwrap();
     let template = TemplateId(template.id);
-    let batch = (1..=scene.messages).map(|n| draft(&scene, gateway, template, n)).collect();
+    let batch = (1..=scene.messages)
+        .map(|n| draft(&scene, gateway, template, n))
+        .collect();
     queue.accept(batch, SEVEN).await.unwrap();
 
     let foretold = foretell(&queue, &catalogue, gateway, &scene).await;
@@ -100,7 +119,15 @@ async fn foretell(queue: &SqliteQueue, catalogue: &Catalogue, gateway: GatewayId
     let mut script = |w: &Waiting, attempt: u32, _: Time| answer(scene.script, w.key.id, attempt);
     let until = SEVEN.plus(4 * DAY);
     let stored = book.gateway(gateway).unwrap();
-    let out = plan::forecast(&book, stored, state, messages, vec![], (SEVEN, until), &mut script);
+    let out = plan::forecast(
+        &book,
+        stored,
+        state,
+        messages,
+        vec![],
+        (SEVEN, until),
+        &mut script,
+    );
     sorted(out.starts.iter().map(|s| (s.at, s.id.0, s.attempt)).collect())
 }
 
@@ -110,7 +137,12 @@ async fn happen(queue: &SqliteQueue, gateway: GatewayId, scene: &Scene) -> Start
     let end = SEVEN.plus(4 * DAY);
     while now <= end {
         let upkeep = queue.expire(now, 1_000).await.unwrap();
-        let request = StartRequest { gateway_id: gateway, slots: 1_000, now, circuit_until: None };
+        let request = StartRequest {
+            gateway_id: gateway,
+            slots: 1_000,
+            now,
+            circuit_until: None,
+        };
         let started = queue.start(request).await.unwrap();
         let settle = |call: &Call| Settlement {
             message_id: call.message_id,
@@ -120,14 +152,22 @@ async fn happen(queue: &SqliteQueue, gateway: GatewayId, scene: &Scene) -> Start
         };
         if !started.calls.is_empty() {
             starts.extend(started.calls.iter().map(|c| (now, c.message_id.0, c.attempt)));
-            queue.settle(started.calls.iter().map(settle).collect()).await.unwrap();
+            queue
+                .settle(started.calls.iter().map(settle).collect())
+                .await
+                .unwrap();
             continue;
         }
         if started.more || upkeep.more {
             continue;
         }
         let timer = queue.next_timer().await.unwrap();
-        match [started.next_look, upkeep.next, timer].into_iter().flatten().filter(|t| *t > now).min() {
+        match [started.next_look, upkeep.next, timer]
+            .into_iter()
+            .flatten()
+            .filter(|t| *t > now)
+            .min()
+        {
             Some(next) => now = next,
             None => break,
         }
@@ -153,7 +193,14 @@ proptest! {
 
 #[tokio::test]
 async fn an_hour_of_a_busy_morning() {
-    let scene = Scene { per_minute: Some(2), window: true, addresses: 25, messages: 100, script: 42, in_flight: 4 };
+    let scene = Scene {
+        per_minute: Some(2),
+        window: true,
+        addresses: 25,
+        messages: 100,
+        script: 42,
+        in_flight: 4,
+    };
     let (foretold, happened) = play(scene).await;
     assert_eq!(foretold, happened);
     assert!(foretold.len() > 100, "some were tried again: {}", foretold.len());

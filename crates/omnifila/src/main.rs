@@ -24,6 +24,10 @@ mod wire_up;
 use clap::Parser;
 use std::process::ExitCode;
 
+/// Most of what is allocated on one thread is freed on another, which the system's allocator does slowly.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = match cli::Cli::try_parse() {
         Ok(cli) => cli,

@@ -1,5 +1,8 @@
 use super::*;
-use crate::id::{BranchId, CalendarId, GatewayId, HoldId, LadderId, RouteId, SourceId, StopRuleId, TaskId, TemplateId, WindowId};
+use crate::id::{
+    BranchId, CalendarId, GatewayId, HoldId, LadderId, RouteId, SourceId, StopRuleId, TaskId, TemplateId,
+    WindowId,
+};
 use crate::time::Time;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -61,11 +64,16 @@ impl Book {
     }
 
     pub fn branch_by_key(&self, key: &str) -> Option<&Stored<BranchSpec>> {
-        self.branches.values().find(|b| b.spec.key == key).map(Arc::as_ref)
+        self.branches
+            .values()
+            .find(|b| b.spec.key == key)
+            .map(Arc::as_ref)
     }
 
     /// Whether some enabled task releases this gateway.
     pub fn has_task(&self, gateway: GatewayId) -> bool {
-        self.tasks.values().any(|t| t.spec.enabled && t.spec.gateway_ids.contains(&gateway))
+        self.tasks
+            .values()
+            .any(|t| t.spec.enabled && t.spec.gateway_ids.contains(&gateway))
     }
 }

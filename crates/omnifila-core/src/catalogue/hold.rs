@@ -19,7 +19,12 @@ pub enum HoldScope {
 pub struct HoldSpec {
     pub scope: HoldScope,
     /// The held thing's id (`target_id` in JSON, because a kept hold has an `id` of its own); or
-    #[serde(default, rename = "target_id", alias = "id", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        rename = "target_id",
+        alias = "id",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub id: Option<i64>,
     /// the tag itself for scope `tag`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -44,7 +49,12 @@ pub enum StopScope {
 pub struct StopRuleSpec {
     pub scope: StopScope,
     /// The id of the invoice, customer or run (`target_id` in JSON); or
-    #[serde(default, rename = "target_id", alias = "id", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        rename = "target_id",
+        alias = "id",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub id: Option<i64>,
     /// (source, external_id) of the invoice, document or customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -18,7 +18,7 @@ pub use book::{Book, Pause, Stored};
 pub use branch::{BranchSpec, RouteSpec, RouteStep, SourceSpec};
 pub use customer::{Collection, Contact, ContactKind, Contract, CustomerInput, Field};
 pub use gateway::{DeliveryMode, GatewayKind, GatewaySpec, OutcomeUnknown, QueueMode};
-pub use hold::{HoldScope, HoldSpec, StopScope, StopRuleSpec, SuppressionSpec};
+pub use hold::{HoldScope, HoldSpec, StopRuleSpec, StopScope, SuppressionSpec};
 pub use invoice::{InvoiceInput, InvoiceStatus};
 pub use ladder::{LadderFilters, LadderSpec, LadderStep};
 pub use task::{RunCounts, RunStatus, TaskSpec};

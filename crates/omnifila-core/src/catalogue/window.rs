@@ -66,7 +66,11 @@ pub enum ZoneChoice {
 
 impl From<String> for ZoneChoice {
     fn from(name: String) -> Self {
-        if name == "recipient" { ZoneChoice::Recipient } else { ZoneChoice::Fixed(name) }
+        if name == "recipient" {
+            ZoneChoice::Recipient
+        } else {
+            ZoneChoice::Fixed(name)
+        }
     }
 }
 

@@ -46,7 +46,13 @@ pub struct Blocker {
 
 impl Blocker {
     pub fn new(code: BlockerCode) -> Self {
-        Self { code, since: None, until: None, reference: None, n: None }
+        Self {
+            code,
+            since: None,
+            until: None,
+            reference: None,
+            n: None,
+        }
     }
 
     #[must_use]

@@ -58,9 +58,23 @@ pub fn forecast(
     let mut run = Run {
         book,
         gateway,
-        state: GatewayState { in_flight: 0, ..state },
+        state: GatewayState {
+            in_flight: 0,
+            ..state
+        },
         now,
-        ready: messages.into_iter().map(|w| (w.key, Entry { life: life_of(&w), waiting: w })).collect(),
+        ready: messages
+            .into_iter()
+            .map(|w| {
+                (
+                    w.key,
+                    Entry {
+                        life: life_of(&w),
+                        waiting: w,
+                    },
+                )
+            })
+            .collect(),
         asleep: BTreeMap::new(),
         parked: BTreeMap::new(),
         lanes: HashMap::new(),
@@ -158,8 +172,12 @@ impl Run<'_> {
             let covered = mark.is_some_and(|m| m.covers(w.key.id, w.release_at));
             !w.released && !covered && w.release_at <= at && w.not_before() <= at
         };
-        let mut eligible: Vec<&mut Entry> =
-            self.ready.values_mut().chain(self.asleep.values_mut()).filter(|e| unreleased(&e.waiting)).collect();
+        let mut eligible: Vec<&mut Entry> = self
+            .ready
+            .values_mut()
+            .chain(self.asleep.values_mut())
+            .filter(|e| unreleased(&e.waiting))
+            .collect();
         eligible.sort_by_key(|e| e.waiting.key);
         for entry in eligible.into_iter().take(limit) {
             entry.waiting.released = true;
@@ -182,10 +200,21 @@ impl Run<'_> {
 
     /// The address is free, or its first message waits again: the first of each priority behind it looks anew.
     fn free_lane(&mut self, address: i64) {
-        let Some(lane) = self.lanes.get_mut(&address) else { return };
+        let Some(lane) = self.lanes.get_mut(&address) else {
+            return;
+        };
         for priority in Priority::ALL {
-            let from = QueueKey { priority: *priority, position: i64::MIN, rank: i64::MIN, id: MessageId(0) };
-            let first = lane.range(from..).next().map(|(k, _)| *k).filter(|k| k.priority == *priority);
+            let from = QueueKey {
+                priority: *priority,
+                position: i64::MIN,
+                rank: i64::MIN,
+                id: MessageId(0),
+            };
+            let first = lane
+                .range(from..)
+                .next()
+                .map(|(k, _)| *k)
+                .filter(|k| k.priority == *priority);
             if let Some(entry) = first.and_then(|key| lane.remove(&key)) {
                 self.ready.insert(entry.waiting.key, entry);
             }
@@ -196,7 +225,12 @@ impl Run<'_> {
     }
 
     fn unpark(&mut self, which: impl Fn(BlockerCode) -> bool) {
-        let keys: Vec<QueueKey> = self.parked.iter().filter(|(_, (code, _))| which(*code)).map(|(k, _)| *k).collect();
+        let keys: Vec<QueueKey> = self
+            .parked
+            .iter()
+            .filter(|(_, (code, _))| which(*code))
+            .map(|(k, _)| *k)
+            .collect();
         for key in keys {
             if let Some((_, entry)) = self.parked.remove(&key) {
                 self.unstick(&entry.waiting);
@@ -212,7 +246,12 @@ impl Run<'_> {
             let late = e.waiting.late == Late::Drop && e.waiting.late_at.is_some_and(|t| now >= t);
             now >= e.waiting.expires_at || late
         };
-        let gone: Vec<QueueKey> = self.ready.iter().filter(|(_, e)| over(e)).map(|(k, _)| *k).collect();
+        let gone: Vec<QueueKey> = self
+            .ready
+            .iter()
+            .filter(|(_, e)| over(e))
+            .map(|(k, _)| *k)
+            .collect();
         for key in gone {
             if let Some(entry) = self.ready.remove(&key) {
                 self.free_lane(entry.waiting.address_key);
@@ -224,12 +263,18 @@ impl Run<'_> {
     fn pass(&mut self, answer: &mut Answer<'_>) -> Option<Time> {
         let mut gateway_until = None;
         let mut done: Vec<(QueueKey, Verdict)> = Vec::new();
-        let around = Around { stuck: &self.stuck, rates: &self.address_rates };
+        let around = Around {
+            stuck: &self.stuck,
+            rates: &self.address_rates,
+        };
         let board = Board {
             book: self.book,
             gateway: self.gateway,
             // A call takes no time: a start frees its slot before the next.
-            state: GatewayState { in_flight: 0, ..self.state },
+            state: GatewayState {
+                in_flight: 0,
+                ..self.state
+            },
             circuit_until: None,
             healthy: true,
             slots: usize::MAX,
@@ -240,18 +285,27 @@ impl Run<'_> {
             if let Verdict::Wait(wait) = verdict
                 && wait.whole_gateway
             {
-                gateway_until = wait.until.or(Some(self.now.plus(1)).filter(|_| wait.code == BlockerCode::InFlight));
+                gateway_until = wait
+                    .until
+                    .or(Some(self.now.plus(1)).filter(|_| wait.code == BlockerCode::InFlight));
                 break;
             }
             if let Verdict::Wait(wait) = verdict
                 && matches!(wait.code, BlockerCode::RetryAt | BlockerCode::Hold)
             {
-                self.stuck.borrow_mut().entry(entry.waiting.address_key).or_default().insert(*key);
+                self.stuck
+                    .borrow_mut()
+                    .entry(entry.waiting.address_key)
+                    .or_default()
+                    .insert(*key);
             }
             done.push((*key, verdict));
         }
         let rates = planner.address_rates().clone();
-        self.state = GatewayState { in_flight: 0, ..planner.state() };
+        self.state = GatewayState {
+            in_flight: 0,
+            ..planner.state()
+        };
         self.address_rates.extend(rates);
         let mut freed = BTreeSet::new();
         for (key, verdict) in done {
@@ -269,7 +323,9 @@ impl Run<'_> {
     }
 
     fn settle(&mut self, key: QueueKey, verdict: Verdict, answer: &mut Answer<'_>) {
-        let Some(entry) = self.ready.remove(&key) else { return };
+        let Some(entry) = self.ready.remove(&key) else {
+            return;
+        };
         match verdict {
             Verdict::Start { .. } => self.start(entry, answer),
             Verdict::Wait(wait) => {
@@ -290,14 +346,32 @@ impl Run<'_> {
     }
 
     fn start(&mut self, mut entry: Entry, answer: &mut Answer<'_>) {
-        let Ok(started) = step(entry.life, Event::Start, self.now) else { return };
+        let Ok(started) = step(entry.life, Event::Start, self.now) else {
+            return;
+        };
         let attempt = started.life.attempts;
-        self.out.starts.push(Start { id: entry.waiting.key.id, attempt, at: self.now });
+        self.out.starts.push(Start {
+            id: entry.waiting.key.id,
+            attempt,
+            at: self.now,
+        });
         self.out.drains_at = Some(self.now);
         let outcome = answer(&entry.waiting, attempt, self.now);
         let spec = &self.gateway.spec;
-        let rules = Rules { max_attempts: spec.max_attempts, unknown: spec.outcome_unknown };
-        let Ok(next) = step(started.life, Event::Settle { outcome: &outcome, rules }, self.now) else { return };
+        let rules = Rules {
+            max_attempts: spec.max_attempts,
+            unknown: spec.outcome_unknown,
+        };
+        let Ok(next) = step(
+            started.life,
+            Event::Settle {
+                outcome: &outcome,
+                rules,
+            },
+            self.now,
+        ) else {
+            return;
+        };
         if next.life.status == Status::Waiting {
             entry.life = next.life;
             entry.waiting.attempts = next.life.attempts;
@@ -350,7 +424,9 @@ impl Surroundings for Around<'_> {
     fn earlier(&self, w: &Waiting) -> Option<MessageId> {
         let stuck = self.stuck.borrow();
         let keys = stuck.get(&w.address_key)?;
-        keys.range(..w.key).find(|k| k.priority == w.key.priority).map(|k| k.id)
+        keys.range(..w.key)
+            .find(|k| k.priority == w.key.priority)
+            .map(|k| k.id)
     }
 
     fn address_rate(&self, key: i64) -> RateState {

@@ -1,3 +1,7 @@
+//! Decides about the messages of one gateway at one instant: every rule once, for starting as for explaining.
+//!
+//! A rule answers with a blocker; what concerns the whole gateway is asked first, so that a paused gateway costs one look.
+
 use super::{Blocker, BlockerCode, Board, GatewayState, Surroundings};
 use crate::catalogue::{HoldScope, QueueMode};
 use crate::id::{MessageId, TemplateId, WindowId};
@@ -11,7 +15,9 @@ use std::collections::{HashMap, HashSet};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// It may start, provided the call begins before `valid_until` (its window's end or its expiry).
-    Start { valid_until: Time },
+    Start {
+        valid_until: Time,
+    },
     Wait(Wait),
 }
 
@@ -101,7 +107,11 @@ impl<'a, S: Surroundings> Planner<'a, S> {
         }
         let mut first = None;
         self.message_blockers(waiting, &mut |blocker, whole_gateway| {
-            first = Some(Wait { code: blocker.code, until: blocker.until, whole_gateway });
+            first = Some(Wait {
+                code: blocker.code,
+                until: blocker.until,
+                whole_gateway,
+            });
             false
         });
         match first {
@@ -135,7 +145,11 @@ impl<'a, S: Surroundings> Planner<'a, S> {
         }
         let mut first = None;
         self.gateway_blockers(&mut |b| {
-            first = Some(Wait { code: b.code, until: b.until, whole_gateway: true });
+            first = Some(Wait {
+                code: b.code,
+                until: b.until,
+                whole_gateway: true,
+            });
             false
         });
         self.gateway_wait = Some(first);
@@ -147,7 +161,9 @@ impl<'a, S: Surroundings> Planner<'a, S> {
         let board = &self.board;
         let now = self.now;
         if let Some(pause) = board.book.paused_all.as_ref().filter(|p| p.holds_at(now)) {
-            let blocker = Blocker::new(BlockerCode::PausedAll).since(pause.since).until(pause.until);
+            let blocker = Blocker::new(BlockerCode::PausedAll)
+                .since(pause.since)
+                .until(pause.until);
             if !see(blocker) {
                 return;
             }
@@ -156,8 +172,15 @@ impl<'a, S: Surroundings> Planner<'a, S> {
             return;
         }
         let gateway = crate::id::GatewayId(board.gateway.id);
-        if let Some(pause) = board.book.gateway_pauses.get(&gateway).filter(|p| p.holds_at(now)) {
-            let blocker = Blocker::new(BlockerCode::GatewayPaused).since(pause.since).until(pause.until);
+        if let Some(pause) = board
+            .book
+            .gateway_pauses
+            .get(&gateway)
+            .filter(|p| p.holds_at(now))
+        {
+            let blocker = Blocker::new(BlockerCode::GatewayPaused)
+                .since(pause.since)
+                .until(pause.until);
             if !see(blocker) {
                 return;
             }
@@ -200,7 +223,11 @@ impl<'a, S: Surroundings> Planner<'a, S> {
             return;
         }
         if let Look::Closed { until, holiday } = self.look(w) {
-            let code = if holiday { BlockerCode::Holiday } else { BlockerCode::OutsideWindow };
+            let code = if holiday {
+                BlockerCode::Holiday
+            } else {
+                BlockerCode::OutsideWindow
+            };
             if !see(Blocker::new(code).until(until), false) {
                 return;
             }
@@ -221,7 +248,10 @@ impl<'a, S: Surroundings> Planner<'a, S> {
                 return;
             }
         } else if let Some(earlier) = self.surroundings.earlier(w)
-            && !see(Blocker::new(BlockerCode::EarlierMessage).about("message", earlier), false)
+            && !see(
+                Blocker::new(BlockerCode::EarlierMessage).about("message", earlier),
+                false,
+            )
         {
             return;
         }
@@ -234,20 +264,33 @@ impl<'a, S: Surroundings> Planner<'a, S> {
         if let Some(rate) = &spec.address_rate {
             let state = self.address_rate(w.address_key);
             if let Err(denied) = rate.take(&state, self.now, w.weight, self.day)
-                && !see(Blocker::new(BlockerCode::RecipientRate).until(denied.until), false)
+                && !see(
+                    Blocker::new(BlockerCode::RecipientRate).until(denied.until),
+                    false,
+                )
             {
                 return;
             }
         }
-        if let Err(denied) = spec.rate.take(&self.board.state.rate, self.now, w.weight, self.day) {
-            let code = if denied.daily { BlockerCode::DailyLimit } else { BlockerCode::Rate };
+        if let Err(denied) = spec
+            .rate
+            .take(&self.board.state.rate, self.now, w.weight, self.day)
+        {
+            let code = if denied.daily {
+                BlockerCode::DailyLimit
+            } else {
+                BlockerCode::Rate
+            };
             if !see(Blocker::new(code).until(denied.until), true) {
                 return;
             }
         }
         let free = spec.max_in_flight.saturating_sub(self.board.state.in_flight) as usize;
         if (self.started >= self.board.slots || free == 0)
-            && !see(Blocker::new(BlockerCode::InFlight).count(u64::from(self.board.state.in_flight)), true)
+            && !see(
+                Blocker::new(BlockerCode::InFlight).count(u64::from(self.board.state.in_flight)),
+                true,
+            )
         {
             // The last one: nothing follows.
         }
@@ -256,7 +299,10 @@ impl<'a, S: Surroundings> Planner<'a, S> {
     /// Spends a start: the limits, a slot, the address.
     fn take(&mut self, w: &Waiting) -> Verdict {
         let spec = &self.board.gateway.spec;
-        if let Ok(state) = spec.rate.take(&self.board.state.rate, self.now, w.weight, self.day) {
+        if let Ok(state) = spec
+            .rate
+            .take(&self.board.state.rate, self.now, w.weight, self.day)
+        {
             self.board.state.rate = state;
         }
         if let Some(rate) = &spec.address_rate
@@ -272,11 +318,16 @@ impl<'a, S: Surroundings> Planner<'a, S> {
             Look::Open { until } => until,
             Look::Closed { .. } => self.now,
         };
-        Verdict::Start { valid_until: window_end.min(w.expires_at) }
+        Verdict::Start {
+            valid_until: window_end.min(w.expires_at),
+        }
     }
 
     fn address_rate(&self, key: i64) -> RateState {
-        self.address_rates.get(&key).copied().unwrap_or_else(|| self.surroundings.address_rate(key))
+        self.address_rates
+            .get(&key)
+            .copied()
+            .unwrap_or_else(|| self.surroundings.address_rate(key))
     }
 
     /// A gateway that waits for a task needs a release; one without any task says so.
@@ -284,11 +335,23 @@ impl<'a, S: Surroundings> Planner<'a, S> {
         if self.board.gateway.spec.queue_mode == QueueMode::Continuous || w.released {
             return None;
         }
-        if self.board.state.mark.is_some_and(|mark| mark.covers(w.key.id, w.release_at)) {
+        if self
+            .board
+            .state
+            .mark
+            .is_some_and(|mark| mark.covers(w.key.id, w.release_at))
+        {
             return None;
         }
-        let has_task = self.board.book.has_task(crate::id::GatewayId(self.board.gateway.id));
-        Some(Blocker::new(if has_task { BlockerCode::AwaitingTask } else { BlockerCode::NoTask }))
+        let has_task = self
+            .board
+            .book
+            .has_task(crate::id::GatewayId(self.board.gateway.id));
+        Some(Blocker::new(if has_task {
+            BlockerCode::AwaitingTask
+        } else {
+            BlockerCode::NoTask
+        }))
     }
 
     fn message_holds(&self, w: &Waiting) -> impl Iterator<Item = Blocker> + use<S> {
@@ -310,15 +373,30 @@ impl<'a, S: Surroundings> Planner<'a, S> {
         let hold = holds
             .filter(|h| h.spec.scope == scope && h.spec.id == Some(id))
             .find(|h| h.spec.until.is_none_or(|t| self.now < t))?;
-        Some(Blocker::new(BlockerCode::Hold).since(hold.created_at).until(hold.spec.until).about("hold", hold.id))
+        Some(
+            Blocker::new(BlockerCode::Hold)
+                .since(hold.created_at)
+                .until(hold.spec.until)
+                .about("hold", hold.id),
+        )
     }
 
     fn held_by_tag(&self, tags: &[String]) -> Option<Blocker> {
-        let holds = self.board.book.holds.values().filter(|h| h.spec.scope == HoldScope::Tag);
+        let holds = self
+            .board
+            .book
+            .holds
+            .values()
+            .filter(|h| h.spec.scope == HoldScope::Tag);
         let hold = holds
             .filter(|h| h.spec.tag.as_ref().is_some_and(|t| tags.contains(t)))
             .find(|h| h.spec.until.is_none_or(|t| self.now < t))?;
-        Some(Blocker::new(BlockerCode::Hold).since(hold.created_at).until(hold.spec.until).about("hold", hold.id))
+        Some(
+            Blocker::new(BlockerCode::Hold)
+                .since(hold.created_at)
+                .until(hold.spec.until)
+                .about("hold", hold.id),
+        )
     }
 
     /// The windows of purpose, gateway and template intersected, looked up once per plan and kind of recipient.

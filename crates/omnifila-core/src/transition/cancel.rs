@@ -23,7 +23,10 @@ impl Life {
     #[must_use]
     pub fn remember(self, reason: Reason) -> Life {
         match self.status {
-            Status::Sending | Status::Uncertain => Life { cancel: self.cancel.or(Some(reason)), ..self },
+            Status::Sending | Status::Uncertain => Life {
+                cancel: self.cancel.or(Some(reason)),
+                ..self
+            },
             _ => self,
         }
     }

@@ -52,7 +52,10 @@ impl Seen {
     pub fn join(self, evidence: Evidence) -> Seen {
         match evidence {
             Evidence::Failed => Seen { failed: true, ..self },
-            positive => Seen { best: self.best.max(Some(positive)), ..self },
+            positive => Seen {
+                best: self.best.max(Some(positive)),
+                ..self
+            },
         }
     }
 
@@ -74,7 +77,10 @@ impl Seen {
             3 => Some(Evidence::Read),
             _ => None,
         };
-        Seen { best, failed: code & 4 != 0 }
+        Seen {
+            best,
+            failed: code & 4 != 0,
+        }
     }
 }
 
@@ -163,5 +169,9 @@ pub fn step(life: Life, event: Event<'_>, now: Time) -> Result<Move, Refusal> {
 
 /// A move to `status` with nothing else changed.
 fn moved(life: Life, status: Status, reason: Reason) -> Move {
-    Move { life: Life { status, ..life }, reason, next_attempt_at: None }
+    Move {
+        life: Life { status, ..life },
+        reason,
+        next_attempt_at: None,
+    }
 }

@@ -5,14 +5,20 @@ use crate::message::{Reason, Status};
 
 pub(super) fn resend(life: Life) -> Result<Move, Refusal> {
     match life.status {
-        Status::Uncertain | Status::Failed | Status::Expired => Ok(moved(fresh(life), Status::Waiting, Reason::Resent)),
+        Status::Uncertain | Status::Failed | Status::Expired => {
+            Ok(moved(fresh(life), Status::Waiting, Reason::Resent))
+        }
         _ => Err(Refusal::NotResendable),
     }
 }
 
 pub(super) fn undo(life: Life) -> Result<Move, Refusal> {
     match life.status {
-        Status::Cancelled => Ok(moved(Life { cancel: None, ..life }, Status::Waiting, Reason::Undone)),
+        Status::Cancelled => Ok(moved(
+            Life { cancel: None, ..life },
+            Status::Waiting,
+            Reason::Undone,
+        )),
         _ => Err(Refusal::NotCancelled),
     }
 }
@@ -25,5 +31,11 @@ pub(super) fn reroute(life: Life) -> Result<Move, Refusal> {
 }
 
 fn fresh(life: Life) -> Life {
-    Life { counted: 0, deferrals: 0, cancel: None, seen: Seen::default(), ..life }
+    Life {
+        counted: 0,
+        deferrals: 0,
+        cancel: None,
+        seen: Seen::default(),
+        ..life
+    }
 }

@@ -11,7 +11,10 @@ pub(super) fn receipt(life: Life, evidence: Evidence) -> Result<Move, Refusal> {
         Status::Read => life.seen.join(Evidence::Read),
         _ => life.seen,
     };
-    let life = Life { seen: known.join(evidence), ..life };
+    let life = Life {
+        seen: known.join(evidence),
+        ..life
+    };
     let (status, reason) = match (life.seen.best, life.seen.failed) {
         (Some(Evidence::Read), _) => (Status::Read, Reason::Read),
         (Some(Evidence::Delivered), _) => (Status::Delivered, Reason::Delivered),
@@ -24,7 +27,9 @@ pub(super) fn receipt(life: Life, evidence: Evidence) -> Result<Move, Refusal> {
         // A person or the clock ended it; the attempt keeps the evidence, the decision stands.
         Status::Cancelled | Status::Expired => Err(Refusal::Unchanged),
         // It waits for another try, yet the earlier one arrived: sending again would be a duplicate.
-        Status::Waiting if matches!(status, Status::Delivered | Status::Read) => Ok(moved(life, status, reason)),
+        Status::Waiting if matches!(status, Status::Delivered | Status::Read) => {
+            Ok(moved(life, status, reason))
+        }
         Status::Waiting => Err(Refusal::Unchanged),
         current if current == status => Err(Refusal::Unchanged),
         // Failed for another reason than a receipt, and the receipt only says accepted.

@@ -12,7 +12,10 @@ pub(super) fn settle(life: Life, outcome: &Outcome, rules: Rules, now: Time) -> 
     if life.status != Status::Sending {
         return Err(Refusal::NotSending);
     }
-    let life = Life { counted: life.counted + u32::from(outcome.counted()), ..life };
+    let life = Life {
+        counted: life.counted + u32::from(outcome.counted()),
+        ..life
+    };
     Ok(match outcome {
         Outcome::Accepted { .. } => accepted(life, Reason::Accepted),
         Outcome::NotSent { .. } => wait(life, Reason::NotSent, soon(life, now)),
@@ -22,7 +25,14 @@ pub(super) fn settle(life: Life, outcome: &Outcome, rules: Rules, now: Time) -> 
             Rejection::Transient => retried(life, Reason::RejectedTransient, rules, now),
             Rejection::Deferred => {
                 let until = retry::deferred(life.id, life.deferrals + 1, now);
-                wait(Life { deferrals: life.deferrals + 1, ..life }, Reason::Deferred, Some(until))
+                wait(
+                    Life {
+                        deferrals: life.deferrals + 1,
+                        ..life
+                    },
+                    Reason::Deferred,
+                    Some(until),
+                )
             }
             // The gateway rests or is sick; the message keeps its place and needs no wait of its own.
             Rejection::RateLimited { .. } => wait(life, Reason::RejectedTransient, None),
@@ -36,7 +46,10 @@ pub(super) fn lost(life: Life, rules: Rules, now: Time) -> Result<Move, Refusal>
     if life.status != Status::Sending {
         return Err(Refusal::NotSending);
     }
-    let life = Life { counted: life.counted + 1, ..life };
+    let life = Life {
+        counted: life.counted + 1,
+        ..life
+    };
     Ok(unknown(life, Reason::NodeLost, rules, now))
 }
 
@@ -81,7 +94,10 @@ fn refused(life: Life, reason: Reason) -> Move {
 fn wait(life: Life, reason: Reason, next_attempt_at: Option<Time>) -> Move {
     match life.cancel {
         Some(why) => moved(Life { cancel: None, ..life }, Status::Cancelled, why),
-        None => Move { next_attempt_at, ..moved(life, Status::Waiting, reason) },
+        None => Move {
+            next_attempt_at,
+            ..moved(life, Status::Waiting, reason)
+        },
     }
 }
 

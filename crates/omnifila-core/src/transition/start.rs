@@ -6,6 +6,10 @@ pub(super) fn start(life: Life) -> Result<Move, Refusal> {
     if life.status != Status::Waiting {
         return Err(Refusal::NotWaiting);
     }
-    let life = Life { attempts: life.attempts + 1, seen: Seen::default(), ..life };
+    let life = Life {
+        attempts: life.attempts + 1,
+        seen: Seen::default(),
+        ..life
+    };
     Ok(moved(life, Status::Sending, Reason::Started))
 }

@@ -23,7 +23,12 @@ pub fn table() -> BTreeSet<Edge> {
     for life in lives() {
         for (name, event) in events() {
             if let Ok(next) = step(life, event, Time(0)) {
-                edges.insert(Edge { from: life.status, event: name, to: next.life.status, reason: next.reason });
+                edges.insert(Edge {
+                    from: life.status,
+                    event: name,
+                    to: next.life.status,
+                    reason: next.reason,
+                });
             }
         }
     }
@@ -32,14 +37,29 @@ pub fn table() -> BTreeSet<Edge> {
 
 fn lives() -> Vec<Life> {
     let mut lives = Vec::new();
-    let sights = [None, Some(Evidence::Accepted), Some(Evidence::Delivered), Some(Evidence::Read), Some(Evidence::Failed)];
+    let sights = [
+        None,
+        Some(Evidence::Accepted),
+        Some(Evidence::Delivered),
+        Some(Evidence::Read),
+        Some(Evidence::Failed),
+    ];
     for &status in Status::ALL {
         for cancel in [None, Some(Reason::Cancelled)] {
             for counted in [0, 8] {
                 for sight in sights {
                     let seen = sight.map_or(Seen::default(), |e| Seen::default().join(e));
                     let id = MessageId(1);
-                    lives.push(Life { id, status, attempts: counted, counted, deferrals: 0, cancel, expires_at: Time(0), seen });
+                    lives.push(Life {
+                        id,
+                        status,
+                        attempts: counted,
+                        counted,
+                        deferrals: 0,
+                        cancel,
+                        expires_at: Time(0),
+                        seen,
+                    });
                 }
             }
         }
@@ -48,19 +68,41 @@ fn lives() -> Vec<Life> {
 }
 
 fn events() -> Vec<(&'static str, Event<'static>)> {
-    const ACCEPTED: &Outcome = &Outcome::Accepted { provider_id: String::new() };
+    const ACCEPTED: &Outcome = &Outcome::Accepted {
+        provider_id: String::new(),
+    };
     const NOT_SENT: &Outcome = &Outcome::NotSent { code: String::new() };
     const UNKNOWN: &Outcome = &Outcome::Unknown { code: String::new() };
     const REJECTED: [&Outcome; 5] = [
-        &Outcome::Rejected { rejection: Rejection::Permanent, code: String::new() },
-        &Outcome::Rejected { rejection: Rejection::Transient, code: String::new() },
-        &Outcome::Rejected { rejection: Rejection::Deferred, code: String::new() },
-        &Outcome::Rejected { rejection: Rejection::RateLimited { retry_after_ms: None }, code: String::new() },
-        &Outcome::Rejected { rejection: Rejection::GatewayRefused, code: String::new() },
+        &Outcome::Rejected {
+            rejection: Rejection::Permanent,
+            code: String::new(),
+        },
+        &Outcome::Rejected {
+            rejection: Rejection::Transient,
+            code: String::new(),
+        },
+        &Outcome::Rejected {
+            rejection: Rejection::Deferred,
+            code: String::new(),
+        },
+        &Outcome::Rejected {
+            rejection: Rejection::RateLimited { retry_after_ms: None },
+            code: String::new(),
+        },
+        &Outcome::Rejected {
+            rejection: Rejection::GatewayRefused,
+            code: String::new(),
+        },
     ];
     let mut events = vec![
         ("start", Event::Start),
-        ("cancel", Event::Cancel { reason: Reason::Cancelled }),
+        (
+            "cancel",
+            Event::Cancel {
+                reason: Reason::Cancelled,
+            },
+        ),
         ("expire", Event::Expire),
         ("drop_late", Event::DropLate),
         ("resend", Event::Resend),
@@ -69,11 +111,19 @@ fn events() -> Vec<(&'static str, Event<'static>)> {
         ("resolve", Event::Resolve { sent: true }),
         ("resolve", Event::Resolve { sent: false }),
     ];
-    for evidence in [Evidence::Accepted, Evidence::Failed, Evidence::Delivered, Evidence::Read] {
+    for evidence in [
+        Evidence::Accepted,
+        Evidence::Failed,
+        Evidence::Delivered,
+        Evidence::Read,
+    ] {
         events.push(("receipt", Event::Receipt { evidence }));
     }
     for unknown in [OutcomeUnknown::Hold, OutcomeUnknown::Retry] {
-        let rules = Rules { max_attempts: 5, unknown };
+        let rules = Rules {
+            max_attempts: 5,
+            unknown,
+        };
         events.push(("node_lost", Event::NodeLost { rules }));
         for outcome in REJECTED.into_iter().chain([ACCEPTED, NOT_SENT, UNKNOWN]) {
             events.push(("settle", Event::Settle { outcome, rules }));
@@ -88,7 +138,10 @@ mod tests {
 
     #[test]
     fn nothing_that_may_have_reached_a_person_goes_back_unasked() {
-        for edge in table().iter().filter(|e| e.to == Status::Waiting && e.from.may_have_reached()) {
+        for edge in table()
+            .iter()
+            .filter(|e| e.to == Status::Waiting && e.from.may_have_reached())
+        {
             let asked = matches!(edge.event, "resend");
             let answered = edge.from == Status::Sending && matches!(edge.event, "settle" | "node_lost");
             assert!(asked || answered, "{edge:?}");
@@ -99,7 +152,9 @@ mod tests {
     fn only_waiting_starts_and_ends_by_itself() {
         for edge in table() {
             match edge.event {
-                "start" | "expire" | "drop_late" | "cancel" | "reroute" => assert_eq!(edge.from, Status::Waiting, "{edge:?}"),
+                "start" | "expire" | "drop_late" | "cancel" | "reroute" => {
+                    assert_eq!(edge.from, Status::Waiting, "{edge:?}")
+                }
                 "settle" | "node_lost" => assert_eq!(edge.from, Status::Sending, "{edge:?}"),
                 "undo" => assert_eq!(edge.from, Status::Cancelled),
                 _ => {}
@@ -122,10 +177,21 @@ mod tests {
 
     #[test]
     fn with_hold_an_unknown_outcome_is_never_repeated_by_itself() {
-        let rules = Rules { max_attempts: 5, unknown: OutcomeUnknown::Hold };
-        let unknown = Outcome::Unknown { code: "timeout".into() };
+        let rules = Rules {
+            max_attempts: 5,
+            unknown: OutcomeUnknown::Hold,
+        };
+        let unknown = Outcome::Unknown {
+            code: "timeout".into(),
+        };
         for life in lives().into_iter().filter(|l| l.status == Status::Sending) {
-            for event in [Event::Settle { outcome: &unknown, rules }, Event::NodeLost { rules }] {
+            for event in [
+                Event::Settle {
+                    outcome: &unknown,
+                    rules,
+                },
+                Event::NodeLost { rules },
+            ] {
                 let next = step(life, event, Time(0)).unwrap();
                 assert_ne!(next.life.status, Status::Waiting, "{life:?}");
             }

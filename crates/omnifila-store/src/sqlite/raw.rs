@@ -13,7 +13,10 @@ use tokio::time::Instant;
 const PER_COMMIT: usize = 1_000;
 /// The rows of one message: table, and how its rows are found for a range of message ids.
 const ROWS: [(&str, &str); 4] = [
-    ("customer", "SELECT DISTINCT c.* FROM state s JOIN customer c ON c.id = s.customer_id WHERE s.id BETWEEN ?1 AND ?2"),
+    (
+        "customer",
+        "SELECT DISTINCT c.* FROM state s JOIN customer c ON c.id = s.customer_id WHERE s.id BETWEEN ?1 AND ?2",
+    ),
     ("message", "SELECT * FROM message WHERE id BETWEEN ?1 AND ?2"),
     ("state", "SELECT * FROM state WHERE id BETWEEN ?1 AND ?2"),
     (
@@ -34,13 +37,17 @@ pub fn inserts(source: &Arc<Db>, target: &Path, limit: u64) -> Result<f64, Store
     let settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768";
     target.execute_batch(settings).map_err(internal)?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let last: i64 = source.read_blocking(move |conn| Ok(conn.query_row("SELECT max(id) FROM state", [], |r| r.get(0))?))?;
+    let last: i64 = source
+        .read_blocking(move |conn| Ok(conn.query_row("SELECT max(id) FROM state", [], |r| r.get(0))?))?;
     let mut at = (last - limit).max(0) + 1;
     let (mut messages, mut spent) = (0, Duration::ZERO);
     while at <= last {
         let to = (at + PER_COMMIT as i64 - 1).min(last);
         let rows = source.read_blocking(move |conn| Ok(read(conn, at, to)?))?;
-        messages += rows.iter().find(|(table, _)| *table == "state").map_or(0, |(_, rows)| rows.len());
+        messages += rows
+            .iter()
+            .find(|(table, _)| *table == "state")
+            .map_or(0, |(_, rows)| rows.len());
         let began = Instant::now();
         write(&target, &rows).map_err(internal)?;
         spent += began.elapsed();
@@ -65,7 +72,9 @@ fn read(conn: &Connection, from: i64, to: i64) -> rusqlite::Result<Rows> {
 fn write(conn: &Connection, all: &Rows) -> rusqlite::Result<()> {
     conn.execute_batch("BEGIN IMMEDIATE")?;
     for (table, rows) in all {
-        let Some(width) = rows.first().map(Vec::len) else { continue };
+        let Some(width) = rows.first().map(Vec::len) else {
+            continue;
+        };
         let places = vec!["?"; width].join(", ");
         let mut insert = conn.prepare_cached(&format!("INSERT OR IGNORE INTO {table} VALUES ({places})"))?;
         for row in rows {

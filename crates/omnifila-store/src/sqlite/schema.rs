@@ -247,8 +247,8 @@ fn set_up(conn: &Connection, options: &OpenOptions, cache_kib: i64) -> rusqlite:
          PRAGMA foreign_keys = ON;
          PRAGMA trusted_schema = OFF;
          PRAGMA cell_size_check = ON;
-         PRAGMA temp_store = MEMORY;
          PRAGMA cache_size = -{cache_kib};
+         PRAGMA temp_store = MEMORY;
          PRAGMA mmap_size = {MAPPED};
          PRAGMA journal_size_limit = {};",
         64 << 20

@@ -1,8 +1,8 @@
 //! The writing thread: many jobs, one transaction, one fsync.
 //!
-//! Model: whatever is queued when a transaction begins runs in it, each job but the first in a savepoint of its own, so
-//! that one which fails leaves its neighbours. After COMMIT has returned the book is published, then the jobs are answered,
-//! then, with nobody waiting, the WAL is copied back when it has grown.
+//! Model: whatever is queued when a transaction begins runs in it, each job in a savepoint of its own, so that one which
+//! fails leaves its neighbours. After COMMIT has returned the book is published, then the jobs are answered, then, with
+//! nobody waiting, the WAL is copied back when it has grown.
 //!
 //! Failures: when the file cannot be written the whole transaction is given up and every job in it is told so; until a
 //! later commit works (the thread tries by itself once a second) the store says it is not healthy. After a failed fsync
@@ -264,8 +264,8 @@ impl WriterThread {
 
     /// Runs one job so that it can be undone alone. `Err`: the transaction cannot go on. Also says whether memory changed.
     ///
-    /// The first one needs no savepoint, whose copy of every page that the job changes costs more than the job: what
-    /// undoes it is to begin the transaction again.
+    /// The first job needs no savepoint, because undoing it is undoing the transaction; a savepoint costs a copy of every page
+    /// that is changed under it.
     fn run_one(&mut self, job: &mut dyn Job, first: bool) -> (Result<()>, bool) {
         if !first && let Err(error) = self.execute("SAVEPOINT job") {
             return (Err(error), false);
@@ -280,13 +280,13 @@ impl WriterThread {
             }
             Verdict::Keep if first => Ok(()),
             Verdict::Keep => self.execute("RELEASE job"),
-            Verdict::Undo => self.undo_job(first, memory_changed),
+            Verdict::Undo => self.undo_job(memory_changed, first),
             Verdict::Broken(error) => Err(error),
         };
         (ended, memory_changed)
     }
 
-    fn undo_job(&mut self, first: bool, memory_changed: bool) -> Result<()> {
+    fn undo_job(&mut self, memory_changed: bool, first: bool) -> Result<()> {
         if first {
             self.execute("ROLLBACK")?;
             self.execute("BEGIN IMMEDIATE")?;

@@ -89,7 +89,12 @@ impl World {
 
     /// One more that a cancel leaves alone, so that its sums come to its total.
     fn skip(&mut self, op: OperationId, code: &str) -> Result<()> {
-        *self.order_mut(op)?.operation.skipped.entry(code.into()).or_default() += 1;
+        *self
+            .order_mut(op)?
+            .operation
+            .skipped
+            .entry(code.into())
+            .or_default() += 1;
         Ok(())
     }
 

@@ -18,7 +18,9 @@ pub(crate) fn ceiling(port: u16, connections: usize, millis: u64) -> anyhow::Res
          content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
         body.len()
     );
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     let answered = runtime.block_on(async {
         let count = Arc::new(AtomicU64::new(0));
         let mut tasks = tokio::task::JoinSet::new();
@@ -49,9 +51,17 @@ pub(crate) fn ceiling(port: u16, connections: usize, millis: u64) -> anyhow::Res
 }
 
 /// Enqueues `messages` messages one by one with `clients` clients, and prints how many a second were acknowledged.
-pub(crate) fn producers(port: u16, token: &str, clients: usize, messages: u64, ids: (i64, i64)) -> anyhow::Result<()> {
+pub(crate) fn producers(
+    port: u16,
+    token: &str,
+    clients: usize,
+    messages: u64,
+    ids: (i64, i64),
+) -> anyhow::Result<()> {
     let (gateway, template) = ids;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     let rate = runtime.block_on(async {
         let next = Arc::new(AtomicU64::new(0));
         let began = tokio::time::Instant::now();

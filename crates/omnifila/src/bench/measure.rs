@@ -9,8 +9,16 @@ use std::time::Duration;
 pub(crate) fn cpu_us() -> anyhow::Result<u64> {
     let stat = std::fs::read_to_string("/proc/self/stat").context("/proc/self/stat")?;
     // Fields 14 and 15 (utime, stime) in ticks, counted after the parenthesised name.
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let ticks: u64 = [11, 12].iter().filter_map(|i| fields.get(*i)?.parse::<u64>().ok()).sum();
+    let fields: Vec<&str> = stat
+        .rsplit(')')
+        .next()
+        .unwrap_or_default()
+        .split_whitespace()
+        .collect();
+    let ticks: u64 = [11, 12]
+        .iter()
+        .filter_map(|i| fields.get(*i)?.parse::<u64>().ok())
+        .sum();
     let per_second = rustix::param::clock_ticks_per_second();
     Ok(ticks * 1_000_000 / per_second.max(1))
 }
@@ -18,7 +26,10 @@ pub(crate) fn cpu_us() -> anyhow::Result<u64> {
 /// Anonymous memory of this process now, in megabytes: what it really holds, file pages apart.
 pub(crate) fn anon_mb() -> anyhow::Result<f64> {
     let status = std::fs::read_to_string("/proc/self/status").context("/proc/self/status")?;
-    let line = status.lines().find(|l| l.starts_with("RssAnon:")).context("RssAnon")?;
+    let line = status
+        .lines()
+        .find(|l| l.starts_with("RssAnon:"))
+        .context("RssAnon")?;
     let kb: f64 = line.split_whitespace().nth(1).context("RssAnon")?.parse()?;
     Ok(kb / 1024.0)
 }
@@ -42,7 +53,9 @@ pub(crate) fn fsync_per_second(folder: &Path) -> anyhow::Result<f64> {
 /// The middle of the values, and how far apart they lie as a share of it.
 pub(crate) fn median_and_spread(mut values: Vec<f64>) -> (f64, f64) {
     values.sort_by(f64::total_cmp);
-    let (Some(first), Some(last)) = (values.first(), values.last()) else { return (0.0, 0.0) };
+    let (Some(first), Some(last)) = (values.first(), values.last()) else {
+        return (0.0, 0.0);
+    };
     let middle = values[values.len() / 2];
     (middle, (last - first) / middle.max(f64::MIN_POSITIVE))
 }

@@ -17,8 +17,8 @@ use omnifila_engine::Engine;
 use omnifila_engine::intake::Producer;
 use omnifila_store::verbs::By;
 use omnifila_store::{MessageFilter, Order};
-use serde_json::value::RawValue;
 use serde_json::json;
+use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
@@ -30,6 +30,8 @@ use tokio::time::Instant;
 const SLICES: u64 = 5;
 /// Messages of one in-process batch.
 const BATCH: u64 = 1_000;
+/// Producers of batches at once: while one batch is written, others are parsed and rendered.
+const PRODUCERS: u64 = 4;
 /// Producers that enqueue one message at a time.
 const CLIENTS: usize = 64;
 /// Times each page of the grid is asked for, and rows of a page.
@@ -58,17 +60,37 @@ pub(crate) enum Part {
     /// Answers every request at once.
     Sink,
     /// Sends as fast as can be.
-    Ceiling { port: u16, connections: usize, millis: u64 },
+    Ceiling {
+        port: u16,
+        connections: usize,
+        millis: u64,
+    },
     /// Enqueues one by one.
-    Producers { port: u16, clients: usize, messages: u64, gateway: i64, template: i64 },
+    Producers {
+        port: u16,
+        clients: usize,
+        messages: u64,
+        gateway: i64,
+        template: i64,
+    },
 }
 
 impl Part {
     pub(crate) fn run(&self) -> anyhow::Result<()> {
         match *self {
             Part::Sink => sink::run(),
-            Part::Ceiling { port, connections, millis } => load::ceiling(port, connections, millis),
-            Part::Producers { port, clients, messages, gateway, template } => {
+            Part::Ceiling {
+                port,
+                connections,
+                millis,
+            } => load::ceiling(port, connections, millis),
+            Part::Producers {
+                port,
+                clients,
+                messages,
+                gateway,
+                template,
+            } => {
                 let mut token = String::new();
                 std::io::stdin().read_line(&mut token)?;
                 load::producers(port, token.trim(), clients, messages, (gateway, template))
@@ -89,7 +111,9 @@ pub(crate) async fn run(args: &BenchArgs) -> anyhow::Result<()> {
     let folder = tempfile::Builder::new().prefix("omnifila-bench-").tempdir()?;
     let mut bench = Bench::set_up(args, folder.path()).await?;
     let fsync_per_second = measure::fsync_per_second(folder.path())?;
-    bench.say(&format!("durable 4 KiB writes a second here: {fsync_per_second:.0}"));
+    bench.say(&format!(
+        "durable 4 KiB writes a second here: {fsync_per_second:.0}"
+    ));
     let enqueue_one = bench.enqueue_one().await?;
     let (batch, raw) = bench.enqueue_batch(folder.path()).await?;
     let grid = bench.grid().await?;
@@ -145,7 +169,10 @@ impl Bench {
         let (sink, sink_port) = start_sink()?;
         let service = wire_up::for_bench(folder).await?;
         let (engine, http_port, token) = (service.engine, service.port, service.token);
-        let by = By { actor: "bench".into(), reason: None };
+        let by = By {
+            actor: "bench".into(),
+            reason: None,
+        };
         let gateway: GatewaySpec = serde_json::from_value(json!({
             "name": "Bench", "kind": "opa_suite", "queue_mode": "continuous", "max_in_flight": args.in_flight,
             "settings": {"url": format!("http://127.0.0.1:{sink_port}"), "token": "bench", "channel_id": "64bb00000000000000000002"},
@@ -161,7 +188,15 @@ impl Bench {
         let template = engine.catalogue().create(template, by, now).await?.id;
         let gateway = GatewayId(gateway);
         let bench = Self {
-            args: args.clone(), engine, http_port, token, gateway, template, sink_port, _sink: sink, anon_mb: 0.0,
+            args: args.clone(),
+            engine,
+            http_port,
+            token,
+            gateway,
+            template,
+            sink_port,
+            _sink: sink,
+            anon_mb: 0.0,
         };
         bench.pause().await?;
         Ok(bench)
@@ -181,9 +216,19 @@ impl Bench {
 
     async fn pause(&self) -> anyhow::Result<()> {
         let now = self.engine.now();
-        let pause = Pause { reason: "bench".into(), since: now, until: None };
-        let by = By { actor: "bench".into(), reason: None };
-        self.engine.catalogue().pause_gateway(self.gateway, pause, by, now).await?;
+        let pause = Pause {
+            reason: "bench".into(),
+            since: now,
+            until: None,
+        };
+        let by = By {
+            actor: "bench".into(),
+            reason: None,
+        };
+        self.engine
+            .catalogue()
+            .pause_gateway(self.gateway, pause, by, now)
+            .await?;
         while self.count(Status::Sending).await? > 0 {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
@@ -191,14 +236,24 @@ impl Bench {
     }
 
     async fn resume(&self) -> anyhow::Result<()> {
-        let by = By { actor: "bench".into(), reason: None };
-        self.engine.catalogue().resume_gateway(self.gateway, by, self.engine.now()).await?;
+        let by = By {
+            actor: "bench".into(),
+            reason: None,
+        };
+        self.engine
+            .catalogue()
+            .resume_gateway(self.gateway, by, self.engine.now())
+            .await?;
         Ok(())
     }
 
     async fn count(&self, status: Status) -> anyhow::Result<u64> {
         let counts = self.engine.queue().counts().await?;
-        let n: i64 = counts.iter().filter(|(g, s, _)| *g == self.gateway && *s == status).map(|(_, _, n)| n).sum();
+        let n: i64 = counts
+            .iter()
+            .filter(|(g, s, _)| *g == self.gateway && *s == status)
+            .map(|(_, _, n)| n)
+            .sum();
         Ok(n.max(0).unsigned_abs())
     }
 
@@ -206,52 +261,70 @@ impl Bench {
     async fn enqueue_one(&mut self) -> anyhow::Result<f64> {
         let messages = (self.args.messages / 5).clamp(1_000, 20_000);
         let words = [
-            "producers".to_owned(), self.http_port.to_string(), CLIENTS.to_string(), messages.to_string(),
-            self.gateway.to_string(), self.template.to_string(),
+            "producers".to_owned(),
+            self.http_port.to_string(),
+            CLIENTS.to_string(),
+            messages.to_string(),
+            self.gateway.to_string(),
+            self.template.to_string(),
         ];
         let rate = part(&words, Some(&self.token)).await?;
         self.note_memory()?;
-        self.say(&format!("enqueue one by one, {CLIENTS} clients over HTTP: {rate:.0} a second"));
+        self.say(&format!(
+            "enqueue one by one, {CLIENTS} clients over HTTP: {rate:.0} a second"
+        ));
         Ok(rate)
     }
 
     /// Batches in-process (parsed, checked, rendered), then the same rows raw.
     async fn enqueue_batch(&mut self, folder: &Path) -> anyhow::Result<(f64, f64)> {
-        let (mut done, mut spent) = (0, Duration::ZERO);
-        while done < self.args.messages {
-            let n = BATCH.min(self.args.messages - done);
-            let items = self.batch(done..done + n)?;
-            let began = Instant::now();
-            let answer = self.engine.accept_batch(items, Producer::api()).await?;
-            spent += began.elapsed();
-            if answer.accepted as u64 != n {
-                bail!("a batch of {n} accepted only {}", answer.accepted);
-            }
-            done += n;
-            if done % (BATCH * 20) == 0 {
-                self.note_memory()?;
-            }
+        let began = Instant::now();
+        let mut producers = tokio::task::JoinSet::new();
+        let share = self.args.messages / PRODUCERS;
+        for producer in 0..PRODUCERS {
+            let to = if producer + 1 == PRODUCERS {
+                self.args.messages
+            } else {
+                (producer + 1) * share
+            };
+            producers.spawn(produce(
+                self.engine.clone(),
+                (self.gateway.0, self.template),
+                producer * share..to,
+            ));
         }
-        let batch = done as f64 / spent.as_secs_f64();
+        while let Some(done) = producers.join_next().await {
+            done??;
+            self.note_memory()?;
+        }
+        let batch = self.args.messages as f64 / began.elapsed().as_secs_f64();
         let db = self.engine.catalogue().db().clone();
         let target = folder.join("raw.db");
         let limit = self.args.messages.min(200_000);
-        let raw = tokio::task::spawn_blocking(move || omnifila_store::sqlite::raw::inserts(&db, &target, limit)).await??;
-        self.say(&format!("enqueue in batches of {BATCH}: {batch:.0} a second; the same rows raw: {raw:.0}"));
+        let raw =
+            tokio::task::spawn_blocking(move || omnifila_store::sqlite::raw::inserts(&db, &target, limit))
+                .await??;
+        self.say(&format!(
+            "enqueue in batches of {BATCH}: {batch:.0} a second; the same rows raw: {raw:.0}"
+        ));
         Ok((batch, raw))
-    }
-
-    fn batch(&self, ids: std::ops::Range<u64>) -> anyhow::Result<Vec<Box<RawValue>>> {
-        let raw = |n| RawValue::from_string(message_json(self.gateway.0, self.template, n));
-        ids.map(|n| raw(n).context("a message of the bench")).collect()
     }
 
     /// The first page of the grid's queries with everything waiting: milliseconds of the slowest of a hundred.
     async fn grid(&mut self) -> anyhow::Result<BTreeMap<&'static str, f64>> {
         let all = MessageFilter::default();
-        let waiting = MessageFilter { status: vec![Status::Waiting], ..all.clone() };
-        let gateway = MessageFilter { gateway_id: Some(self.gateway), ..waiting.clone() };
-        let named = |q: &str| MessageFilter { q: Some(q.to_owned()), ..MessageFilter::default() };
+        let waiting = MessageFilter {
+            status: vec![Status::Waiting],
+            ..all.clone()
+        };
+        let gateway = MessageFilter {
+            gateway_id: Some(self.gateway),
+            ..waiting.clone()
+        };
+        let named = |q: &str| MessageFilter {
+            q: Some(q.to_owned()),
+            ..MessageFilter::default()
+        };
         let queries = [
             ("no_filter", all.clone(), Order::Id),
             ("status", waiting, Order::Id),
@@ -293,23 +366,40 @@ impl Bench {
             ceilings.push(ceiling);
             ratios.push(rate / ceiling);
             cpus.push(cpu);
-            self.say(&format!("dispatch: {rate:.0} a second, {cpu:.1} µs of CPU each; raw HTTP ceiling: {ceiling:.0}"));
+            self.say(&format!(
+                "dispatch: {rate:.0} a second, {cpu:.1} µs of CPU each; raw HTTP ceiling: {ceiling:.0}"
+            ));
         }
         let (per_second, _) = measure::median_and_spread(rates);
         let (ceiling, _) = measure::median_and_spread(ceilings);
         let (ratio, spread) = measure::median_and_spread(ratios);
         let (cpu_us, _) = measure::median_and_spread(cpus);
-        Ok(Dispatch { per_second, ceiling, ratio, cpu_us, spread })
+        Ok(Dispatch {
+            per_second,
+            ceiling,
+            ratio,
+            cpu_us,
+            spread,
+        })
     }
 
     async fn ceiling(&self) -> anyhow::Result<f64> {
-        let words = ["ceiling".to_owned(), self.sink_port.to_string(), self.args.in_flight.to_string(), "600".to_owned()];
+        let words = [
+            "ceiling".to_owned(),
+            self.sink_port.to_string(),
+            self.args.in_flight.to_string(),
+            "600".to_owned(),
+        ];
         part(&words, None).await
     }
 
     async fn dispatch_slice(&mut self, messages: u64) -> anyhow::Result<(f64, f64)> {
         let goal = self.count(Status::Sent).await? + messages;
-        let (began, sent, cpu) = (Instant::now(), self.count(Status::Sent).await?, measure::cpu_us()?);
+        let (began, sent, cpu) = (
+            Instant::now(),
+            self.count(Status::Sent).await?,
+            measure::cpu_us()?,
+        );
         self.resume().await?;
         while self.count(Status::Sent).await? < goal && self.count(Status::Waiting).await? > 0 {
             tokio::time::sleep(Duration::from_millis(5)).await;
@@ -330,15 +420,13 @@ impl Bench {
         }
         let messages = self.args.messages / 2;
         let goal = self.count(Status::Sent).await? + messages;
-        let first = 20_000_000;
         let began = Instant::now();
-        let mut done = 0;
-        while done < messages {
-            let n = BATCH.min(messages - done);
-            let items = self.batch(first + done..first + done + n)?;
-            self.engine.accept_batch(items, Producer::api()).await?;
-            done += n;
-        }
+        produce(
+            self.engine.clone(),
+            (self.gateway.0, self.template),
+            20_000_000..20_000_000 + messages,
+        )
+        .await?;
         while self.count(Status::Sent).await? < goal {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
@@ -349,14 +437,43 @@ impl Bench {
     }
 }
 
+/// Takes messages in batches, as a producer in this process would: parsed, checked, rendered, durable.
+async fn produce(
+    engine: Engine,
+    (gateway, template): (i64, i64),
+    ids: std::ops::Range<u64>,
+) -> anyhow::Result<()> {
+    let mut from = ids.start;
+    while from < ids.end {
+        let to = (from + BATCH).min(ids.end);
+        let raw = |n| RawValue::from_string(message_json(gateway, template, n));
+        let items: Vec<Box<RawValue>> = (from..to)
+            .map(raw)
+            .collect::<Result<_, _>>()
+            .context("a message of the bench")?;
+        let answer = engine.accept_batch(items, Producer::api()).await?;
+        if answer.accepted as u64 != to - from {
+            bail!("a batch of {} accepted only {}", to - from, answer.accepted);
+        }
+        from = to;
+    }
+    Ok(())
+}
+
 fn own(words: &[String]) -> anyhow::Result<Command> {
     let mut command = Command::new(std::env::current_exe()?);
-    command.arg("bench-part").args(words).stdin(Stdio::piped()).stdout(Stdio::piped());
+    command
+        .arg("bench-part")
+        .args(words)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped());
     Ok(command)
 }
 
 fn start_sink() -> anyhow::Result<(Child, u16)> {
-    let mut child = own(&["sink".to_owned()])?.spawn().context("the bench starts its sink as a process of its own")?;
+    let mut child = own(&["sink".to_owned()])?
+        .spawn()
+        .context("the bench starts its sink as a process of its own")?;
     let mut out = std::io::BufReader::new(child.stdout.take().context("the sink's output")?);
     let mut line = String::new();
     std::io::BufRead::read_line(&mut out, &mut line)?;
@@ -374,5 +491,7 @@ async fn part(words: &[String], input: Option<&str>) -> anyhow::Result<f64> {
         bail!("a part of the bench failed: {words:?}");
     }
     let text = String::from_utf8(output.stdout)?;
-    text.trim().parse().with_context(|| format!("the figure of {words:?}"))
+    text.trim()
+        .parse()
+        .with_context(|| format!("the figure of {words:?}"))
 }

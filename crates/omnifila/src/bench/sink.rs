@@ -11,7 +11,9 @@ const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncon
 
 /// Serves until its standard input closes, which is when the bench ends.
 pub(crate) fn run() -> anyhow::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await.context("the sink needs a free loopback port")?;
         let mut out = std::io::stdout();
@@ -54,7 +56,8 @@ pub(crate) fn request_len(buffer: &[u8]) -> Option<usize> {
     let text = std::str::from_utf8(&buffer[..head]).ok()?;
     let length = text.lines().find_map(|line| {
         let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>().ok())?
+        name.eq_ignore_ascii_case("content-length")
+            .then(|| value.trim().parse::<usize>().ok())?
     });
     let whole = head + length.unwrap_or(0);
     (buffer.len() >= whole).then_some(whole)

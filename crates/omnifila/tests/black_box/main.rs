@@ -4,13 +4,17 @@
 //! [`support`] starts, kills and stops the service, speaks its API, runs commands, and sets up a provider to send to.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod bad_input;
 mod cancel;
 mod commands;
 mod crash;
 mod demo;
+mod disk_full;
 mod import;
+mod limits;
 mod main_job;
 mod refusals;
 mod serving;
+mod simulated;
 mod support;
 mod trouble;

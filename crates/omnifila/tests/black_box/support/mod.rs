@@ -6,7 +6,7 @@ mod provider;
 mod seed;
 
 pub(crate) use api::Api;
-pub(crate) use journal::{Sent, calls_of, now_ns, sends};
+pub(crate) use journal::{calls_of, now_ns, sends};
 pub(crate) use provider::{Options, Setup, enqueue, message, phone, set_up, set_up_gateway};
 pub(crate) use seed::Seed;
 
