@@ -58,14 +58,14 @@ struct World {
 impl World {
     fn new(today: Date, seed: &mut Seed) -> Self {
         let customer = |i: usize| Customer {
-            phone: (i % 29 != 0).then(|| phone(i)),
+            phone: (!i.is_multiple_of(29)).then(|| phone(i)),
             tags: match i % 10 {
                 0 => &["fibra", "vip"],
                 1 | 2 => &["radio"],
                 3 => &["condominio", "fibra"],
                 _ => &["fibra"],
             },
-            allowed: i % 23 != 0,
+            allowed: !i.is_multiple_of(23),
         };
         let customers = (0..CUSTOMERS).map(customer).collect();
         let invoices = (0..INVOICES).map(|i| {
