@@ -27,6 +27,8 @@ const READS_QUEUED: usize = 256;
 pub struct OpenOptions {
     /// Reading threads.
     pub readers: usize,
+    /// Small on purpose: after most commits SQLite walks the whole cache to drop temporary page numbers, and what falls out
+    /// of it is still in the kernel's.
     pub writer_cache_kib: i64,
     /// For each reading thread.
     pub reader_cache_kib: i64,
@@ -42,7 +44,7 @@ impl Default for OpenOptions {
     fn default() -> Self {
         Self {
             readers: 3,
-            writer_cache_kib: 32 << 10,
+            writer_cache_kib: 8 << 10,
             reader_cache_kib: 8 << 10,
             busy_timeout: Duration::from_secs(5),
             work_per_commit: Duration::from_millis(4),
