@@ -283,7 +283,11 @@ async fn a_message_of_an_old_run_is_still_counted_there_after_a_hundred_runs() {
     first.due_at = Some(NOON);
     let old = bench.queue.accept(vec![first], NOON).await.unwrap()[0].id;
     let mut runs = vec![bench.run(None, NOON).await];
-    bench.queue.close_runs(NOON, &[bench.gateway], RunId(MAX_ID)).await.unwrap();
+    bench
+        .queue
+        .close_runs(NOON, &[bench.gateway], RunId(MAX_ID))
+        .await
+        .unwrap();
     for n in 1..=100 {
         bench.accept(n, n + 1, minutes(n)).await;
         runs.push(bench.run(None, minutes(n)).await);

@@ -254,7 +254,13 @@ pub async fn a_look_from_before_a_run_ends_nothing_of_it(store: &dyn Harness) {
     assert!(look.exhausted, "they wait for a task");
     stage.pass(1);
     let run = stage.run(None).await;
-    let close = async |as_of| stage.queue().close_runs(request.now, &[stage.gateway], as_of).await.unwrap();
+    let close = async |as_of| {
+        stage
+            .queue()
+            .close_runs(request.now, &[stage.gateway], as_of)
+            .await
+            .unwrap()
+    };
     assert!(close(look.as_of).await.is_empty());
     assert_eq!(stage.run_row(run).await.counts.remaining, 2);
     assert_eq!(stage.start(9).await, ids);
@@ -265,7 +271,10 @@ pub async fn a_look_from_before_a_run_ends_nothing_of_it(store: &dyn Harness) {
     }
     assert_eq!(close(look.as_of).await, [run]);
     let row = stage.run_row(run).await;
-    assert!(row.finished_at.unwrap() >= row.started_at, "a look ends no run before it began");
+    assert!(
+        row.finished_at.unwrap() >= row.started_at,
+        "a look ends no run before it began"
+    );
 }
 
 pub async fn a_run_ends_with_what_it_cannot_send(store: &dyn Harness) {

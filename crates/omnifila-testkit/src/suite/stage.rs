@@ -412,7 +412,10 @@ impl<'a> Stage<'a> {
 
     pub async fn close_runs(&self, idle: bool) -> Vec<RunId> {
         let idle = if idle { vec![self.gateway] } else { Vec::new() };
-        self.queue().close_runs(self.now, &idle, RunId(MAX_ID)).await.unwrap()
+        self.queue()
+            .close_runs(self.now, &idle, RunId(MAX_ID))
+            .await
+            .unwrap()
     }
 
     /// The whole feed.
