@@ -1,4 +1,5 @@
 //! The planner against plainly written rules: nothing starts outside a window, over a limit, or twice to one address.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use omnifila_core::catalogue::{
     Book, CalendarSpec, GatewaySpec, Holidays, LocalDay, Opening, Stored, TemplateSpec, Weekday,
