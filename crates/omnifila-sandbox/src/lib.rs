@@ -10,6 +10,10 @@
 //!
 //! Left out: TLS, provider callbacks (Opa! documents none), and any authentication of the control API: bind it to
 //! loopback.
+#![cfg_attr(
+    test,
+    expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")
+)]
 
 mod answer;
 mod connection;
