@@ -3,6 +3,10 @@
 //! Nothing here reads a clock, a file, a database or a socket: callers say what time it is and what the world looks
 //! like, and get a decision back. The same code therefore serves the dispatcher, "why is it waiting?", the forecast
 //! and the simulator.
+#![cfg_attr(
+    test,
+    expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")
+)]
 
 pub mod brazil;
 pub mod catalogue;
