@@ -21,6 +21,9 @@ use tokio::sync::mpsc;
 
 /// Outcomes recorded in one transaction at most; the rest follow in the next.
 const SETTLE_BATCH: usize = 1_000;
+/// Calls in flight from which on answers are gathered, and for how long at most: less than a provider's own jitter.
+const MANY: usize = 32;
+const GATHER: std::time::Duration = std::time::Duration::from_millis(2);
 /// How long a lane waits before it asks a store again that could not record.
 const STORE_REST: std::time::Duration = std::time::Duration::from_millis(250);
 
@@ -105,8 +108,25 @@ impl Lane {
             {
                 self.unrecorded.push(done);
             }
+            self.gather().await;
             let stopping = *stop.borrow();
             self.turn(stopping).await;
+        }
+    }
+
+    /// With many calls in flight, waits a moment for the answers that are about to come: a commit costs the same for
+    /// half of them as for one.
+    async fn gather(&mut self) {
+        if self.unrecorded.is_empty() || self.in_flight < MANY {
+            return;
+        }
+        let enough = (self.in_flight / 2).min(SETTLE_BATCH);
+        let until = tokio::time::Instant::now() + GATHER;
+        while self.unrecorded.len() < enough {
+            match tokio::time::timeout_at(until, self.done.1.recv()).await {
+                Ok(Some(done)) => self.unrecorded.push(done),
+                Ok(None) | Err(_) => return,
+            }
         }
     }
 

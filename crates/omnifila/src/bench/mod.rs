@@ -402,7 +402,7 @@ impl Bench {
         );
         self.resume().await?;
         while self.count(Status::Sent).await? < goal && self.count(Status::Waiting).await? > 0 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
         let (took, done) = (began.elapsed(), self.count(Status::Sent).await? - sent);
         self.pause().await?;
@@ -416,7 +416,7 @@ impl Bench {
     async fn mixed(&mut self) -> anyhow::Result<f64> {
         self.resume().await?;
         while self.count(Status::Waiting).await? + self.count(Status::Sending).await? > 0 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
         let messages = self.args.messages / 2;
         let goal = self.count(Status::Sent).await? + messages;
@@ -428,7 +428,7 @@ impl Bench {
         )
         .await?;
         while self.count(Status::Sent).await? < goal {
-            tokio::time::sleep(Duration::from_millis(5)).await;
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
         let rate = messages as f64 / began.elapsed().as_secs_f64();
         self.note_memory()?;
