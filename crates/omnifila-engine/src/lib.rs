@@ -33,7 +33,6 @@ use omnifila_providers::Providers;
 use omnifila_store::Queue;
 use omnifila_store::catalogue::Catalogue;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{broadcast, watch};
 use tokio_util::task::TaskTracker;
@@ -64,7 +63,6 @@ struct Inner {
     upkeep: Signal,
     tasks: Signal,
     sweep: Signal,
-    runs_open: AtomicBool,
     feed: watch::Sender<u64>,
     forecasts: forecast::Memory,
 }
@@ -86,7 +84,6 @@ impl Engine {
             upkeep: Signal::new(&activity),
             tasks: Signal::new(&activity),
             sweep: Signal::new(&activity),
-            runs_open: AtomicBool::new(true),
             feed: watch::channel(0).0,
             forecasts: forecast::Memory::default(),
             pace,
@@ -248,9 +245,6 @@ impl Engine {
 
     /// A lane looked at its whole queue and nothing can start: what remains of the runs open by then is deferred.
     pub(crate) async fn lane_exhausted(&self, gateway: GatewayId, as_of: RunId, now: Time) {
-        if !self.0.runs_open.load(Ordering::Acquire) {
-            return;
-        }
         match self.queue().close_runs(now, &[gateway], as_of).await {
             Ok(ended) => {
                 for id in ended {
