@@ -19,6 +19,7 @@ mod detail;
 mod events;
 mod fault;
 pub mod file;
+mod hot;
 mod intake;
 mod job;
 mod lock;
