@@ -12,14 +12,14 @@ use crate::Engine;
 use crate::activity::{Busy, Signal};
 use crate::circuit::Circuit;
 use crate::live::Live;
+use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesOrdered;
 use omnifila_core::catalogue::DeliveryMode;
 use omnifila_core::id::GatewayId;
 use omnifila_core::outcome::{Call, Outcome, Rejection};
 use omnifila_core::port::Gateway;
 use omnifila_core::time::{MINUTE, SECOND, Time};
-use futures_util::StreamExt;
-use futures_util::future::BoxFuture;
-use futures_util::stream::FuturesOrdered;
 use omnifila_store::StoreError;
 use omnifila_store::verbs::{Settled, Settlement, StartRequest, Started};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -72,8 +72,7 @@ struct Turn {
 #[derive(Debug)]
 struct Told {
     turn: Turn,
-    settled: Result<Vec<Settled>, StoreError>,
-    started: Result<Option<Started>, StoreError>,
+    answer: Result<(Vec<Settled>, Option<Started>), StoreError>,
 }
 
 #[derive(Debug)]
@@ -150,7 +149,11 @@ impl Lane {
 
     /// Whether another turn may go to the store now.
     fn has_room(&self) -> bool {
-        let most = if self.in_flight + self.reserved < MANY { 1 } else { TURNS };
+        let most = if self.in_flight + self.reserved < MANY {
+            1
+        } else {
+            TURNS
+        };
         self.turns.len() < most
     }
 
@@ -209,38 +212,28 @@ impl Lane {
 
     /// Deals with the store's answers.
     async fn told(&mut self, told: Told) {
-        let Told {
-            turn,
-            settled,
-            started,
-        } = told;
+        let Told { turn, answer } = told;
         self.reserved -= turn.slots;
-        let at = turn.at;
-        match settled {
-            Ok(settled) => {
-                for one in settled {
-                    self.engine
-                        .live(Live::message(one.message_id, one.gateway_id, one.status));
-                }
-            }
+        let (settled, started) = match answer {
+            Ok(answer) => answer,
             Err(error) => {
-                tracing::error!(gateway.id = self.gateway.0, %error, "outcomes could not be recorded; the lane holds");
+                tracing::error!(gateway.id = self.gateway.0, %error, "the store could not record; the lane holds");
                 self.learnt += turn.done.len();
                 self.unrecorded.splice(0..0, turn.done);
                 tokio::time::sleep(STORE_REST).await;
                 self.handle.signal.raise();
+                return;
             }
+        };
+        for one in settled {
+            self.engine
+                .live(Live::message(one.message_id, one.gateway_id, one.status));
         }
         match started {
-            Ok(Some(started)) => self.began(started, at).await,
+            Some(started) => self.began(started, turn.at).await,
             // All slots were asked for by the turn before, which may have found nothing for them.
-            Ok(None) if self.turns.is_empty() => self.handle.signal.raise(),
-            Ok(None) => {}
-            Err(error) => {
-                tracing::error!(gateway.id = self.gateway.0, %error, "nothing could be started; the lane holds");
-                tokio::time::sleep(STORE_REST).await;
-                self.handle.signal.raise();
-            }
+            None if self.turns.is_empty() => self.handle.signal.raise(),
+            None => {}
         }
     }
 
@@ -359,32 +352,21 @@ impl Lane {
 
 /// Takes a turn to the store and back.
 async fn tell(engine: Engine, gateway: GatewayId, turn: Turn) -> Told {
-    let settlements: Vec<Settlement> = turn.done.iter().map(|d| d.settlement.clone()).collect();
-    let queue = engine.queue();
-    let settle = async {
-        if settlements.is_empty() {
-            return Ok(Vec::new());
-        }
-        queue.settle(settlements).await
-    };
+    let outcomes: Vec<Settlement> = turn.done.iter().map(|d| d.settlement.clone()).collect();
     let request = StartRequest {
         gateway_id: gateway,
         slots: turn.slots,
         now: turn.at,
         circuit_until: None,
     };
-    let start = async {
-        if turn.slots == 0 {
-            return Ok(None);
-        }
-        queue.start(request).await.map(Some)
+    let queue = engine.queue();
+    let answer = if turn.slots == 0 {
+        queue.settle(outcomes).await.map(|settled| (settled, None))
+    } else {
+        let told = queue.turn(outcomes, request).await;
+        told.map(|(settled, started)| (settled, Some(started)))
     };
-    let (settled, started) = tokio::join!(settle, start);
-    Told {
-        turn,
-        settled,
-        started,
-    }
+    Told { turn, answer }
 }
 
 /// A gateway's adapter with the delivery mode that applies to it.

@@ -31,6 +31,8 @@ impl<'a> Hot<'a> {
 
 impl std::fmt::Debug for Hot<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Hot").field("sql", &self.sql).finish_non_exhaustive()
+        f.debug_struct("Hot")
+            .field("sql", &self.sql)
+            .finish_non_exhaustive()
     }
 }

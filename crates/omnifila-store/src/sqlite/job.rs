@@ -63,8 +63,7 @@ pub(super) fn refusal_code(refusal: Refusal) -> &'static str {
     }
 }
 
-const EVENT: &str =
-    "INSERT INTO event (id, message_id, \"from\", \"to\", reason, at, operation_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+const EVENT: &str = "INSERT INTO event (id, message_id, \"from\", \"to\", reason, at, operation_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 
 pub(super) const NO_MESSAGE: StoreError = StoreError::NotFound { noun: "message" };
 

@@ -16,8 +16,7 @@ use rusqlite::{OptionalExtension, Row, params};
 /// The code of an attempt that ended with its process.
 const NODE_LOST: &str = "node_lost";
 
-pub(super) const OUTCOME: &str =
-    "UPDATE attempt SET ended_at = ?3, outcome = ?4, counted = ?5, code = ?6, provider_id = ?7 \
+pub(super) const OUTCOME: &str = "UPDATE attempt SET ended_at = ?3, outcome = ?4, counted = ?5, code = ?6, provider_id = ?7 \
      WHERE message_id = ?1 AND number = ?2 AND outcome IS NULL";
 /// A message that has left the queue: `next_attempt_at` is NULL since its start.
 pub(super) const ENDED: &str = "UPDATE state SET status = ?2, reason = ?3, counted = ?4, deferrals = ?5, cancel_reason = ?6, \

@@ -16,12 +16,10 @@ use omnifila_core::time::Time;
 use omnifila_core::transition::{Event, step};
 use rusqlite::{OptionalExtension, params};
 
-pub(super) const TAKE_OFF: &str =
-    "UPDATE state SET status = ?2, reason = ?3, attempts = ?4, seen = ?5, next_attempt_at = NULL, updated_at = ?6 \
+pub(super) const TAKE_OFF: &str = "UPDATE state SET status = ?2, reason = ?3, attempts = ?4, seen = ?5, next_attempt_at = NULL, updated_at = ?6 \
      WHERE id = ?1 AND status = 0";
 /// Also stamps the run that released it.
-pub(super) const TAKE_OFF_IN_RUN: &str =
-    "UPDATE state SET status = ?2, reason = ?3, attempts = ?4, seen = ?5, next_attempt_at = NULL, updated_at = ?6, \
+pub(super) const TAKE_OFF_IN_RUN: &str = "UPDATE state SET status = ?2, reason = ?3, attempts = ?4, seen = ?5, next_attempt_at = NULL, updated_at = ?6, \
      task_run_id = ?7 WHERE id = ?1 AND status = 0";
 pub(super) const ATTEMPT: &str =
     "INSERT INTO attempt (message_id, number, gateway_id, started_at) VALUES (?1, ?2, ?3, ?4)";
