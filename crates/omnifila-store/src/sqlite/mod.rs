@@ -19,6 +19,7 @@ mod detail;
 mod events;
 mod fault;
 pub mod file;
+mod flow;
 mod hot;
 mod intake;
 mod job;
@@ -44,6 +45,8 @@ mod upkeep;
 mod writer;
 
 pub use db::{Db, OpenOptions};
+pub use flow::Moved;
+pub(crate) use flow::minute;
 pub use lock::DataLock;
 pub use memory::QueueMemory;
 pub use queue::SqliteQueue;

@@ -10,6 +10,7 @@ mod queue;
 mod reference;
 mod setup;
 mod token;
+mod user;
 
 use crate::cli::{Cli, Command, DemoArgs, SandboxArgs, ServeArgs};
 use crate::settings::{Flags, Settings};
@@ -103,6 +104,7 @@ async fn perform(command: Command, settings: &Settings, json: bool) -> Result<Ex
         Command::Pause(args) => flow::pause(&desk()?, args).await?,
         Command::Resume(args) => flow::resume(&desk()?, &args).await?,
         Command::Token(what) => token::run(settings, json, what).await?,
+        Command::User(what) => user::run(settings, json, what).await?,
         Command::Migrate => administration::migrate(settings)?,
         Command::Doctor => return doctor::run(settings, json).await,
         Command::Backup(args) => administration::backup(settings, &args)?,
