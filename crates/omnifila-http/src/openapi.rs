@@ -6,6 +6,7 @@
 mod access;
 mod answers;
 mod dashboard;
+mod codes;
 mod messages;
 mod nouns;
 pub(crate) mod schema;
@@ -65,6 +66,7 @@ pub(crate) fn components() -> Map<String, Value> {
         .chain(answers::schemas())
         .chain(access::schemas())
         .chain(dashboard::schemas())
+        .chain(codes::schemas())
     {
         let twice = all.insert(name.clone(), schema);
         debug_assert!(twice.is_none(), "schema {name} is there twice");

@@ -6,6 +6,7 @@ mod bad_input;
 mod bad_nouns;
 mod browser;
 mod dashboard;
+mod codes;
 mod feeds;
 mod messages;
 mod nouns;
