@@ -74,7 +74,10 @@ fn runtime(command: &Command) -> Result<Runtime> {
         Command::Serve(_) | Command::Demo(_) | Command::Sandbox(_) | Command::Bench(_)
     );
     let mut builder = if service {
-        Builder::new_multi_thread()
+        let mut builder = Builder::new_multi_thread();
+        // What the writing thread answers wakes tasks from outside the runtime; they must not wait behind 61 others.
+        builder.global_queue_interval(7);
+        builder
     } else {
         Builder::new_current_thread()
     };
