@@ -210,4 +210,14 @@ async fn preferences_are_a_persons_own_and_settings_the_administrators() {
     let record = api.get("/audit?noun=settings").await.expect(200);
     assert_eq!(record["items"][0]["actor"], ADMIN);
     assert_eq!(record["items"][0]["after"]["company_name"], "Provedor");
+    let between = async |from: &str, to: &str| {
+        let path = format!("/audit?noun=settings&created_from={from}&created_to={to}");
+        api.get(&path).await.expect(200)["items"]
+            .as_array()
+            .unwrap()
+            .len()
+    };
+    assert_eq!(between("2026-12-10T11:00:00Z", "2026-12-10T11:00:00Z").await, 1);
+    assert_eq!(between("2026-12-10T11:00:01Z", "2026-12-10T12:00:00Z").await, 0);
+    assert_eq!(between("2026-12-10T10:00:00Z", "2026-12-10T10:59:59Z").await, 0);
 }

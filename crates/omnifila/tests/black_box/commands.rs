@@ -278,7 +278,7 @@ async fn people_are_added_with_and_without_a_service() {
         .await;
     assert!(bad.code == Some(2) && bad.err.contains("/email"), "{}", bad.err);
     let password = place.file("password", "senha inventada 2\n");
-    let input = || std::fs::File::open(&password).unwrap();
+    let input = || fs::File::open(&password).unwrap();
     let bia = [
         "--name",
         "Bia",
