@@ -9,6 +9,7 @@ pub mod activity;
 pub mod billing;
 pub mod circuit;
 pub mod clock;
+pub mod diagnosis;
 pub mod dispatcher;
 pub mod dry_run;
 pub mod explain;

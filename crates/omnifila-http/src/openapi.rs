@@ -5,6 +5,8 @@
 
 mod answers;
 mod codes;
+mod diagnostics;
+mod holidays;
 mod messages;
 mod nouns;
 pub(crate) mod schema;
@@ -58,6 +60,8 @@ pub(crate) fn components() -> Map<String, Value> {
         .chain(messages::schemas())
         .chain(answers::schemas())
         .chain(codes::schemas())
+        .chain(diagnostics::schemas())
+        .chain(holidays::schemas())
     {
         let twice = all.insert(name.clone(), schema);
         debug_assert!(twice.is_none(), "schema {name} is there twice");

@@ -9,6 +9,7 @@
 
 mod audit;
 mod customers;
+mod examined;
 mod fold;
 mod idempotency;
 mod invoices;
@@ -22,6 +23,7 @@ mod tokens;
 
 pub use audit::{AuditEntry, AuditFilter};
 pub use customers::{CustomerResult, StoredCustomer, check_customer, get_customer, upsert_customer};
+pub use examined::Examined;
 pub use fold::fold;
 pub use idempotency::{Begin, RequestKey};
 pub use invoices::{DueInvoice, InvoiceFilter, InvoiceResult, StoredInvoice, get_invoice};
