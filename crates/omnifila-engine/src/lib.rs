@@ -10,6 +10,7 @@ pub mod billing;
 pub mod circuit;
 pub mod clock;
 pub mod dashboard;
+pub mod diagnosis;
 pub mod dispatcher;
 pub mod dry_run;
 pub mod explain;

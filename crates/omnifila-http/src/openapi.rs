@@ -7,6 +7,8 @@ mod access;
 mod answers;
 mod dashboard;
 mod codes;
+mod diagnostics;
+mod holidays;
 mod messages;
 mod nouns;
 pub(crate) mod schema;
@@ -67,6 +69,8 @@ pub(crate) fn components() -> Map<String, Value> {
         .chain(access::schemas())
         .chain(dashboard::schemas())
         .chain(codes::schemas())
+        .chain(diagnostics::schemas())
+        .chain(holidays::schemas())
     {
         let twice = all.insert(name.clone(), schema);
         debug_assert!(twice.is_none(), "schema {name} is there twice");

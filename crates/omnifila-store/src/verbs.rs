@@ -4,6 +4,7 @@
 use crate::StoreError;
 use crate::filter::{Cursor, MessageFilter, Order};
 use async_trait::async_trait;
+use omnifila_core::brazil::locality::Locality;
 use omnifila_core::catalogue::{CustomerInput, RunCounts, RunStatus};
 use omnifila_core::id::{
     BranchId, CustomerId, EventId, GatewayId, InvoiceId, MessageId, OperationId, RunId, TaskId, TemplateId,
@@ -117,7 +118,8 @@ pub struct NewMessage {
     pub branch_id: Option<BranchId>,
     /// Normalised.
     pub address: String,
-    pub state: Option<[u8; 2]>,
+    /// Where the recipient is, as far as the producer knows; what is stored of the customer may say more.
+    pub locality: Option<Locality>,
     /// "Dados para envio do template": the `data` object as JSON.
     pub data: String,
     pub preview: String,

@@ -59,7 +59,7 @@ pub(crate) enum Command {
     Demo(DemoArgs),
     /// Run stand-ins for the providers, with a phone to look at and faults to switch on
     Sandbox(SandboxArgs),
-    /// Bring in customers, invoices or messages from a CSV or NDJSON file
+    /// Bring in customers, invoices, messages or holidays from a file
     #[command(subcommand)]
     Import(ImportCommand),
     /// See, order and stop messages
@@ -93,6 +93,8 @@ pub(crate) enum Command {
     Migrate,
     /// Look for what is wrong with the installation
     Doctor,
+    /// Look for what is wrong with customers' records (diagnóstico do cadastro)
+    Diagnose(DiagnoseArgs),
     /// Copy the database into a new file, also while the service runs
     Backup(BackupArgs),
     /// Put a backup in the place of the database, with the service stopped
@@ -153,6 +155,36 @@ pub(crate) enum ImportCommand {
     Invoices(ImportArgs),
     /// Columns: gateway_id, template_id, customer.external_id, customer.name, customer.phone, data.…, dedupe_key, …
     Messages(ImportArgs),
+    /// Holidays from CSV (date, name, closed_from, closed_until; or data, nome …) or iCalendar (.ics)
+    Calendar(CalendarArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CalendarArgs {
+    /// CSV or iCalendar; one broken row refuses the file, for a lost holiday is a message on a holiday
+    pub(crate) file: PathBuf,
+    /// What people call the calendar
+    #[arg(long)]
+    pub(crate) name: String,
+    /// What programs call it; by default made from the place or the name, so that importing again changes the same one
+    #[arg(long)]
+    pub(crate) key: Option<String>,
+    /// The municipality whose holidays they are, by its seven digits
+    #[arg(long, value_name = "CODE")]
+    pub(crate) city_ibge: Option<String>,
+    /// The state whose holidays they are, in two letters
+    #[arg(long, value_name = "UF")]
+    pub(crate) state: Option<String>,
+    /// Only read and check the file
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiagnoseArgs {
+    /// Write every customer with a problem into a file, one line per problem; it must not be there yet
+    #[arg(long, value_name = "FILE")]
+    pub(crate) csv: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -78,6 +78,7 @@ pub struct DueInvoice {
     pub phone: Option<String>,
     pub email: Option<String>,
     pub state: Option<String>,
+    pub city_ibge: Option<String>,
     pub tags: Vec<String>,
     pub collection: Option<Collection>,
 }
@@ -418,7 +419,7 @@ fn due_between(
         "SELECT i.id, i.source, i.external_id, i.status, i.due_date, i.amount_cents, i.open_cents, i.payment_method, i.pix,
                 i.boleto_line, i.pdf_url, i.contract_external_id, coalesce(i.branch_key, c.branch_key), c.id,
                 c.external_id, c.name, c.document, coalesce(c.phone_e164, c.phone), c.email, c.state, c.tags,
-                c.collection_allowed, c.collection_paused_until
+                c.collection_allowed, c.collection_paused_until, c.city_ibge
          FROM invoice i JOIN customer c ON c.id = i.customer_id
          WHERE i.status IN (0, 1) AND (i.due_date, i.id) > (?1, ?2) AND i.due_date <= ?3
          ORDER BY i.due_date, i.id LIMIT ?4",
@@ -458,6 +459,7 @@ fn read_due(row: &Row<'_>) -> Result<DueInvoice> {
         phone: row.get(17)?,
         email: row.get(18)?,
         state: row.get(19)?,
+        city_ibge: row.get(23)?,
         tags: customers::list_of(row.get(20)?, "tags")?,
         collection: customers::collection(row.get(21)?, row.get(22)?),
     })

@@ -10,6 +10,7 @@
 mod audit;
 mod company;
 mod customers;
+mod examined;
 mod fold;
 mod idempotency;
 mod invoices;
@@ -28,6 +29,7 @@ mod users;
 pub use audit::{AuditEntry, AuditFilter};
 pub use company::{Company, CompanyChange, LOCALES};
 pub use customers::{CustomerResult, StoredCustomer, check_customer, get_customer, upsert_customer};
+pub use examined::Examined;
 pub use fold::fold;
 pub use idempotency::{Begin, RequestKey};
 pub use invoices::{DueInvoice, InvoiceFilter, InvoiceResult, StoredInvoice, get_invoice};

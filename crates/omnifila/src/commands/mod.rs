@@ -4,6 +4,7 @@
 mod administration;
 mod config;
 mod desk;
+mod diagnose;
 mod doctor;
 mod flow;
 mod queue;
@@ -107,6 +108,7 @@ async fn perform(command: Command, settings: &Settings, json: bool) -> Result<Ex
         Command::User(what) => user::run(settings, json, what).await?,
         Command::Migrate => administration::migrate(settings)?,
         Command::Doctor => return doctor::run(settings, json).await,
+        Command::Diagnose(args) => diagnose::run(&desk()?, &args).await?,
         Command::Backup(args) => administration::backup(settings, &args)?,
         Command::Restore(args) => administration::restore(settings, &args)?,
         Command::Config(what) => config::run(&desk()?, what).await?,
