@@ -1,0 +1,131 @@
+// Who is here, and what they may do. The server decides; what this hides would be refused anyway.
+
+import { useQuery } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
+import { changeHeaders, onSessionEnd, queryClient, setCsrfToken } from '~/api/client';
+import { Problem } from '~/api/problem';
+import { setPlace } from '~/format';
+import type { Need } from './screens';
+
+export type Role = 'viewer' | 'operator' | 'billing' | 'admin';
+
+export type Session = {
+  user: { id: number; name: string; email: string; role: Role };
+  scopes: string[];
+  csrf_token: string;
+  expires_at: string;
+  company_name: string;
+  time_zone: string;
+  locale: string;
+  simulated_time: boolean;
+  demo: boolean;
+  version: string;
+  must_change_password?: boolean;
+  preferences: Record<string, unknown>;
+};
+
+export const SESSION_KEY = ['session'] as const;
+
+async function call(method: string, path: string, body?: unknown): Promise<unknown> {
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}`, {
+      method,
+      credentials: 'same-origin',
+      headers: { ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...changeHeaders() },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch {
+    throw new Problem({ code: 'offline' });
+  }
+  const answer = response.status === 204 ? null : await response.json().catch(() => ({}));
+  if (!response.ok) throw new Problem({ code: 'unexpected', ...answer, status: response.status });
+  return answer;
+}
+
+function begin(session: Session): Session {
+  setCsrfToken(session.csrf_token);
+  setPlace({ timeZone: session.time_zone });
+  return session;
+}
+
+/** The session, or null where somebody has to sign in first. */
+async function load(): Promise<Session | null> {
+  try {
+    return begin((await call('GET', '/session')) as Session);
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) return null;
+    throw error;
+  }
+}
+
+export async function signIn(email: string, password: string): Promise<Session> {
+  const session = begin((await call('POST', '/session', { email, password })) as Session);
+  queryClient.clear();
+  queryClient.setQueryData(SESSION_KEY, session);
+  return session;
+}
+
+export async function signOut(): Promise<void> {
+  await call('DELETE', '/session');
+  setCsrfToken(null);
+  queryClient.clear();
+  queryClient.setQueryData(SESSION_KEY, null);
+}
+
+export async function changePassword(current: string, next: string): Promise<void> {
+  await call('PUT', '/session/password', { current_password: current, new_password: next });
+  await queryClient.invalidateQueries({ queryKey: SESSION_KEY });
+}
+
+/** Whether nobody can sign in yet, because nobody exists. */
+export async function setupNeeded(): Promise<boolean> {
+  return ((await call('GET', '/setup')) as { needed: boolean }).needed;
+}
+
+export type SetupInput = {
+  name: string;
+  email: string;
+  password: string;
+  company_name?: string;
+  time_zone?: string;
+  code: string;
+};
+
+export async function setUp(input: SetupInput): Promise<Session> {
+  const session = begin((await call('POST', '/setup', input)) as Session);
+  queryClient.setQueryData(SESSION_KEY, session);
+  queryClient.setQueryData(['setup'], false);
+  return session;
+}
+
+export function useSessionQuery() {
+  useEffect(() => onSessionEnd(() => queryClient.setQueryData(SESSION_KEY, null)), []);
+  return useQuery({ queryKey: SESSION_KEY, queryFn: load, staleTime: 5 * 60_000 });
+}
+
+const Context = createContext<Session | null>(null);
+
+export function SessionProvider({ session, children }: { session: Session; children: ReactNode }) {
+  return <Context value={session}>{children}</Context>;
+}
+
+/** The session; only for what is drawn inside the shell. */
+export function useSession(): Session {
+  const session = useContext(Context);
+  if (!session) throw new Error('no session around this');
+  return session;
+}
+
+const ALLOWED: Record<Need, readonly Role[]> = {
+  read: ['viewer', 'operator', 'billing', 'admin'],
+  operate: ['operator', 'billing', 'admin'],
+  billing: ['billing', 'admin'],
+  admin: ['admin'],
+};
+
+/** Whether the person may: actions that they may not do are absent, not disabled. */
+export function useMay(): (need: Need) => boolean {
+  const { role } = useSession().user;
+  return useMemo(() => (need: Need) => ALLOWED[need].includes(role), [role]);
+}
