@@ -3,7 +3,7 @@ import { Outlet } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { isLanguage, setLanguage, useLanguage, useT } from '~/i18n';
 import { ErrorBox } from '~/ui/states';
-import { TipProvider } from '~/ui/tooltip';
+import { TipHost } from '~/ui/tooltip';
 import { loadPreferences } from './preferences';
 import { type Session, SessionProvider, setupNeeded, useSessionQuery } from './session';
 import { Shell } from './shell';
@@ -37,7 +37,7 @@ export function App() {
     );
   }
   return (
-    <TipProvider delay={400}>
+    <>
       <Suspense fallback={<Blank />}>
         {session.data ? (
           <SessionProvider session={session.data}>
@@ -59,7 +59,8 @@ export function App() {
           <SignIn />
         )}
       </Suspense>
-    </TipProvider>
+      <TipHost />
+    </>
   );
 }
 

@@ -4,35 +4,21 @@ import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { useNavigate } from '@tanstack/react-router';
 import { CirclePause, Hash, Moon, Search, Sun } from 'lucide-react';
-import { type ReactNode, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useT } from '~/i18n';
+import { askPalette } from './asked';
+import { useMenu } from './menu';
 import { askPauseAll, usePauses } from './pause';
 import { SCREENS } from './screens';
 import { useMay } from './session';
-import { useMenu } from './sidebar';
 import { setTheme, useTheme } from './theme';
-
-let open = false;
-const listeners = new Set<() => void>();
-
-export function askPalette(next = true): void {
-  open = next;
-  for (const listener of listeners) listener();
-}
 
 type Entry = { value: string; label: string; hint?: string; icon: ReactNode; run: () => void };
 
-export function Palette() {
+export default function Palette({ open }: { open: boolean }) {
   const t = useT();
-  const shown = useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => open,
-  );
   return (
-    <Dialog.Root open={shown} onOpenChange={askPalette}>
+    <Dialog.Root open={open} onOpenChange={askPalette}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/35" />
         <Dialog.Popup

@@ -2,25 +2,29 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { CirclePause, Play } from 'lucide-react';
-import { useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense } from 'react';
 import { $api, api, body } from '~/api/client';
-import { fromLocalInput, serverNow, useFormat } from '~/format';
+import { serverNow, useFormat } from '~/format';
 import { useT } from '~/i18n';
 import { Button } from '~/ui/button';
-import { Dialog } from '~/ui/dialog';
-import { Field, TextInput } from '~/ui/field';
-import { Select } from '~/ui/select';
-import { ErrorBox } from '~/ui/states';
+import { ask } from './ask';
 import { useMay } from './session';
 import { toast } from './tray';
 
-let open = false;
-const listeners = new Set<() => void>();
+const PauseAllDialog = lazy(() => import('./pause-dialog'));
+const asked = ask();
 
 /** Opens the dialog from anywhere: a page's button, the palette. */
-export function askPauseAll(next = true): void {
-  open = next;
-  for (const listener of listeners) listener();
+export const askPauseAll = asked.set;
+
+/** The dialog, once somebody asked for it. */
+export function PauseAll() {
+  const open = asked.useOpen();
+  return (
+    <Suspense fallback={null}>
+      {open !== null && <PauseAllDialog open={open} onClose={() => askPauseAll(false)} />}
+    </Suspense>
+  );
 }
 
 export function usePauses() {
@@ -38,77 +42,6 @@ export function PauseAllButton() {
       <CirclePause aria-hidden />
       {t('shell:pause_all')}
     </Button>
-  );
-}
-
-const UNTIL = ['open', '30', '120', 'tomorrow'] as const;
-
-/** The instant that a choice of `UNTIL` means; tomorrow is 08:00 of the company. */
-function until(choice: (typeof UNTIL)[number], timeZone: string): string | undefined {
-  if (choice === 'open') return undefined;
-  if (choice !== 'tomorrow') return new Date(serverNow() + Number(choice) * 60_000).toISOString();
-  const day = new Intl.DateTimeFormat('sv', { timeZone }).format(serverNow() + 86_400_000);
-  return fromLocalInput(`${day}T08:00`, timeZone);
-}
-
-export function PauseAllDialog() {
-  const t = useT();
-  const format = useFormat();
-  const client = useQueryClient();
-  const shown = useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => open,
-  );
-  const [choice, setChoice] = useState<(typeof UNTIL)[number]>('open');
-  const pause = useMutation({
-    mutationFn: (reason: string) =>
-      body(api.POST('/api/v1/pause', { body: { reason, until: until(choice, format.timeZone) } })),
-    onSuccess: (answer) => {
-      askPauseAll(false);
-      toast(t('shell:paused_done', { count: answer?.in_flight.length ?? 0 }));
-      void client.invalidateQueries({ predicate: (query) => query.queryKey[0] === 'get' });
-    },
-  });
-  return (
-    <Dialog
-      open={shown}
-      onClose={() => askPauseAll(false)}
-      title={t('shell:pause_title')}
-      description={t('shell:pause_what')}
-      size="sm"
-      actions={
-        <>
-          <Button onClick={() => askPauseAll(false)}>{t('ui:back')}</Button>
-          <Button kind="danger-solid" type="submit" form="pause-all" busy={pause.isPending}>
-            {t('shell:pause_all')}
-          </Button>
-        </>
-      }
-    >
-      <form
-        id="pause-all"
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          pause.mutate(String(new FormData(event.currentTarget).get('reason')));
-        }}
-      >
-        <Field label={t('ui:reason')} name="reason">
-          <TextInput name="reason" required maxLength={300} autoFocus />
-        </Field>
-        <Field label={t('shell:pause_until')}>
-          <Select
-            value={choice}
-            onChange={setChoice}
-            options={UNTIL.map((value) => ({ value, label: t(`shell:until.${value}`) }))}
-          />
-        </Field>
-        {pause.error && <ErrorBox error={pause.error} />}
-      </form>
-    </Dialog>
   );
 }
 

@@ -3,15 +3,15 @@ import { Circle, WifiOff } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { useFormat } from '~/format';
 import { useT } from '~/i18n';
+import { Asked, askPalette, askShortcuts } from './asked';
 import { connectLive, useLiveState } from './live';
-import { askPalette, Palette } from './palette';
-import { PauseAllDialog, PausedStrip } from './pause';
+import { useMenu } from './menu';
+import { PauseAll, PausedStrip } from './pause';
 import { usePreference } from './preferences';
 import { SCREENS } from './screens';
 import { useSession } from './session';
-import { askShortcuts, ShortcutList } from './shortcut-list';
 import { type Shortcuts, useShortcuts } from './shortcuts';
-import { LiveButton, PersonMenu, Sidebar, ThemeMenu, useMenu } from './sidebar';
+import { LiveButton, PersonMenu, Sidebar, ThemeMenu } from './sidebar';
 import { useLiveCaches } from './summary';
 import { Tray } from './tray';
 
@@ -56,9 +56,8 @@ export function Shell({ children }: { children: ReactNode }) {
           <PhoneBar />
         </div>
       </div>
-      <PauseAllDialog />
-      <Palette />
-      <ShortcutList />
+      <PauseAll />
+      <Asked />
       <Tray />
     </div>
   );

@@ -1,18 +1,10 @@
-import { useSyncExternalStore } from 'react';
 import { useT } from '~/i18n';
 import { Switch } from '~/ui/checkbox';
 import { Dialog } from '~/ui/dialog';
 import { Kbd } from '~/ui/panel';
+import { askShortcuts } from './asked';
+import { useMenu } from './menu';
 import { usePreference } from './preferences';
-import { useMenu } from './sidebar';
-
-let open = false;
-const listeners = new Set<() => void>();
-
-export function askShortcuts(next = true): void {
-  open = next;
-  for (const listener of listeners) listener();
-}
 
 const QUEUE = [
   ['/', 'search'],
@@ -33,17 +25,10 @@ const QUEUE = [
   ['Esc', 'close'],
 ] as const;
 
-export function ShortcutList() {
+export default function ShortcutList({ open }: { open: boolean }) {
   const t = useT();
   const menu = useMenu();
   const [letters, setLetters] = usePreference('letter_keys', true);
-  const shown = useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => open,
-  );
   const everywhere: [string, string][] = [
     ['Ctrl+K', t('shell:search')],
     ['[', t('shell:narrow')],
@@ -53,7 +38,7 @@ export function ShortcutList() {
       .map((screen): [string, string] => [`g ${screen.letter}`, t(screen.title)]),
   ];
   return (
-    <Dialog open={shown} onClose={() => askShortcuts(false)} title={t('shell:shortcuts')} size="lg">
+    <Dialog open={open} onClose={() => askShortcuts(false)} title={t('shell:shortcuts')} size="lg">
       <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
         <Keys title={t('shell:keys_everywhere')} keys={everywhere} />
         <Keys title={t('shell:keys_queue')} keys={QUEUE.map(([key, word]) => [key, t(`shell:key.${word}`)])} />

@@ -1,28 +1,20 @@
 import { Link } from '@tanstack/react-router';
 import clsx from 'clsx';
-import { Circle, Keyboard, Languages, LogOut, MonitorCog, Moon, PanelLeft, Search, Sun, UserRound } from 'lucide-react';
-import { serverNow, useFormat } from '~/format';
-import { LANGUAGE_NAMES, LANGUAGES, useLanguage, useT } from '~/i18n';
+import { Circle, MonitorCog, Moon, Search, Sun, UserRound } from 'lucide-react';
+import { cloneElement, lazy, type ReactElement, Suspense, useState } from 'react';
+import { useFormat } from '~/format';
+import { useT } from '~/i18n';
 import { IconButton } from '~/ui/button';
-import { Menu, MenuHeading, MenuItem, MenuRadio, MenuSeparator } from '~/ui/menu';
 import { Kbd } from '~/ui/panel';
 import { Tip } from '~/ui/tooltip';
+import { askPalette } from './asked';
 import { Mark } from './brand';
 import { toggleLive, useLiveState } from './live';
-import { askPalette } from './palette';
-import { setPreference } from './preferences';
-import { AREAS, SCREENS, type Screen } from './screens';
-import { signOut, useMay, useSession } from './session';
-import { askShortcuts } from './shortcut-list';
+import { useMenu } from './menu';
+import { AREAS, type Screen } from './screens';
+import { useSession } from './session';
 import { useSummary } from './summary';
-import { setTheme, THEMES, useTheme } from './theme';
-
-/** Screens that this person has in the menu, here and now. */
-export function useMenu(): readonly Screen[] {
-  const may = useMay();
-  const { demo } = useSession();
-  return SCREENS.filter((screen) => screen.area && may(screen.needs) && (demo || !screen.demoOnly));
-}
+import { useTheme } from './theme';
 
 export function Sidebar({ narrow, onNarrow }: { narrow: boolean; onNarrow: () => void }) {
   const t = useT();
@@ -165,74 +157,43 @@ function Foot({ narrow, onNarrow }: { narrow: boolean; onNarrow: () => void }) {
   );
 }
 
+const menus = () => import('./foot-menus');
+const ThemeChoices = lazy(() => menus().then((found) => ({ default: found.ThemeMenu })));
+const PersonChoices = lazy(() => menus().then((found) => ({ default: found.PersonMenu })));
+
+/** A button that becomes the trigger of its menu when it is first pressed; until then the menu's code is not loaded. */
+function Late({ button, children }: { button: ReactElement<{ onClick?: () => void }>; children: ReactElement }) {
+  const [asked, setAsked] = useState(false);
+  const before = cloneElement(button, { onClick: () => setAsked(true) });
+  return asked ? <Suspense fallback={before}>{children}</Suspense> : before;
+}
+
 export function ThemeMenu() {
   const t = useT();
   const { theme, dark } = useTheme();
+  const button = (
+    <IconButton label={t('shell:theme')} aria-haspopup="menu">
+      {theme === 'system' ? <MonitorCog aria-hidden /> : dark ? <Moon aria-hidden /> : <Sun aria-hidden />}
+    </IconButton>
+  );
   return (
-    <Menu
-      trigger={
-        <IconButton label={t('shell:theme')}>
-          {theme === 'system' ? <MonitorCog aria-hidden /> : dark ? <Moon aria-hidden /> : <Sun aria-hidden />}
-        </IconButton>
-      }
-    >
-      <MenuRadio
-        value={theme}
-        onChange={setTheme}
-        options={THEMES.map((value) => ({ value, label: t(`shell:theme.${value}`) }))}
-      />
-    </Menu>
+    <Late button={button}>
+      <ThemeChoices trigger={button} />
+    </Late>
   );
 }
 
 export function PersonMenu({ onNarrow }: { onNarrow?: () => void }) {
   const t = useT();
-  const format = useFormat();
-  const [language, setLanguage] = useLanguage();
-  const { user, version } = useSession();
+  const { user } = useSession();
+  const button = (
+    <IconButton label={t('shell:person', { name: user.name })} aria-haspopup="menu">
+      <UserRound aria-hidden />
+    </IconButton>
+  );
   return (
-    <Menu
-      trigger={
-        <IconButton label={t('shell:person', { name: user.name })}>
-          <UserRound aria-hidden />
-        </IconButton>
-      }
-    >
-      <div className="px-2 py-1.5">
-        <p className="font-medium">{user.name}</p>
-        <p className="text-[12px] text-ink3">
-          {user.email} · {t(`word:role.${user.role}`)}
-        </p>
-      </div>
-      <MenuSeparator />
-      <MenuHeading>
-        <Languages aria-hidden className="mr-1 inline size-3.5" />
-        {t('shell:language')}
-      </MenuHeading>
-      <MenuRadio
-        value={language}
-        onChange={(next) => {
-          setPreference('language', next);
-          void setLanguage(next);
-        }}
-        options={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
-      />
-      <MenuSeparator />
-      <MenuItem icon={<Keyboard aria-hidden />} hint={<Kbd>?</Kbd>} onClick={() => askShortcuts()}>
-        {t('shell:shortcuts')}
-      </MenuItem>
-      {onNarrow && (
-        <MenuItem icon={<PanelLeft aria-hidden />} hint={<Kbd>[</Kbd>} onClick={onNarrow}>
-          {t('shell:narrow')}
-        </MenuItem>
-      )}
-      <MenuItem icon={<LogOut aria-hidden />} onClick={() => void signOut()}>
-        {t('shell:sign_out')}
-      </MenuItem>
-      <MenuSeparator />
-      <p className="px-2 py-1 text-[12px] text-ink3">
-        omnifila {version} · {format.minute(serverNow())} · {format.timeZone}
-      </p>
-    </Menu>
+    <Late button={button}>
+      <PersonChoices trigger={button} onNarrow={onNarrow} />
+    </Late>
   );
 }
