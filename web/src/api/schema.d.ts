@@ -1,23 +1,6 @@
 // Generated from docs/reference/openapi.json by `npm run api`. Do not edit.
 
 export interface paths {
-    "/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Where things are */
-        get: operations["get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -122,7 +105,7 @@ export interface paths {
         put?: never;
         /**
          * Adds a calendar
-         * @description Needs the scope admin.
+         * @description Needs the scope billing.
          */
         post: operations["post_calendars"];
         delete?: never;
@@ -147,14 +130,14 @@ export interface paths {
         post?: never;
         /**
          * Removes a calendar that nothing refers to
-         * @description Needs the scope admin.
+         * @description Needs the scope billing.
          */
         delete: operations["delete_calendars_id"];
         options?: never;
         head?: never;
         /**
          * Changes a calendar by merge patch (RFC 7396)
-         * @description Needs the scope admin.
+         * @description Needs the scope billing.
          */
         patch: operations["patch_calendars_id"];
         trace?: never;
@@ -253,6 +236,46 @@ export interface paths {
          * @description Needs the scope enqueue.
          */
         post: operations["post_customers_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The first page in one answer: how much, how fast, what needs somebody, when it ends
+         * @description Needs the scope read.
+         */
+        get: operations["get_dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that somebody has seen that the service was away
+         * @description Needs the scope operate.
+         */
+        post: operations["post_dashboard_dismiss"];
         delete?: never;
         options?: never;
         head?: never;
@@ -558,7 +581,7 @@ export interface paths {
         put?: never;
         /**
          * Adds a ladder
-         * @description Needs the scope admin.
+         * @description Needs the scope billing.
          */
         post: operations["post_ladders"];
         delete?: never;
@@ -583,14 +606,14 @@ export interface paths {
         post?: never;
         /**
          * Removes a ladder that nothing refers to
-         * @description Needs the scope admin.
+         * @description Needs the scope billing.
          */
         delete: operations["delete_ladders_id"];
         options?: never;
         head?: never;
         /**
          * Changes a ladder by merge patch (RFC 7396)
-         * @description Needs the scope admin.
+         * @description Needs the scope billing.
          */
         patch: operations["patch_ladders_id"];
         trace?: never;
@@ -839,6 +862,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many messages a filter has, by status, by what they wait for and by template
+         * @description Needs the scope read.
+         */
+        get: operations["get_messages_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operations": {
         parameters: {
             query?: never;
@@ -937,6 +980,30 @@ export interface paths {
          * @description Needs the scope operate.
          */
         post: operations["post_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the person arranged on the screen
+         * @description For the person who is signed in, about what is their own; or for the scope admin.
+         */
+        get: operations["get_preferences"];
+        /**
+         * Replaces what the person arranged; an object of at most 16 KiB
+         * @description For the person who is signed in, about what is their own; or for the scope admin.
+         */
+        put: operations["put_preferences"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1069,6 +1136,133 @@ export interface paths {
          * @description Needs the scope operate.
          */
         post: operations["post_runs_id_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is signed in, and what they may do
+         * @description For the person who is signed in, about what is their own; or for the scope admin.
+         */
+        get: operations["get_session"];
+        put?: never;
+        /** Signs in; sets the session's cookie */
+        post: operations["post_session"];
+        /**
+         * Signs out
+         * @description For the person who is signed in, about what is their own; or for the scope admin.
+         */
+        delete: operations["delete_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Changes one's own password; other sessions end
+         * @description For the person who is signed in, about what is their own; or for the scope admin.
+         */
+        put: operations["put_session_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own sessions; for an administrator those of anybody
+         * @description For the person who is signed in, about what is their own; or for the scope admin.
+         */
+        get: operations["get_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends one of one's own sessions; for an administrator anybody's
+         * @description For the person who is signed in, about what is their own; or for the scope admin.
+         */
+        delete: operations["delete_sessions_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The company's name, zone and language
+         * @description Needs the scope read.
+         */
+        get: operations["get_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes the company's name, zone or language
+         * @description Needs the scope admin.
+         */
+        patch: operations["patch_settings"];
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether nobody can sign in yet */
+        get: operations["get_setup"];
+        put?: never;
+        /** Adds the first person, an administrator, and signs them in; needs the code that the service wrote on its machine */
+        post: operations["post_setup"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1334,7 +1528,7 @@ export interface paths {
         put?: never;
         /**
          * Adds a template
-         * @description Needs the scope admin.
+         * @description Needs the scope billing.
          */
         post: operations["post_templates"];
         delete?: never;
@@ -1359,14 +1553,14 @@ export interface paths {
         post?: never;
         /**
          * Removes a template that nothing refers to
-         * @description Needs the scope admin.
+         * @description Needs the scope billing.
          */
         delete: operations["delete_templates_id"];
         options?: never;
         head?: never;
         /**
          * Changes a template by merge patch (RFC 7396)
-         * @description Needs the scope admin.
+         * @description Needs the scope billing.
          */
         patch: operations["patch_templates_id"];
         trace?: never;
@@ -1415,6 +1609,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the people who may sign in
+         * @description Needs the scope admin.
+         */
+        get: operations["get_users"];
+        put?: never;
+        /**
+         * Adds a person; their first password is shown in this answer only
+         * @description Needs the scope admin.
+         */
+        post: operations["post_users"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One person
+         * @description Needs the scope admin.
+         */
+        get: operations["get_users_id"];
+        put?: never;
+        post?: never;
+        /**
+         * Removes a person; what they did stays on record
+         * @description Needs the scope admin.
+         */
+        delete: operations["delete_users_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes a person; one who is disabled is signed out everywhere
+         * @description Needs the scope admin.
+         */
+        patch: operations["patch_users_id"];
+        trace?: never;
+    };
+    "/api/v1/users/{id}/reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a person a password for one use, shown in this answer only, and signs them out
+         * @description Needs the scope admin.
+         */
+        post: operations["post_users_id_reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/windows": {
         parameters: {
             query?: never;
@@ -1430,7 +1696,7 @@ export interface paths {
         put?: never;
         /**
          * Adds a window
-         * @description Needs the scope admin.
+         * @description Needs the scope billing.
          */
         post: operations["post_windows"];
         delete?: never;
@@ -1455,14 +1721,14 @@ export interface paths {
         post?: never;
         /**
          * Removes a window that nothing refers to
-         * @description Needs the scope admin.
+         * @description Needs the scope billing.
          */
         delete: operations["delete_windows_id"];
         options?: never;
         head?: never;
         /**
          * Changes a window by merge patch (RFC 7396)
-         * @description Needs the scope admin.
+         * @description Needs the scope billing.
          */
         patch: operations["patch_windows_id"];
         trace?: never;
@@ -1558,6 +1824,37 @@ export interface components {
     schemas: {
         /** @description Any JSON */
         Anything: unknown;
+        /** @description What needs somebody */
+        Attention: {
+            /**
+             * @description What it is
+             * @enum {string}
+             */
+            code: "gateway_credentials" | "gateway_down" | "paused_all" | "no_task" | "uncertain_waiting" | "server_was_down" | "window_ends_before_drain" | "gateway_paused" | "failed_today" | "run_with_issues";
+            /** @description So many messages */
+            count?: number;
+            /** @description About this gateway */
+            gateway_id?: number;
+            /** @description About this run */
+            run_id?: number;
+            /**
+             * @description How bad it is
+             * @enum {string}
+             */
+            severity: "bad" | "warn";
+            /**
+             * Format: date-time
+             * @description From then
+             */
+            since?: string;
+            /** @description About this task */
+            task_id?: number;
+            /**
+             * Format: date-time
+             * @description To then
+             */
+            until?: string;
+        };
         /** @description One change of a rule or setting */
         AuditEntry: {
             /** @description create, change, delete, pause, resume, revoke */
@@ -1737,6 +2034,16 @@ export interface components {
             total: number;
             /** @description Would change */
             would_change: number;
+        };
+        /** @description How many wait at a moment */
+        BurndownPoint: {
+            /**
+             * Format: date-time
+             * @description The moment
+             */
+            at: string;
+            /** @description Wait then */
+            waiting: number;
         };
         /** @description A list of holidays */
         Calendar: {
@@ -2038,6 +2345,192 @@ export interface components {
             items: components["schemas"]["Customer"][];
             /** @description Asks for the next page; null at the end */
             next_cursor: string | null;
+        };
+        /** @description The first page; today is the company's local day */
+        Dashboard: {
+            /** @description The worst first, at most five */
+            attention: components["schemas"]["Attention"][];
+            /** @description What waited today, and what will */
+            burndown: {
+                /** @description From now on; empty while it is not known */
+                forecast: components["schemas"]["BurndownPoint"][];
+                /** @description Every five minutes since midnight */
+                history: components["schemas"]["BurndownPoint"][];
+            };
+            /**
+             * Format: date-time
+             * @description When the last leaves, if every call is accepted
+             */
+            drains_at: string | null;
+            /** @description Failed today */
+            failed_today: number;
+            /** @description What happened today */
+            funnel_today: {
+                /** @description So many messages today */
+                cancelled: number;
+                /** @description So many messages today */
+                delivered: number;
+                /** @description So many messages today */
+                expired: number;
+                /** @description So many messages today */
+                failed: number;
+                /** @description So many messages today */
+                included: number;
+                /** @description So many messages today */
+                read: number;
+                /** @description So many messages today */
+                sent: number;
+                /** @description So many messages today */
+                uncertain: number;
+            };
+            /** @description In order of id */
+            gateways: components["schemas"]["DashboardGateway"][];
+            /** @description A day on which nothing leaves */
+            holiday_today: {
+                /** @description Its name */
+                name: string;
+            } | null;
+            /** @description Taken in today */
+            included_today: number;
+            /** @description Will still wait when the window closes */
+            left_for_next_window: number;
+            /**
+             * Format: date-time
+             * @description As of
+             */
+            now: string;
+            /** @description Everything is paused */
+            paused_all: {
+                /** @description Who, as the record names them */
+                by: string | null;
+                /** @description Why */
+                reason: string;
+                /**
+                 * Format: date-time
+                 * @description From then
+                 */
+                since: string;
+                /**
+                 * Format: date-time
+                 * @description Ends by itself then
+                 */
+                until: string | null;
+            } | null;
+            /** @description How fast it goes */
+            rate: {
+                /** @description The last sixty, oldest first */
+                minutes: {
+                    /**
+                     * Format: date-time
+                     * @description Its begin
+                     */
+                    at: string;
+                    /** @description Failed in it */
+                    failed: number;
+                    /** @description Handed over in it */
+                    sent: number;
+                }[];
+                /** @description Handed over in the last sixty seconds */
+                per_minute_now: number;
+            };
+            /** @description Between start and outcome */
+            sending: number;
+            /** @description Handed over today */
+            sent_today: number;
+            /** @description To be checked by a person or a receipt */
+            uncertain: number;
+            /** @description The next five, soonest first */
+            upcoming: {
+                /**
+                 * Format: date-time
+                 * @description When
+                 */
+                at: string;
+                /** @description The task's name */
+                name: string;
+                /** @description Of this task */
+                task_id: number;
+            }[];
+            /** @description Wait */
+            waiting: number;
+            /** @description The window of collection, or of the gateway where most waits */
+            window: {
+                /**
+                 * Format: date-time
+                 * @description None while closed, or if it never closes
+                 */
+                closes_at: string | null;
+                /** @description Sending is allowed now */
+                open: boolean;
+                /**
+                 * Format: date-time
+                 * @description None while open
+                 */
+                opens_at: string | null;
+                /** @description Those that were looked at */
+                window_ids: number[];
+            };
+        };
+        /** @description A gateway as it works now */
+        DashboardGateway: {
+            /** @description Nothing starts because of trouble */
+            circuit: {
+                /** @description What the trouble is */
+                code: string | null;
+                /**
+                 * Format: date-time
+                 * @description The next try
+                 */
+                open_until: string;
+            } | null;
+            /**
+             * @description Whether calls leave
+             * @enum {string}
+             */
+            delivery_mode: "live" | "allow_list" | "simulate";
+            /** @description Calls that were not accepted */
+            errors_last_hour: number;
+            /** @description The gateway */
+            gateway_id: number;
+            /** @description An enabled task releases it */
+            has_task: boolean;
+            /**
+             * @description Which adapter speaks for it
+             * @enum {string}
+             */
+            kind: "opa_suite" | "webhook";
+            /** @description Its name */
+            name: string;
+            paused: components["schemas"]["Pause"] | null;
+            /**
+             * @description Whether it waits for a task
+             * @enum {string}
+             */
+            queue_mode: "queue" | "continuous";
+            /** @description At most so many a second */
+            rate_limit_per_second: number | null;
+            /**
+             * @description What it can report later
+             * @enum {string}
+             */
+            receipts: "none" | "delivered" | "read";
+            /** @description Handed over in the last sixty seconds */
+            sent_last_minute: number;
+            /**
+             * @description In one word
+             * @enum {string}
+             */
+            state: "ok" | "degraded" | "paused" | "down" | "no_credential";
+            /** @description Wait for it */
+            waiting: number;
+        };
+        /** @description What somebody has seen */
+        Dismissal: {
+            /**
+             * @description Of the attention
+             * @enum {string}
+             */
+            code: "server_was_down";
         };
         /** @description The forecast */
         Forecast: {
@@ -2921,6 +3414,28 @@ export interface components {
             /** @description Refused ones; nothing of them was written */
             rejected: number;
         };
+        /** @description How many messages a filter has */
+        MessageCounts: {
+            /** @description Everything was counted; else at least so many */
+            exact: boolean;
+            statuses: components["schemas"]["Counts"];
+            /** @description Most first */
+            templates: {
+                /** @description So many */
+                n: number;
+                /** @description The template */
+                template_id: number;
+            }[];
+            /** @description Of those that wait */
+            waiting: {
+                /** @description May leave when it is their turn */
+                now: number;
+                /** @description An attempt failed, and another is due */
+                retrying: number;
+                /** @description Their time is later */
+                scheduled: number;
+            };
+        };
         /** @description What would become of a message */
         MessageDryRun: {
             /** @description Why it would wait */
@@ -3309,6 +3824,13 @@ export interface components {
              */
             undo_until: string | null;
         };
+        /** @description Another password */
+        PasswordChange: {
+            /** @description The one until now */
+            current_password: string;
+            /** @description The one from now on; not the e-mail address */
+            new_password: string;
+        };
         /** @description A pause in force */
         Pause: {
             /** @description Why */
@@ -3354,6 +3876,10 @@ export interface components {
             gateway_ids: number[];
             paused: components["schemas"]["Pause"] | null;
         };
+        /** @description An object of the interface's own */
+        Preferences: {
+            [key: string]: unknown;
+        };
         /** @description Another priority */
         PriorityChange: {
             /**
@@ -3376,6 +3902,8 @@ export interface components {
             pointer?: string;
             /** @description Finds the line in the log */
             request_id: string;
+            /** @description When to come again, as in Retry-After */
+            retry_after_seconds?: number;
             /** @description As in the answer's first line */
             status: number;
             /** @description The code in a sentence */
@@ -3565,6 +4093,138 @@ export interface components {
             items: components["schemas"]["Run"][];
             /** @description Asks for the next page; null at the end */
             next_cursor: string | null;
+        };
+        /** @description A person who is signed in */
+        Session: {
+            /** @description The company; empty until somebody gives it */
+            company_name: string;
+            /** @description To be sent as X-CSRF-Token with what changes something */
+            csrf_token: string;
+            /** @description Everything here is made up */
+            demo: boolean;
+            /**
+             * Format: date-time
+             * @description When the session ends, unless it is used
+             */
+            expires_at: string;
+            /** @description In which words and numbers are shown */
+            locale: string;
+            /** @description Nothing else opens before the password is changed */
+            must_change_password: boolean;
+            /** @description As the interface keeps them */
+            preferences: {
+                [key: string]: unknown;
+            };
+            /** @description What the role lets them do */
+            scopes: ("read" | "enqueue" | "operate" | "billing" | "admin")[];
+            /** @description Time stands still until it is moved */
+            simulated_time: boolean;
+            /** @description In which times are shown, as an IANA name */
+            time_zone: string;
+            /** @description The person */
+            user: {
+                /** @description What the person signs in with */
+                email: string;
+                /** @description The person */
+                id: number;
+                /** @description Their name */
+                name: string;
+                /**
+                 * @description viewer looks; operator works with the queue; billing also with templates, ladders, windows and calendars; admin all
+                 * @enum {string}
+                 */
+                role: "viewer" | "operator" | "billing" | "admin";
+            };
+            /** @description Of the service */
+            version: string;
+        };
+        /** @description A page of a list */
+        SessionPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["SessionRow"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /** @description One browser in which somebody is signed in */
+        SessionRow: {
+            /** @description Where it signed in from */
+            address: string;
+            /**
+             * Format: date-time
+             * @description When it began
+             */
+            created_at: string;
+            /** @description The one that asks */
+            current: boolean;
+            /** @description The session */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it was used last, to the minute
+             */
+            last_seen_at: string;
+            /** @description What the browser says it is */
+            user_agent: string;
+            /** @description The person */
+            user_id: number;
+            /** @description Their name */
+            user_name: string;
+        };
+        /** @description The installation */
+        Settings: {
+            /** @description The company; empty until somebody gives it */
+            company_name: string;
+            /**
+             * @description The language
+             * @enum {string}
+             */
+            locale: "pt-BR" | "en" | "es";
+            /** @description An IANA time zone */
+            time_zone: string;
+        };
+        /** @description What to change */
+        SettingsChange: {
+            /** @description The company */
+            company_name?: string;
+            /**
+             * @description The language
+             * @enum {string}
+             */
+            locale?: "pt-BR" | "en" | "es";
+            /** @description An IANA time zone */
+            time_zone?: string;
+        };
+        /** @description The first person, an administrator */
+        SetupInput: {
+            /** @description What the service wrote to standard error and to setup-code in its data folder */
+            code: string;
+            /** @description The company */
+            company_name?: string | null;
+            /** @description What the person signs in with */
+            email: string;
+            /**
+             * @description The language
+             * @enum {string|null}
+             */
+            locale?: "pt-BR" | "en" | "es" | null;
+            /** @description Their name */
+            name: string;
+            /** @description Not the e-mail address */
+            password: string;
+            /** @description An IANA time zone */
+            time_zone?: string | null;
+        };
+        /** @description How far the installation is */
+        SetupState: {
+            /** @description Nobody can sign in yet */
+            needed: boolean;
+        };
+        /** @description Who signs in */
+        SignIn: {
+            /** @description What the person signs in with */
+            email: string;
+            /** @description Their password */
+            password: string;
         };
         /** @description A system customers and invoices come from */
         Source: {
@@ -4065,6 +4725,109 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** @description A person who may sign in */
+        User: {
+            /**
+             * Format: date-time
+             * @description When they were added
+             */
+            created_at: string;
+            /** @description What the person signs in with */
+            email: string;
+            /** @description They may sign in */
+            enabled: boolean;
+            /** @description The person */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When they signed in last
+             */
+            last_sign_in_at: string | null;
+            /** @description Their password was made for one use */
+            must_change_password: boolean;
+            /** @description Their name */
+            name: string;
+            /**
+             * @description viewer looks; operator works with the queue; billing also with templates, ladders, windows and calendars; admin all
+             * @enum {string}
+             */
+            role: "viewer" | "operator" | "billing" | "admin";
+            /**
+             * Format: date-time
+             * @description When they were changed last
+             */
+            updated_at: string;
+        };
+        /** @description What to change of a person */
+        UserChange: {
+            /** @description What the person signs in with */
+            email?: string;
+            /** @description They may sign in */
+            enabled?: boolean;
+            /** @description Their name */
+            name?: string;
+            /**
+             * @description viewer looks; operator works with the queue; billing also with templates, ladders, windows and calendars; admin all
+             * @enum {string}
+             */
+            role?: "viewer" | "operator" | "billing" | "admin";
+        };
+        /** @description A person to add */
+        UserInput: {
+            /** @description What the person signs in with */
+            email: string;
+            /** @description They may sign in, which is the default */
+            enabled?: boolean | null;
+            /** @description Their name */
+            name: string;
+            /**
+             * @description viewer looks; operator works with the queue; billing also with templates, ladders, windows and calendars; admin all
+             * @enum {string}
+             */
+            role: "viewer" | "operator" | "billing" | "admin";
+        };
+        /** @description A person with a new password */
+        UserMade: {
+            /**
+             * Format: date-time
+             * @description When they were added
+             */
+            created_at: string;
+            /** @description What the person signs in with */
+            email: string;
+            /** @description They may sign in */
+            enabled: boolean;
+            /** @description The person */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When they signed in last
+             */
+            last_sign_in_at: string | null;
+            /** @description Their password was made for one use */
+            must_change_password: boolean;
+            /** @description Their name */
+            name: string;
+            /** @description For one use; seen only here */
+            password: string;
+            /**
+             * @description viewer looks; operator works with the queue; billing also with templates, ladders, windows and calendars; admin all
+             * @enum {string}
+             */
+            role: "viewer" | "operator" | "billing" | "admin";
+            /**
+             * Format: date-time
+             * @description When they were changed last
+             */
+            updated_at: string;
+        };
+        /** @description A page of a list */
+        UserPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["User"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
         /** @description When sending is allowed */
         Window: {
             /**
@@ -4188,53 +4951,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Where things are */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/html": string;
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_api_openapi_json: {
         parameters: {
             query?: never;
@@ -4285,6 +5001,12 @@ export interface operations {
     get_audit: {
         parameters: {
             query?: {
+                /** @description Only what this person, token or part of the system did */
+                actor?: string;
+                /** @description Only changes at this time or later */
+                created_from?: string;
+                /** @description Only changes at this time or before */
+                created_to?: string;
                 /** @description The next_cursor of the last answer */
                 cursor?: string;
                 /** @description Rows of a page */
@@ -5903,9 +6625,201 @@ export interface operations {
             };
         };
     };
-    get_events: {
+    get_dashboard: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The first page in one answer: how much, how fast, what needs somebody, when it ends */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_dashboard_dismiss: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Dismissal"];
+            };
+        };
+        responses: {
+            /** @description Says that somebody has seen that the service was away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_events: {
+        parameters: {
+            query?: {
+                /** @description Events of these messages only, up to 1000 with commas between; other events come all the same */
+                ids?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -10005,6 +10919,117 @@ export interface operations {
             };
         };
     };
+    get_messages_counts: {
+        parameters: {
+            query?: {
+                /** @description With this batch_ref */
+                batch_ref?: string;
+                /** @description Taken in at this time or later */
+                created_from?: string;
+                /** @description Taken in at this time or before */
+                created_to?: string;
+                /** @description A customer's id, or source:external_id */
+                customer?: string;
+                /** @description With this dedupe_key */
+                dedupe_key?: string;
+                /** @description Whose last attempt had this code */
+                error_code?: string;
+                /** @description Count to the end; without it the counting stops at 10,000 and says so */
+                exact?: boolean;
+                /** @description Of this gateway's queue */
+                gateway_id?: number;
+                /** @description An invoice's id, or source:external_id */
+                invoice?: string;
+                /** @description Made by this */
+                origin?: "billing" | "signature" | "api" | "import" | "notice" | "opa_compat";
+                /** @description Of this priority */
+                priority?: "urgent" | "high" | "normal" | "low";
+                /** @description Of this purpose */
+                purpose?: "collection" | "reminder" | "signature" | "service" | "requested";
+                /** @description A customer's name from its beginning, a phone, or a message's id */
+                q?: string;
+                /** @description Added by this run, or released by it */
+                run_id?: number;
+                /** @description With this source_ref */
+                source_ref?: string;
+                /** @description Of any of these statuses; may be repeated */
+                status?: ("waiting" | "sending" | "sent" | "delivered" | "read" | "failed" | "uncertain" | "cancelled" | "expired")[];
+                /** @description Of this template */
+                template_id?: number;
+                /** @description Changed after this time */
+                updated_after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many messages a filter has, by status, by what they wait for and by template */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageCounts"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_operations: {
         parameters: {
             query?: {
@@ -10522,6 +11547,194 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Paused"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the person arranged on the screen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preferences"];
+            };
+        };
+        responses: {
+            /** @description Replaces what the person arranged; an object of at most 16 KiB */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
                 };
             };
             /** @description Bad Request */
@@ -11531,6 +12744,993 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is signed in, and what they may do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Signs in; sets the session's cookie */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signs out */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_session_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Changes one's own password; other sessions end */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sessions: {
+        parameters: {
+            query?: {
+                /** @description Those of everybody; for an administrator */
+                all?: boolean;
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description Those of this person; for an administrator */
+                user_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One's own sessions; for an administrator those of anybody */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_sessions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ends one of one's own sessions; for an administrator anybody's */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The company's name, zone and language */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsChange"];
+                "application/merge-patch+json": components["schemas"]["SettingsChange"];
+            };
+        };
+        responses: {
+            /** @description Changes the company's name, zone or language */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether nobody can sign in yet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupState"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupInput"];
+            };
+        };
+        responses: {
+            /** @description Adds the first person, an administrator, and signs them in; needs the code that the service wrote on its machine */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14503,6 +16703,663 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_users: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lists the people who may sign in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_users: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserInput"];
+            };
+        };
+        responses: {
+            /** @description Adds a person; their first password is shown in this answer only */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserMade"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_users_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_users_id: {
+        parameters: {
+            query?: {
+                /** @description Kept on record */
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removes a person; what they did stays on record */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_users_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChange"];
+                "application/merge-patch+json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            /** @description Changes a person; one who is disabled is signed out everywhere */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_users_id_reset_password: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OptionalReason"];
+            };
+        };
+        responses: {
+            /** @description Gives a person a password for one use, shown in this answer only, and signs them out */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserMade"];
+                };
             };
             /** @description Bad Request */
             400: {
