@@ -35,8 +35,8 @@ async fn pass(app: &App, request: Request, next: Next) -> Answer<Response> {
         .gate(path.as_str(), request.method())
         .map_err(|known| wrong_method(&known))?;
     let (mut parts, body) = request.into_parts();
-    if let Access::Token(scope) = gate.access {
-        let caller = auth::authorise(app, &parts, scope).await?;
+    if gate.access != Access::Public {
+        let caller = auth::authorise(app, &parts, gate.access).await?;
         parts.extensions.insert(caller);
     }
     let payload = read(&parts, body, gate).await?;

@@ -21,6 +21,7 @@ mod guard;
 mod home;
 mod hooks;
 mod idempotency;
+mod lockout;
 mod metrics;
 mod observe;
 mod openapi;
@@ -29,10 +30,11 @@ mod problem;
 mod query;
 mod routes;
 mod serve;
+mod session;
 mod sse;
 
-pub use app::HttpOptions;
-pub use serve::{Closing, Listeners, LocalSocket, serve};
+pub use app::{HttpOptions, SetupDoor};
+pub use serve::{Closing, Listeners, LocalSocket, Peer, serve};
 
 use app::App;
 use axum::Router;

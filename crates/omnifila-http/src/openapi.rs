@@ -3,6 +3,7 @@
 //! Schemas are written in a small language of functions ([`schema`]) instead of being derived, so that the domain needs no
 //! library of the surface; tests hold every answer of the API against them, and every noun's specification.
 
+mod access;
 mod answers;
 mod messages;
 mod nouns;
@@ -45,7 +46,11 @@ pub(crate) fn document() -> Value {
         "components": {
             "schemas": components(),
             "securitySchemes": { "token": { "type": "http", "scheme": "bearer",
-                "description": "An API token. Scopes: read; enqueue and operate (each includes read); admin (all)." } }
+                "description": "An API token. Scopes: read; enqueue and operate (each includes read); admin (all)." },
+                "session": { "type": "apiKey", "in": "cookie", "name": crate::session::COOKIE,
+                "description": "The cookie of POST /session. What changes something also sends X-CSRF-Token with the \
+                    session's csrf_token. Scopes follow from the role: viewer read; operator read, enqueue, operate; billing \
+                    these and billing; admin all." } }
         }
     })
 }
@@ -56,6 +61,7 @@ pub(crate) fn components() -> Map<String, Value> {
         .into_iter()
         .chain(messages::schemas())
         .chain(answers::schemas())
+        .chain(access::schemas())
     {
         let twice = all.insert(name.clone(), schema);
         debug_assert!(twice.is_none(), "schema {name} is there twice");
@@ -69,12 +75,16 @@ fn operation(endpoint: &Endpoint) -> Value {
     operation.insert("operationId".into(), operation_id(endpoint).into());
     operation.insert("tags".into(), json!([doc.tag]));
     operation.insert("summary".into(), doc.summary.into());
-    if let Access::Token(scope) = endpoint.access {
-        operation.insert(
-            "description".into(),
-            format!("Needs the scope {}.", word(scope)).into(),
-        );
-        operation.insert("security".into(), json!([{ "token": [] }]));
+    let needs = match endpoint.access {
+        Access::Public => None,
+        Access::Token(scope) => Some(format!("Needs the scope {}.", word(scope))),
+        Access::Person => {
+            Some("For the person who is signed in, about what is their own; or for the scope admin.".into())
+        }
+    };
+    if let Some(needs) = needs {
+        operation.insert("description".into(), needs.into());
+        operation.insert("security".into(), json!([{ "token": [] }, { "session": [] }]));
     }
     let parameters = parameters(endpoint);
     if !parameters.is_empty() {

@@ -464,6 +464,10 @@ fn service() -> Vec<Named> {
             must("code", text("Stable")),
             may("pointer", text("Where in the input, as a JSON pointer")),
             may("expected", text("What was expected there")),
+            may(
+                "retry_after_seconds",
+                count("When to come again, as in Retry-After"),
+            ),
             must("request_id", text("Finds the line in the log")),
         ],
     );

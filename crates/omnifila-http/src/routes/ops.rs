@@ -49,6 +49,9 @@ fn administration() -> Vec<Endpoint> {
                     vec![
                         Parameter::text("noun", "Only changes of this noun, such as gateway"),
                         Parameter::id("noun_id", "Only changes of the one with this id; needs noun"),
+                        Parameter::text("actor", "Only what this person, token or part of the system did"),
+                        Parameter::time("created_from", "Only changes at this time or later"),
+                        Parameter::time("created_to", "Only changes at this time or before"),
                     ],
                     paged(),
                 ]

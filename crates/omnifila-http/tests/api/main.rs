@@ -4,11 +4,15 @@
 mod access;
 mod bad_input;
 mod bad_nouns;
+mod browser;
 mod feeds;
 mod messages;
 mod nouns;
 mod operations;
+mod people;
 mod producers;
+mod roles;
 mod schema;
 mod serving;
+mod sessions;
 mod support;
