@@ -34,7 +34,10 @@ export type Screen = {
   load: () => Promise<{ default: ComponentType }>;
 };
 
-export const defineScreen = (screen: Screen): Screen => screen;
+/** A hoisted function: the files below are evaluated before the rest of this one. */
+export function defineScreen(screen: Screen): Screen {
+  return screen;
+}
 
 const found = import.meta.glob<Screen>('../screens/*/screen.ts', { eager: true, import: 'screen' });
 

@@ -59,9 +59,14 @@ async function load(): Promise<Session | null> {
   }
 }
 
+/** Nothing of one person is left for the next. The session's own query stays: whoever looks at it must see it change. */
+function forget(): void {
+  queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
+}
+
 export async function signIn(email: string, password: string): Promise<Session> {
   const session = begin((await call('POST', '/session', { email, password })) as Session);
-  queryClient.clear();
+  forget();
   queryClient.setQueryData(SESSION_KEY, session);
   return session;
 }
@@ -69,7 +74,7 @@ export async function signIn(email: string, password: string): Promise<Session> 
 export async function signOut(): Promise<void> {
   await call('DELETE', '/session');
   setCsrfToken(null);
-  queryClient.clear();
+  forget();
   queryClient.setQueryData(SESSION_KEY, null);
 }
 
