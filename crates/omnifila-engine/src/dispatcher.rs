@@ -235,7 +235,7 @@ impl Lane {
             let mut circuit = self.handle.circuit.lock().unwrap_or_else(PoisonError::into_inner);
             circuit.probed(probe, now);
             drop(circuit);
-            self.engine.live(Live::gateway(self.gateway));
+            self.engine.live(Live::Invalidate { noun: "gateways" });
         }
         let most = gateway.spec.max_in_flight as usize;
         self.handle.circuit().allows(most.saturating_sub(self.in_flight))

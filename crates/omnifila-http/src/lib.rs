@@ -18,7 +18,6 @@ mod body;
 mod cursor;
 mod dto;
 mod guard;
-mod home;
 mod hooks;
 mod idempotency;
 mod lockout;
@@ -32,6 +31,7 @@ mod routes;
 mod serve;
 mod session;
 mod sse;
+mod ui;
 
 pub use app::{HttpOptions, SetupDoor};
 pub use serve::{Closing, Listeners, LocalSocket, Peer, serve};
@@ -51,10 +51,15 @@ pub fn router(engine: Engine, options: HttpOptions) -> Router {
     }
     // The last layer is the outermost: everything, the guard's refusals included, is observed.
     router
-        .fallback(guard::nothing_here)
+        .fallback(unreached)
         .layer(from_fn_with_state(app.clone(), guard::guard))
         .layer(from_fn_with_state(app.clone(), observe::observe))
         .with_state(app)
+}
+
+/// What no route matches ends in the guard already.
+async fn unreached() -> problem::Problem {
+    problem::Problem::internal()
 }
 
 /// The OpenAPI 3.1 document of this version, as pretty JSON.

@@ -5,6 +5,7 @@
 
 mod access;
 mod answers;
+mod dashboard;
 mod messages;
 mod nouns;
 pub(crate) mod schema;
@@ -62,6 +63,7 @@ pub(crate) fn components() -> Map<String, Value> {
         .chain(messages::schemas())
         .chain(answers::schemas())
         .chain(access::schemas())
+        .chain(dashboard::schemas())
     {
         let twice = all.insert(name.clone(), schema);
         debug_assert!(twice.is_none(), "schema {name} is there twice");

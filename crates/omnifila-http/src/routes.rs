@@ -226,7 +226,6 @@ mod tests {
             .filter(|e| e.access == Access::Public)
             .map(|e| e.path);
         let want = [
-            "/",
             "/api/openapi.json",
             "/api/v1/session",
             "/api/v1/setup",

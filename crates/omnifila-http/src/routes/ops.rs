@@ -4,7 +4,7 @@ use super::{Endpoint, Size};
 use crate::api::v1::{audit, clock, tokens};
 use crate::auth::Scope::Admin;
 use crate::openapi::schema::{Parameter, paged};
-use crate::{home, hooks, openapi, ops};
+use crate::{hooks, openapi, ops};
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     let mut all = administration();
@@ -99,10 +99,5 @@ fn outside() -> Vec<Endpoint> {
             .public()
             .says("ops", "This document")
             .answer(200, "Anything"),
-        Endpoint::get("/", home::home)
-            .public()
-            .says("ops", "Where things are")
-            .empty(200)
-            .media("text/html"),
     ]
 }

@@ -5,6 +5,7 @@ mod access;
 mod bad_input;
 mod bad_nouns;
 mod browser;
+mod dashboard;
 mod feeds;
 mod messages;
 mod nouns;

@@ -13,6 +13,7 @@ mod customers;
 mod fold;
 mod idempotency;
 mod invoices;
+mod minutes;
 mod noun;
 mod nouns;
 mod passwords;
@@ -30,6 +31,7 @@ pub use customers::{CustomerResult, StoredCustomer, check_customer, get_customer
 pub use fold::fold;
 pub use idempotency::{Begin, RequestKey};
 pub use invoices::{DueInvoice, InvoiceFilter, InvoiceResult, StoredInvoice, get_invoice};
+pub use minutes::{Absence, Figures, Minute, TroubledRun};
 pub use noun::{Noun, SecretNames, Shelf};
 pub use passwords::{check_password, new_password, new_setup_code};
 pub(crate) use rows::load_book;

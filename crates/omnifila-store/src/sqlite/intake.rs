@@ -61,6 +61,7 @@ impl Job<'_> {
         self.insert_message(new, id, name)?;
         insert_state(self, &row)?;
         self.tally.add(row.gateway_id, Status::Waiting, 1);
+        self.queue.flow.included(row.gateway_id, now);
         match against {
             Some(reason) => {
                 let next = omnifila_core::transition::step(row.life(), Event::Cancel { reason }, now)

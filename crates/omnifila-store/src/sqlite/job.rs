@@ -146,6 +146,9 @@ impl<'a> Job<'a> {
         if count {
             self.tally
                 .moved((before.gateway_id, before.status), (row.gateway_id, life.status));
+            self.queue
+                .flow
+                .moved(row.gateway_id, before.status, life.status, now);
         }
         if let Some(run) = run {
             self.tally.member(run, before.status, life.status);

@@ -19,6 +19,7 @@ mod detail;
 mod events;
 mod fault;
 pub mod file;
+mod flow;
 mod intake;
 mod job;
 mod lock;
@@ -43,6 +44,8 @@ mod upkeep;
 mod writer;
 
 pub use db::{Db, OpenOptions};
+pub use flow::Moved;
+pub(crate) use flow::minute;
 pub use lock::DataLock;
 pub use memory::QueueMemory;
 pub use queue::SqliteQueue;

@@ -204,8 +204,8 @@ impl Queue for SqliteQueue {
             .await
     }
 
-    async fn stop_operation(&self, id: OperationId, _now: Time) -> Result<Operation> {
-        self.job(move |job| job.stop_operation(id)).await
+    async fn stop_operation(&self, id: OperationId, now: Time) -> Result<Operation> {
+        self.job(move |job| job.stop_operation(id, now)).await
     }
 
     async fn undo_operation(&self, id: OperationId, by: By, now: Time) -> Result<Undone> {

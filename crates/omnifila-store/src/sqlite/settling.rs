@@ -67,6 +67,9 @@ impl Job<'_> {
             self.attempt_gateway(*id, *attempt)?.unwrap_or(row.gateway_id)
         };
         self.note_outcome(*id, *attempt, outcome, *ended_at)?;
+        if !matches!(outcome, Outcome::Accepted { .. }) {
+            self.queue.flow.error(gateway, *ended_at);
+        }
         let mut status = row.status;
         if in_flight {
             let event = Event::Settle {
@@ -131,6 +134,7 @@ impl Job<'_> {
         self.event(row.id, before, life.status, next.reason, now, None)?;
         self.tally
             .moved((row.gateway_id, before), (row.gateway_id, life.status));
+        self.queue.flow.moved(row.gateway_id, before, life.status, now);
         if let Some(run) = row.task_run_id {
             self.tally.member(run, before, life.status);
         }

@@ -5,6 +5,7 @@ pub(crate) mod batch;
 pub(crate) mod bulk;
 pub(crate) mod clock;
 pub(crate) mod customers;
+pub(crate) mod dashboard;
 pub(crate) mod events;
 pub(crate) mod forecast;
 pub(crate) mod gateways;
