@@ -10,10 +10,10 @@ import { Select } from '~/ui/select';
 import { ErrorBox } from '~/ui/states';
 import { toast } from './tray';
 
-const UNTIL = ['open', '30', '120', 'tomorrow'] as const;
+export const UNTIL = ['open', '30', '120', 'tomorrow'] as const;
 
 /** The instant that a choice of `UNTIL` means; tomorrow is 08:00 of the company. */
-function until(choice: (typeof UNTIL)[number], timeZone: string): string | undefined {
+export function until(choice: (typeof UNTIL)[number], timeZone: string): string | undefined {
   if (choice === 'open') return undefined;
   if (choice !== 'tomorrow') return new Date(serverNow() + Number(choice) * 60_000).toISOString();
   const day = new Intl.DateTimeFormat('sv', { timeZone }).format(serverNow() + 86_400_000);

@@ -29,9 +29,14 @@ async function load(): Promise<Session | null> {
   }
 }
 
+/** Nothing of one person is left for the next. The session's own query stays: whoever looks at it must see it change. */
+function forget(): void {
+  queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
+}
+
 export async function signIn(email: string, password: string): Promise<Session> {
   const session = begin(await body(api.POST('/api/v1/session', { body: { email, password } })));
-  queryClient.clear();
+  forget();
   queryClient.setQueryData(SESSION_KEY, session);
   return session;
 }
@@ -39,7 +44,7 @@ export async function signIn(email: string, password: string): Promise<Session> 
 export async function signOut(): Promise<void> {
   await api.DELETE('/api/v1/session');
   setCsrfToken(null);
-  queryClient.clear();
+  forget();
   queryClient.setQueryData(SESSION_KEY, null);
 }
 

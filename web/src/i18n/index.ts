@@ -89,7 +89,7 @@ function fill(key: string, vars?: Vars): string {
 export function translator(): Translate {
   const translate = (key: Key, vars?: Vars) => fill(key, vars);
   return Object.assign(translate, {
-    maybe: (key: string, vars?: Vars) => (i18next.exists(key) ? fill(key, vars) : undefined),
+    maybe: (key: string, vars?: Vars) => (i18next.exists(key, vars as never) ? fill(key, vars) : undefined),
     language: currentLanguage(),
   });
 }

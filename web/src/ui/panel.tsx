@@ -38,7 +38,7 @@ export function Page({
 }) {
   return (
     <div className={clsx('flex h-full min-w-0 flex-col', !fill && 'overflow-y-auto')}>
-      <header className="flex min-h-[60px] flex-wrap items-center gap-x-3 gap-y-2 px-5 pt-4 pb-2 max-md:px-3">
+      <header className="flex min-h-[60px] shrink-0 flex-wrap items-center gap-x-3 gap-y-2 px-5 pt-4 pb-2 max-md:px-3">
         <h1 className="text-[17px] leading-6 font-semibold whitespace-nowrap">{title}</h1>
         {sub && <p className="min-w-0 text-ink3">{sub}</p>}
         {actions && <div className="ml-auto flex flex-wrap items-center gap-2">{actions}</div>}
