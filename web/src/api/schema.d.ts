@@ -1,23 +1,6 @@
 // Generated from docs/reference/openapi.json by `npm run api`. Do not edit.
 
 export interface paths {
-    "/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Where things are */
-        get: operations["get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -253,6 +236,46 @@ export interface paths {
          * @description Needs the scope enqueue.
          */
         post: operations["post_customers_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The first page in one answer: how much, how fast, what needs somebody, when it ends
+         * @description Needs the scope read.
+         */
+        get: operations["get_dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that somebody has seen that the service was away
+         * @description Needs the scope operate.
+         */
+        post: operations["post_dashboard_dismiss"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1781,6 +1804,37 @@ export interface components {
     schemas: {
         /** @description Any JSON */
         Anything: unknown;
+        /** @description What needs somebody */
+        Attention: {
+            /**
+             * @description What it is
+             * @enum {string}
+             */
+            code: "gateway_credentials" | "gateway_down" | "paused_all" | "no_task" | "uncertain_waiting" | "server_was_down" | "window_ends_before_drain" | "gateway_paused" | "failed_today" | "run_with_issues";
+            /** @description So many messages */
+            count?: number;
+            /** @description About this gateway */
+            gateway_id?: number;
+            /** @description About this run */
+            run_id?: number;
+            /**
+             * @description How bad it is
+             * @enum {string}
+             */
+            severity: "bad" | "warn";
+            /**
+             * Format: date-time
+             * @description From then
+             */
+            since?: string;
+            /** @description About this task */
+            task_id?: number;
+            /**
+             * Format: date-time
+             * @description To then
+             */
+            until?: string;
+        };
         /** @description One change of a rule or setting */
         AuditEntry: {
             /** @description create, change, delete, pause, resume, revoke */
@@ -1960,6 +2014,16 @@ export interface components {
             total: number;
             /** @description Would change */
             would_change: number;
+        };
+        /** @description How many wait at a moment */
+        BurndownPoint: {
+            /**
+             * Format: date-time
+             * @description The moment
+             */
+            at: string;
+            /** @description Wait then */
+            waiting: number;
         };
         /** @description A list of holidays */
         Calendar: {
@@ -2261,6 +2325,192 @@ export interface components {
             items: components["schemas"]["Customer"][];
             /** @description Asks for the next page; null at the end */
             next_cursor: string | null;
+        };
+        /** @description The first page; today is the company's local day */
+        Dashboard: {
+            /** @description The worst first, at most five */
+            attention: components["schemas"]["Attention"][];
+            /** @description What waited today, and what will */
+            burndown: {
+                /** @description From now on; empty while it is not known */
+                forecast: components["schemas"]["BurndownPoint"][];
+                /** @description Every five minutes since midnight */
+                history: components["schemas"]["BurndownPoint"][];
+            };
+            /**
+             * Format: date-time
+             * @description When the last leaves, if every call is accepted
+             */
+            drains_at: string | null;
+            /** @description Failed today */
+            failed_today: number;
+            /** @description What happened today */
+            funnel_today: {
+                /** @description So many messages today */
+                cancelled: number;
+                /** @description So many messages today */
+                delivered: number;
+                /** @description So many messages today */
+                expired: number;
+                /** @description So many messages today */
+                failed: number;
+                /** @description So many messages today */
+                included: number;
+                /** @description So many messages today */
+                read: number;
+                /** @description So many messages today */
+                sent: number;
+                /** @description So many messages today */
+                uncertain: number;
+            };
+            /** @description In order of id */
+            gateways: components["schemas"]["DashboardGateway"][];
+            /** @description A day on which nothing leaves */
+            holiday_today: {
+                /** @description Its name */
+                name: string;
+            } | null;
+            /** @description Taken in today */
+            included_today: number;
+            /** @description Will still wait when the window closes */
+            left_for_next_window: number;
+            /**
+             * Format: date-time
+             * @description As of
+             */
+            now: string;
+            /** @description Everything is paused */
+            paused_all: {
+                /** @description Who, as the record names them */
+                by: string | null;
+                /** @description Why */
+                reason: string;
+                /**
+                 * Format: date-time
+                 * @description From then
+                 */
+                since: string;
+                /**
+                 * Format: date-time
+                 * @description Ends by itself then
+                 */
+                until: string | null;
+            } | null;
+            /** @description How fast it goes */
+            rate: {
+                /** @description The last sixty, oldest first */
+                minutes: {
+                    /**
+                     * Format: date-time
+                     * @description Its begin
+                     */
+                    at: string;
+                    /** @description Failed in it */
+                    failed: number;
+                    /** @description Handed over in it */
+                    sent: number;
+                }[];
+                /** @description Handed over in the last sixty seconds */
+                per_minute_now: number;
+            };
+            /** @description Between start and outcome */
+            sending: number;
+            /** @description Handed over today */
+            sent_today: number;
+            /** @description To be checked by a person or a receipt */
+            uncertain: number;
+            /** @description The next five, soonest first */
+            upcoming: {
+                /**
+                 * Format: date-time
+                 * @description When
+                 */
+                at: string;
+                /** @description The task's name */
+                name: string;
+                /** @description Of this task */
+                task_id: number;
+            }[];
+            /** @description Wait */
+            waiting: number;
+            /** @description The window of collection, or of the gateway where most waits */
+            window: {
+                /**
+                 * Format: date-time
+                 * @description None while closed, or if it never closes
+                 */
+                closes_at: string | null;
+                /** @description Sending is allowed now */
+                open: boolean;
+                /**
+                 * Format: date-time
+                 * @description None while open
+                 */
+                opens_at: string | null;
+                /** @description Those that were looked at */
+                window_ids: number[];
+            };
+        };
+        /** @description A gateway as it works now */
+        DashboardGateway: {
+            /** @description Nothing starts because of trouble */
+            circuit: {
+                /** @description What the trouble is */
+                code: string | null;
+                /**
+                 * Format: date-time
+                 * @description The next try
+                 */
+                open_until: string;
+            } | null;
+            /**
+             * @description Whether calls leave
+             * @enum {string}
+             */
+            delivery_mode: "live" | "allow_list" | "simulate";
+            /** @description Calls that were not accepted */
+            errors_last_hour: number;
+            /** @description The gateway */
+            gateway_id: number;
+            /** @description An enabled task releases it */
+            has_task: boolean;
+            /**
+             * @description Which adapter speaks for it
+             * @enum {string}
+             */
+            kind: "opa_suite" | "webhook";
+            /** @description Its name */
+            name: string;
+            paused: components["schemas"]["Pause"] | null;
+            /**
+             * @description Whether it waits for a task
+             * @enum {string}
+             */
+            queue_mode: "queue" | "continuous";
+            /** @description At most so many a second */
+            rate_limit_per_second: number | null;
+            /**
+             * @description What it can report later
+             * @enum {string}
+             */
+            receipts: "none" | "delivered" | "read";
+            /** @description Handed over in the last sixty seconds */
+            sent_last_minute: number;
+            /**
+             * @description In one word
+             * @enum {string}
+             */
+            state: "ok" | "degraded" | "paused" | "down" | "no_credential";
+            /** @description Wait for it */
+            waiting: number;
+        };
+        /** @description What somebody has seen */
+        Dismissal: {
+            /**
+             * @description Of the attention
+             * @enum {string}
+             */
+            code: "server_was_down";
         };
         /** @description The forecast */
         Forecast: {
@@ -4659,53 +4909,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Where things are */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/html": string;
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_api_openapi_json: {
         parameters: {
             query?: never;
@@ -6380,9 +6583,201 @@ export interface operations {
             };
         };
     };
-    get_events: {
+    get_dashboard: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The first page in one answer: how much, how fast, what needs somebody, when it ends */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_dashboard_dismiss: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Dismissal"];
+            };
+        };
+        responses: {
+            /** @description Says that somebody has seen that the service was away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_events: {
+        parameters: {
+            query?: {
+                /** @description Events of these messages only, up to 1000 with commas between; other events come all the same */
+                ids?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
