@@ -5,8 +5,8 @@
 
 mod access;
 mod answers;
-mod dashboard;
 mod codes;
+mod dashboard;
 mod diagnostics;
 mod holidays;
 mod messages;

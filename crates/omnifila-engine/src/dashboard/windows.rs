@@ -3,8 +3,10 @@
 
 use super::gateways::GatewayLine;
 use jiff::tz::TimeZone;
+use omnifila_core::brazil::holidays::{self, Options};
+use omnifila_core::brazil::locality::{Locality, State};
 use omnifila_core::brazil::zone::STATES;
-use omnifila_core::catalogue::Book;
+use omnifila_core::catalogue::{Book, Holidays};
 use omnifila_core::id::WindowId;
 use omnifila_core::message::Purpose;
 use omnifila_core::policy::window::Look;
@@ -34,7 +36,7 @@ pub(super) fn now(
     now: Time,
 ) -> (WindowNow, Option<Holiday>) {
     let ids = most_used(book, gateways);
-    let (closes_at, opens_at, open) = match book.hours.look(&ids, state_of(zone), now) {
+    let (closes_at, opens_at, open) = match book.hours.look(&ids, state_of(zone).map(Locality::State), now) {
         Look::Open { until } => (Some(until).filter(|t| *t < Time::FAR), None, true),
         Look::Closed { until, .. } => (None, until, false),
     };
@@ -59,22 +61,41 @@ fn most_used(book: &Book, gateways: &[GatewayLine]) -> Vec<WindowId> {
 }
 
 /// A federal unit whose only zone it is; none stands for any recipient in Brazil.
-fn state_of(zone: &str) -> Option<[u8; 2]> {
+fn state_of(zone: &str) -> Option<State> {
     let found = STATES.iter().find(|(_, zones)| *zones == [zone]);
     found.map(|(state, _)| *state)
 }
 
+/// What today is, of the days that close one of the windows everywhere: given, national or optional ones.
 fn holiday(book: &Book, ids: &[WindowId], zone: &str, now: Time) -> Option<Holiday> {
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-    let today = zone.to_datetime(now.timestamp()).date().to_string();
-    let calendars = ids
+    let today = zone.to_datetime(now.timestamp()).date();
+    let closing: Vec<_> = ids
         .iter()
-        .filter_map(|id| book.windows.get(id)?.spec.holidays.calendar_id)
-        .filter_map(|id| book.calendars.get(&id));
-    let mut days = calendars.flat_map(|calendar| &calendar.spec.days);
-    days.find(|day| day.date == today).map(|day| Holiday {
-        name: day.name.clone(),
-    })
+        .filter_map(|id| Some(&book.windows.get(id)?.spec.holidays))
+        .collect();
+    let calendars = closing
+        .iter()
+        .filter_map(|holidays| book.calendars.get(&holidays.calendar_id?));
+    let given = calendars
+        .flat_map(|calendar| &calendar.spec.days)
+        .find(|day| day.date == today.to_string())
+        .map(|day| day.name.clone());
+    let computed = || {
+        let any = |wanted: fn(&Holidays) -> bool| closing.iter().any(|h| wanted(h));
+        let options = Options {
+            carnival: any(|h| h.carnival == Some(true)),
+            corpus_christi: any(|h| h.corpus_christi == Some(true)),
+            ash_wednesday: any(|h| h.ash_wednesday == Some(true)),
+        };
+        let national = any(|h| h.national == Some(true)).then(|| holidays::national(today.year()));
+        let mut days = national
+            .into_iter()
+            .flatten()
+            .chain(holidays::optional(options, today.year()));
+        days.find(|day| day.date == today).map(|day| day.name.to_owned())
+    };
+    given.or_else(computed).map(|name| Holiday { name })
 }
 
 #[cfg(test)]
