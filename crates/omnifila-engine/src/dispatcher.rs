@@ -16,6 +16,7 @@ use omnifila_core::outcome::{Call, Outcome, Rejection};
 use omnifila_core::port::Gateway;
 use omnifila_core::time::{MINUTE, SECOND, Time};
 use omnifila_store::verbs::{Settlement, StartRequest, Started};
+use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc;
 
@@ -84,12 +85,14 @@ impl Lane {
     /// Runs until the engine stops and the last call has been recorded.
     pub(crate) async fn run(mut self) {
         let mut stop = self.engine.stopping();
+        // Held from waking until the next sleep is on the clock, so that a simulated one does not move on in between.
+        let mut at_work = None;
         loop {
             let stopping = *stop.borrow();
             if stopping && self.in_flight == 0 && self.unrecorded.is_empty() {
                 return;
             }
-            let _busy = tokio::select! {
+            let woken = tokio::select! {
                 biased;
                 Some(done) = self.done.1.recv() => {
                     self.unrecorded.push(done);
@@ -102,7 +105,10 @@ impl Lane {
                     None
                 }
                 busy = self.engine.pace().next(&self.handle.signal, self.next_look), if !stopping => Some(busy),
+                // Asked last: by now the lane sleeps.
+                never = rest(&mut at_work) => match never {},
             };
+            at_work = Some(woken.unwrap_or_else(|| self.engine.pace().activity.enter()));
             while self.unrecorded.len() < SETTLE_BATCH
                 && let Ok(done) = self.done.1.try_recv()
             {
@@ -289,6 +295,12 @@ impl Lane {
             reply.answer(outcome, clock.now());
         });
     }
+}
+
+/// Ends the work that was begun, and never answers.
+async fn rest(work: &mut Option<Busy>) -> Infallible {
+    drop(work.take());
+    std::future::pending().await
 }
 
 /// A gateway's adapter with the delivery mode that applies to it.
