@@ -49,11 +49,17 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
+            // The primitives that every screen shares; the palette's own stay with it.
+            {
+              name: 'ui',
+              test: /node_modules[\\/](@base-ui[\\/](?!react[\\/](?:combobox|autocomplete))|@floating-ui)/,
+              priority: 25,
+            },
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 30 },
             {
               name: 'data',
-              test: /node_modules[\\/](@tanstack[\\/](react-query|query-core|react-router|router-core|history|react-store|store)|openapi-|i18next|cookie-es|seroval|isbot)/,
-              priority: 20,
+              test: /node_modules[\\/](@base-ui[\\/]react[\\/](?:csp-provider|internals[\\/]csp-context)|@tanstack[\\/](react-query|query-core|react-router|router-core|history|react-store|store)|openapi-|i18next|cookie-es|seroval|isbot|use-sync-external-store)/,
+              priority: 27,
             },
           ],
         },

@@ -87,6 +87,8 @@ pub trait Queue: Send + Sync + std::fmt::Debug {
     async fn message(&self, id: MessageId) -> Result<Option<Detail>>;
     /// Messages per gateway and status.
     async fn counts(&self) -> Result<Vec<(GatewayId, Status, i64)>>;
+    /// How many messages a filter has, counted up to `cap`.
+    async fn count(&self, filter: &MessageFilter, now: Time, cap: Option<i64>) -> Result<Counted>;
     /// The feed of what became of messages, after `after`, oldest first.
     async fn events(&self, after: EventId, limit: usize) -> Result<Vec<FeedEvent>>;
     /// What the planner reads of one gateway: its limits' state, release mark and calls in flight.
@@ -379,6 +381,21 @@ pub struct RowCustomer {
 pub struct Page {
     pub items: Vec<Row>,
     pub next: Option<Cursor>,
+}
+
+/// Messages of a filter, counted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Counted {
+    /// Everything was counted.
+    pub exact: bool,
+    pub statuses: BTreeMap<Status, i64>,
+    /// Of the waiting ones: may leave when it is their turn.
+    pub now: i64,
+    /// Of the waiting ones: their time is later.
+    pub scheduled: i64,
+    /// Of the waiting ones: an attempt failed and another is due.
+    pub retrying: i64,
+    pub templates: BTreeMap<TemplateId, i64>,
 }
 
 /// One message with all that happened to it.

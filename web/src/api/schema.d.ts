@@ -862,6 +862,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many messages a filter has, by status, by what they wait for and by template
+         * @description Needs the scope read.
+         */
+        get: operations["get_messages_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operations": {
         parameters: {
             query?: never;
@@ -3393,6 +3413,28 @@ export interface components {
             })[];
             /** @description Refused ones; nothing of them was written */
             rejected: number;
+        };
+        /** @description How many messages a filter has */
+        MessageCounts: {
+            /** @description Everything was counted; else at least so many */
+            exact: boolean;
+            statuses: components["schemas"]["Counts"];
+            /** @description Most first */
+            templates: {
+                /** @description So many */
+                n: number;
+                /** @description The template */
+                template_id: number;
+            }[];
+            /** @description Of those that wait */
+            waiting: {
+                /** @description May leave when it is their turn */
+                now: number;
+                /** @description An attempt failed, and another is due */
+                retrying: number;
+                /** @description Their time is later */
+                scheduled: number;
+            };
         };
         /** @description What would become of a message */
         MessageDryRun: {
@@ -10850,6 +10892,117 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_messages_counts: {
+        parameters: {
+            query?: {
+                /** @description With this batch_ref */
+                batch_ref?: string;
+                /** @description Taken in at this time or later */
+                created_from?: string;
+                /** @description Taken in at this time or before */
+                created_to?: string;
+                /** @description A customer's id, or source:external_id */
+                customer?: string;
+                /** @description With this dedupe_key */
+                dedupe_key?: string;
+                /** @description Whose last attempt had this code */
+                error_code?: string;
+                /** @description Count to the end; without it the counting stops at 10,000 and says so */
+                exact?: boolean;
+                /** @description Of this gateway's queue */
+                gateway_id?: number;
+                /** @description An invoice's id, or source:external_id */
+                invoice?: string;
+                /** @description Made by this */
+                origin?: "billing" | "signature" | "api" | "import" | "notice" | "opa_compat";
+                /** @description Of this priority */
+                priority?: "urgent" | "high" | "normal" | "low";
+                /** @description Of this purpose */
+                purpose?: "collection" | "reminder" | "signature" | "service" | "requested";
+                /** @description A customer's name from its beginning, a phone, or a message's id */
+                q?: string;
+                /** @description Added by this run, or released by it */
+                run_id?: number;
+                /** @description With this source_ref */
+                source_ref?: string;
+                /** @description Of any of these statuses; may be repeated */
+                status?: ("waiting" | "sending" | "sent" | "delivered" | "read" | "failed" | "uncertain" | "cancelled" | "expired")[];
+                /** @description Of this template */
+                template_id?: number;
+                /** @description Changed after this time */
+                updated_after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many messages a filter has, by status, by what they wait for and by template */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageCounts"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

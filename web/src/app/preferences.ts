@@ -22,9 +22,7 @@ export function loadPreferences(found: Preferences): void {
 async function write(): Promise<void> {
   timer = undefined;
   // A preference that cannot be kept is no reason to disturb somebody: it holds until the page is left.
-  await (api as unknown as { PUT: (path: string, init: object) => Promise<unknown> })
-    .PUT('/api/v1/preferences', { body: current })
-    .catch(() => undefined);
+  await api.PUT('/api/v1/preferences', { body: current }).catch(() => undefined);
 }
 
 export function setPreference(name: string, value: unknown): void {

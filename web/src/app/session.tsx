@@ -2,46 +2,16 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
-import { changeHeaders, onSessionEnd, queryClient, setCsrfToken } from '~/api/client';
+import { api, body, onSessionEnd, queryClient, setCsrfToken } from '~/api/client';
 import { Problem } from '~/api/problem';
+import type { components } from '~/api/schema';
 import { setPlace } from '~/format';
 import type { Need } from './screens';
 
-export type Role = 'viewer' | 'operator' | 'billing' | 'admin';
-
-export type Session = {
-  user: { id: number; name: string; email: string; role: Role };
-  scopes: string[];
-  csrf_token: string;
-  expires_at: string;
-  company_name: string;
-  time_zone: string;
-  locale: string;
-  simulated_time: boolean;
-  demo: boolean;
-  version: string;
-  must_change_password?: boolean;
-  preferences: Record<string, unknown>;
-};
+export type Session = components['schemas']['Session'];
+export type Role = Session['user']['role'];
 
 export const SESSION_KEY = ['session'] as const;
-
-async function call(method: string, path: string, body?: unknown): Promise<unknown> {
-  let response: Response;
-  try {
-    response = await fetch(`/api/v1${path}`, {
-      method,
-      credentials: 'same-origin',
-      headers: { ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...changeHeaders() },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
-  } catch {
-    throw new Problem({ code: 'offline' });
-  }
-  const answer = response.status === 204 ? null : await response.json().catch(() => ({}));
-  if (!response.ok) throw new Problem({ code: 'unexpected', ...answer, status: response.status });
-  return answer;
-}
 
 function begin(session: Session): Session {
   setCsrfToken(session.csrf_token);
@@ -52,7 +22,7 @@ function begin(session: Session): Session {
 /** The session, or null where somebody has to sign in first. */
 async function load(): Promise<Session | null> {
   try {
-    return begin((await call('GET', '/session')) as Session);
+    return begin(await body(api.GET('/api/v1/session')));
   } catch (error) {
     if (error instanceof Problem && error.status === 401) return null;
     throw error;
@@ -65,40 +35,33 @@ function forget(): void {
 }
 
 export async function signIn(email: string, password: string): Promise<Session> {
-  const session = begin((await call('POST', '/session', { email, password })) as Session);
+  const session = begin(await body(api.POST('/api/v1/session', { body: { email, password } })));
   forget();
   queryClient.setQueryData(SESSION_KEY, session);
   return session;
 }
 
 export async function signOut(): Promise<void> {
-  await call('DELETE', '/session');
+  await api.DELETE('/api/v1/session');
   setCsrfToken(null);
   forget();
   queryClient.setQueryData(SESSION_KEY, null);
 }
 
 export async function changePassword(current: string, next: string): Promise<void> {
-  await call('PUT', '/session/password', { current_password: current, new_password: next });
+  await api.PUT('/api/v1/session/password', { body: { current_password: current, new_password: next } });
   await queryClient.invalidateQueries({ queryKey: SESSION_KEY });
 }
 
 /** Whether nobody can sign in yet, because nobody exists. */
 export async function setupNeeded(): Promise<boolean> {
-  return ((await call('GET', '/setup')) as { needed: boolean }).needed;
+  return (await body(api.GET('/api/v1/setup'))).needed;
 }
 
-export type SetupInput = {
-  name: string;
-  email: string;
-  password: string;
-  company_name?: string;
-  time_zone?: string;
-  code: string;
-};
+export type SetupInput = components['schemas']['SetupInput'];
 
 export async function setUp(input: SetupInput): Promise<Session> {
-  const session = begin((await call('POST', '/setup', input)) as Session);
+  const session = begin(await body(api.POST('/api/v1/setup', { body: input })));
   queryClient.setQueryData(SESSION_KEY, session);
   queryClient.setQueryData(['setup'], false);
   return session;

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import { usePreference } from './preferences';
 
 /** `g f` is two keys after another; `ctrl+k` is one with a modifier. */
-export type Shortcuts = Record<string, (event: KeyboardEvent) => void>;
+export type Shortcuts = Record<string, (event: KeyboardEvent) => unknown>;
 
 const CHORD_MS = 1200;
 

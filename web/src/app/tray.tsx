@@ -19,6 +19,8 @@ export type TrayLine = {
   actions?: readonly { label: string; onClick: () => void; hint?: string }[];
   /** Goes by itself after this long; errors stay. */
   lifeMs?: number;
+  /** Told when a person closes the line. */
+  onDismiss?: () => void;
 };
 
 let lines: readonly TrayLine[] = [];
@@ -104,7 +106,15 @@ function Line({ line }: { line: TrayLine }) {
         </p>
         {line.count && <span className="text-ink2">{line.count}</span>}
         {!working && (
-          <IconButton label={t('ui:dismiss')} size="sm" className="!size-6 -mr-1" onClick={() => dismiss(line.id)}>
+          <IconButton
+            label={t('ui:dismiss')}
+            size="sm"
+            className="!size-6 -mr-1"
+            onClick={() => {
+              line.onDismiss?.();
+              dismiss(line.id);
+            }}
+          >
             <X aria-hidden />
           </IconButton>
         )}

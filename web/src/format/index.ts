@@ -122,6 +122,14 @@ export function formatter(language: Language, timeZone: string) {
       if (hours >= 48) return unit(Math.floor(hours / 24), 'day');
       return minutes % 60 === 0 ? unit(hours, 'hour') : `${unit(hours, 'hour')} ${unit(minutes % 60, 'minute')}`;
     },
+    /** 1,9 s, for what is short; else as `span` */
+    shortSpan: (milliseconds: number): string =>
+      number({
+        style: 'unit',
+        unit: 'second',
+        unitDisplay: 'short',
+        maximumFractionDigits: milliseconds < 10_000 ? 1 : 0,
+      }).format(Math.max(0, milliseconds) / 1000),
     /** 9:41, for what counts down */
     countdown: (milliseconds: number) => {
       const total = Math.max(0, Math.ceil(milliseconds / 1000));

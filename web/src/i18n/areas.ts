@@ -5,6 +5,7 @@ import type access from './pt-BR/access.json';
 import type audit from './pt-BR/audit.json';
 import type branches from './pt-BR/branches.json';
 import type check from './pt-BR/check.json';
+import type code from './pt-BR/code.json';
 import type customers from './pt-BR/customers.json';
 import type dashboard from './pt-BR/dashboard.json';
 import type gateways from './pt-BR/gateways.json';
@@ -31,6 +32,7 @@ export type Areas = {
   audit: typeof audit;
   branches: typeof branches;
   check: typeof check;
+  code: typeof code;
   customers: typeof customers;
   dashboard: typeof dashboard;
   gateways: typeof gateways;

@@ -287,6 +287,7 @@ fn running() -> Vec<Named> {
         ),
         ("LadderRun", ladder),
         ("Counts", counts()),
+        ("MessageCounts", message_counts()),
         ("Summary", summary()),
     ]
 }
@@ -298,6 +299,33 @@ fn counts() -> Value {
             .iter()
             .map(|status| must(status.word(), count("So many")))
             .collect(),
+    )
+}
+
+fn message_counts() -> Value {
+    let waiting = object(
+        "Of those that wait",
+        vec![
+            must("now", count("May leave when it is their turn")),
+            must("scheduled", count("Their time is later")),
+            must("retrying", count("An attempt failed, and another is due")),
+        ],
+    );
+    let template = object(
+        "One template",
+        vec![
+            must("template_id", id("The template")),
+            must("n", count("So many")),
+        ],
+    );
+    object(
+        "How many messages a filter has",
+        vec![
+            must("exact", flag("Everything was counted; else at least so many")),
+            must("statuses", reference("Counts")),
+            must("waiting", waiting),
+            must("templates", list(template, "Most first")),
+        ],
     )
 }
 

@@ -42,6 +42,13 @@ fn taking_in() -> Vec<Endpoint> {
             )
             .query(message_query())
             .answer(200, "MessagePage"),
+        Endpoint::get("/api/v1/messages/counts", messages::counts)
+            .says(
+                TAG,
+                "How many messages a filter has, by status, by what they wait for and by template",
+            )
+            .query(counts_query())
+            .answer(200, "MessageCounts"),
         Endpoint::get("/api/v1/messages/{id}", messages::one)
             .says(
                 TAG,
@@ -49,6 +56,15 @@ fn taking_in() -> Vec<Endpoint> {
             )
             .answer(200, "Message"),
     ]
+}
+
+fn counts_query() -> Vec<Parameter> {
+    let mut query = Parameter::message_filter();
+    query.push(Parameter::flag(
+        "exact",
+        "Count to the end; without it the counting stops at 10,000 and says so",
+    ));
+    query
 }
 
 fn message_query() -> Vec<Parameter> {

@@ -13,6 +13,7 @@
 mod browse;
 mod by_name;
 mod condition;
+mod counting;
 mod cover;
 mod db;
 mod detail;

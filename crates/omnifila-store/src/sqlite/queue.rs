@@ -7,11 +7,11 @@ use super::browse::Browser;
 use super::cover::ActiveOrder;
 use super::db::Db;
 use super::job::{Job, Result};
-use super::{detail, events, intake, orders, runs, sweeping, upkeep};
+use super::{counting, detail, events, intake, orders, runs, sweeping, upkeep};
 use crate::StoreError;
 use crate::filter::{Cursor, MessageFilter, Order};
 use crate::verbs::{
-    Accepted, Action, BulkOrder, By, CancelAnswer, Detail, FeedEvent, NewMessage, NewRun, Operation,
+    Accepted, Action, BulkOrder, By, CancelAnswer, Counted, Detail, FeedEvent, NewMessage, NewRun, Operation,
     OperationStatus, Page, Place, Preview, Queue, Retention, Run, Selection, Settled, Settlement,
     StartRequest, Started, Undone, Upkeep,
 };
@@ -236,6 +236,12 @@ impl Queue for SqliteQueue {
     ) -> Result<Page> {
         let filter = filter.clone();
         self.read(move |conn| Browser::new(conn)?.list(&filter, order, limit, after))
+            .await
+    }
+
+    async fn count(&self, filter: &MessageFilter, now: Time, cap: Option<i64>) -> Result<Counted> {
+        let filter = filter.clone();
+        self.read(move |conn| counting::count(conn, &filter, now, cap))
             .await
     }
 

@@ -186,6 +186,7 @@ macro_rules! conformance {
                 pages_by_cursor_are_the_whole_list,
                 a_page_is_stable_while_rows_come_and_go,
                 counts_equal_lists,
+                a_filter_counts_what_it_lists,
                 every_status_is_reached,
             ]
             telling: [
