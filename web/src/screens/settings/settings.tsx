@@ -12,24 +12,9 @@ import { Field, TextInput } from '~/ui/field';
 import { Facts, Page, Panel } from '~/ui/panel';
 import { Select } from '~/ui/select';
 import { ErrorBox, SkeletonRows } from '~/ui/states';
+import { ZONES } from './zones';
 
 type Settings = components['schemas']['Settings'];
-
-/** Zones of Brazil, then whatever else the browser knows. */
-export const ZONES = [
-  'America/Sao_Paulo',
-  'America/Manaus',
-  'America/Cuiaba',
-  'America/Fortaleza',
-  'America/Recife',
-  'America/Bahia',
-  'America/Belem',
-  'America/Porto_Velho',
-  'America/Boa_Vista',
-  'America/Campo_Grande',
-  'America/Rio_Branco',
-  'America/Noronha',
-] as const;
 
 export default function SettingsScreen() {
   const t = useT();
