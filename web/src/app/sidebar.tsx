@@ -19,7 +19,7 @@ import { useTheme } from './theme';
 export function Sidebar({ narrow, onNarrow }: { narrow: boolean; onNarrow: () => void }) {
   const t = useT();
   const menu = useMenu();
-  const { company_name: company, demo, simulated_time: simulated } = useSession();
+  const { company_name: company, demo, simulated_time: simulated, user } = useSession();
   return (
     <nav
       aria-label={t('shell:menu')}
@@ -32,9 +32,9 @@ export function Sidebar({ narrow, onNarrow }: { narrow: boolean; onNarrow: () =>
         <Mark className="size-[22px] shrink-0" />
         {!narrow && (
           <div className="min-w-0">
-            <p className="truncate text-[14px] leading-[18px] font-semibold">{company}</p>
+            <p className="truncate text-[14px] leading-[18px] font-semibold">{company || 'omnifila'}</p>
             <p className="truncate text-[11px] leading-[14px] text-ink3">
-              {demo ? t('shell:demo') : simulated ? t('shell:simulated') : 'omnifila'}
+              {demo ? t('shell:demo') : simulated ? t('shell:simulated') : company ? 'omnifila' : user.email}
             </p>
           </div>
         )}

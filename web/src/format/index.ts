@@ -97,6 +97,7 @@ export function formatter(language: Language, timeZone: string) {
       const apart = instant(when).getTime() - now;
       const size = Math.abs(apart);
       if (size >= 86_400_000) return `${day(when)} ${time(when)}`;
+      if (size < 5000) return relative('auto').format(0, 'second');
       if (size < 60_000) return bare(relative('always').format(Math.round(apart / 1000), 'second'));
       if (size < 3_600_000) return bare(relative('always').format(Math.trunc(apart / 60_000), 'minute'));
       return bare(relative('always').format(Math.trunc(apart / 3_600_000), 'hour'));

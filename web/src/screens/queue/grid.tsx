@@ -77,6 +77,7 @@ export function Grid({ queue, words, selecting, active, onActive, open, onOpen, 
   const model = table.getRowModel().rows;
   useRoving(scroller, active, queue, (index) => virtual.scrollToIndex(index, { align: 'auto' }));
 
+  const cells = shown.length + (canSelect ? 2 : 1);
   const before = items[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
   const order = useMemo(() => queue.rows.map((row) => row.id), [queue.rows]);
@@ -142,10 +143,10 @@ export function Grid({ queue, words, selecting, active, onActive, open, onOpen, 
           </tr>
         </thead>
         <tbody>
-          {before > 0 && <Spacer height={before} />}
+          {before > 0 && <Spacer height={before} cells={cells} />}
           {items.map((item) => {
             const row = model[item.index - queue.offset];
-            if (!row) return <Waiting key={item.index} height={height} cells={shown.length + (canSelect ? 2 : 1)} />;
+            if (!row) return <Waiting key={item.index} height={height} cells={cells} />;
             const id = row.original.id;
             return (
               <GridRow
@@ -168,7 +169,7 @@ export function Grid({ queue, words, selecting, active, onActive, open, onOpen, 
               </GridRow>
             );
           })}
-          {after > 0 && <Spacer height={after} />}
+          {after > 0 && <Spacer height={after} cells={cells} />}
         </tbody>
       </table>
     </div>
@@ -197,10 +198,10 @@ function useRoving(
   }, [active, queue.rows, queue.offset, scrollTo, scroller]);
 }
 
-function Spacer({ height }: { height: number }) {
+function Spacer({ height, cells }: { height: number; cells: number }) {
   return (
     <tr aria-hidden>
-      <td className="p-0" style={{ height }} colSpan={99} />
+      <td className="p-0" style={{ height }} colSpan={cells} />
     </tr>
   );
 }
@@ -208,7 +209,7 @@ function Spacer({ height }: { height: number }) {
 function Waiting({ height, cells }: { height: number; cells: number }) {
   return (
     <tr aria-hidden style={{ height }}>
-      {Array.from({ length: cells }, (_, cell) => (
+      {Array.from({ length: cells - 1 }, (_, cell) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: cells without identity
         <td key={cell} className="border-b border-line px-2.5">
           <Skeleton className="h-3 w-3/5" />

@@ -4,7 +4,7 @@ import { defineScreen } from '~/app/define-screen';
 export const screen = defineScreen({
   path: '/fila',
   area: 'operation',
-  order: 10,
+  order: 20,
   title: 'queue:title',
   icon: Layers,
   needs: 'read',
