@@ -6,7 +6,7 @@ export default defineConfig({
   testDir: '.',
   outputDir: './results',
   workers: 1,
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],

@@ -90,7 +90,7 @@ function Entry({ screen, narrow }: { screen: Screen; narrow: boolean }) {
       to={screen.path}
       aria-label={narrow ? t(screen.title) : undefined}
       className={clsx(
-        'group mb-px flex h-[30px] items-center gap-2.5 rounded-md border border-transparent text-ink2 hover:text-ink',
+        'group mb-px flex h-[30px] items-center gap-2 rounded-md border border-transparent text-ink2 hover:text-ink',
         'aria-[current=page]:border-line aria-[current=page]:bg-surface aria-[current=page]:font-semibold aria-[current=page]:text-ink',
         narrow ? 'justify-center' : 'px-[7px]',
       )}
@@ -100,7 +100,7 @@ function Entry({ screen, narrow }: { screen: Screen; narrow: boolean }) {
       {!narrow && count > 0 && (
         <span
           className={clsx(
-            'font-normal',
+            'text-[12px] font-normal',
             screen.badge === 'uncertain' ? 'rounded-sm bg-warn-soft px-1 text-warn' : 'text-ink3',
           )}
         >

@@ -144,7 +144,7 @@ export default function CorrectDialog({ message, onClose }: { message: MessageDe
         >
           <TextInput name="address" defaultValue={message.address} required />
         </Field>
-        <Field label={t('message:gateway')}>
+        <Field label={t('queue:column.gateway')}>
           <Select
             value={gateway}
             onChange={(next) => {

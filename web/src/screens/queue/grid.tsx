@@ -4,7 +4,7 @@ import { flexRender, getCoreRowModel, useReactTable } from '@tanstack/react-tabl
 import { useVirtualizer } from '@tanstack/react-virtual';
 import clsx from 'clsx';
 import { Ellipsis } from 'lucide-react';
-import { lazy, memo, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, memo, Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { usePreference } from '~/app/preferences';
 import { useMay } from '~/app/session';
 import { useT } from '~/i18n';
@@ -12,12 +12,24 @@ import { IconButton } from '~/ui/button';
 import { Checkbox } from '~/ui/checkbox';
 import { Skeleton } from '~/ui/states';
 import { DENSITIES, type Density, useColumnChoice } from './column-choice';
-import { BESIDE_PANEL, COLUMNS, columns, type Words } from './columns';
+import { BESIDE_PANEL, COLUMNS, columns, ON_PHONE, type Words } from './columns';
 import type { Queue } from './data';
 import type { Row } from './pages';
 import { isSelected, type Selecting } from './selection';
 
 const RowMenu = lazy(() => import('./row-menu'));
+
+const small = matchMedia('(max-width: 767px)');
+
+function usePhone(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      small.addEventListener('change', listener);
+      return () => small.removeEventListener('change', listener);
+    },
+    () => small.matches,
+  );
+}
 
 type GridProps = {
   queue: Queue;
@@ -37,8 +49,9 @@ export function Grid({ queue, words, selecting, active, onActive, open, onOpen, 
   const [density] = usePreference<Density>('density', 'normal');
   const height = DENSITIES[density] ?? DENSITIES.normal;
   const scroller = useRef<HTMLDivElement>(null);
-  const shown = choice.order.filter(
-    (column) => choice.shown.includes(column) && !(beside && BESIDE_PANEL.includes(column)),
+  const phone = usePhone();
+  const shown = choice.order.filter((column) =>
+    phone ? ON_PHONE.includes(column) : choice.shown.includes(column) && !(beside && BESIDE_PANEL.includes(column)),
   );
 
   const table = useReactTable({
@@ -84,7 +97,7 @@ export function Grid({ queue, words, selecting, active, onActive, open, onOpen, 
   const whole =
     selecting.selection.kind === 'filter' ||
     (queue.rows.length > 0 && queue.rows.every((row) => isSelected(selecting.selection, row.id)));
-  const spare = shown.includes('data') ? 'data' : shown.at(-1);
+  const spare = shown.includes('data') ? 'data' : phone ? 'customer' : shown.at(-1);
 
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-auto rounded-lg border border-line bg-surface">

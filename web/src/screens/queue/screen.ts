@@ -6,6 +6,7 @@ export const screen = defineScreen({
   area: 'operation',
   order: 20,
   title: 'queue:title',
+  short: 'queue:short',
   icon: Layers,
   needs: 'read',
   letter: 'f',

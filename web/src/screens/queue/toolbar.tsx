@@ -231,7 +231,7 @@ function SearchBox({
     setText(read.rest);
   };
   return (
-    <div className="relative w-[270px] max-md:w-full">
+    <div className="relative max-w-[270px] min-w-40 flex-1 max-md:max-w-full max-md:basis-full">
       <Search aria-hidden className="pointer-events-none absolute top-[7.5px] left-2.5 z-1 size-[15px] text-ink3" />
       <input
         ref={input}
