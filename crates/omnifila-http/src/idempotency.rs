@@ -21,6 +21,12 @@ use sha2::{Digest, Sha256};
 
 static KEY: HeaderName = HeaderName::from_static("idempotency-key");
 static REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+/// Paths whose answers carry a secret that is seen once: they are not kept, and so a key there means nothing.
+pub(crate) const UNKEPT: [&str; 3] = [
+    "/api/v1/tokens",
+    "/api/v1/users",
+    "/api/v1/users/{id}/reset-password",
+];
 /// Characters of a key at most.
 const MAX_KEY: usize = 255;
 
@@ -75,6 +81,10 @@ fn request_key(parts: &Parts) -> Answer<Option<RequestKey>> {
     let Some(value) = parts.headers.get(&KEY).filter(|_| parts.method == Method::POST) else {
         return Ok(None);
     };
+    let unkept = |path: &MatchedPath| UNKEPT.contains(&path.as_str());
+    if parts.extensions.get::<MatchedPath>().is_some_and(unkept) {
+        return Ok(None);
+    }
     let Some(caller) = parts.extensions.get::<Caller>() else {
         return Ok(None);
     };

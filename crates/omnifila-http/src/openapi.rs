@@ -11,6 +11,7 @@ mod nouns;
 pub(crate) mod schema;
 
 use crate::auth::{Access, word};
+use crate::idempotency::UNKEPT;
 use crate::problem::MEDIA_TYPE;
 use crate::routes::{Endpoint, endpoints};
 use axum::Json;
@@ -140,7 +141,8 @@ fn parameters(endpoint: &Endpoint) -> Vec<Value> {
         all.push(json!({ "name": name, "in": "path", "required": true, "schema": schema }));
     }
     all.extend(endpoint.doc.query.iter().map(Parameter::written));
-    if endpoint.method == Method::POST && endpoint.access != Access::Public {
+    let keyed = endpoint.access != Access::Public && !UNKEPT.contains(&endpoint.path);
+    if endpoint.method == Method::POST && keyed {
         let schema = json!({ "type": "string", "minLength": 1, "maxLength": 255 });
         let description = "The same key and body again within 24 hours answer the same, and change nothing";
         all.push(

@@ -2,6 +2,7 @@
 //! fell behind, or comes back, gets `invalidate` and looks at everything.
 
 use crate::app::App;
+use crate::auth::Caller;
 use crate::problem::{Answer, Problem};
 use crate::query::{Query, read_id};
 use crate::serve::Closing;
@@ -11,6 +12,7 @@ use axum::http::HeaderMap;
 use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::{StreamExt, stream};
+use omnifila_core::id::SessionId;
 use omnifila_engine::live::Live;
 use std::collections::HashSet;
 use std::convert::Infallible;
@@ -30,6 +32,7 @@ const ALL: Live = Live::Invalidate { noun: "all" };
 
 pub(crate) async fn events(
     State(app): State<App>,
+    caller: Caller,
     query: Query,
     closing: Option<Extension<Closing>>,
     headers: HeaderMap,
@@ -51,7 +54,14 @@ pub(crate) async fn events(
             .flatten()
             .map(Ok::<_, Infallible>),
     );
-    let live = stream::unfold((watch, only), next);
+    let session = caller.signed_in.map(|signed_in| signed_in.session_id);
+    let watcher = Watcher {
+        app,
+        receiver: watch,
+        only,
+        session,
+    };
+    let live = stream::unfold(watcher, next);
     let events = opening.chain(live);
     let events = match closing {
         Some(Extension(closing)) => events.take_until(closing.closed()).left_stream(),
@@ -71,19 +81,43 @@ fn chosen(query: &Query) -> Answer<Only> {
     })
 }
 
-async fn next(
-    (mut receiver, only): (Receiver<Live>, Only),
-) -> Option<(Result<Event, Infallible>, (Receiver<Live>, Only))> {
+/// One watcher: what comes, and what of it they get.
+#[derive(Debug)]
+struct Watcher {
+    app: App,
+    receiver: Receiver<Live>,
+    only: Only,
+    /// The session of a person: when it is over, so is the watching.
+    session: Option<SessionId>,
+}
+
+async fn next(mut watcher: Watcher) -> Option<(Result<Event, Infallible>, Watcher)> {
     let live = loop {
-        match receiver.recv().await {
-            Ok(Live::Message { id, .. }) if only.as_ref().is_some_and(|only| !only.contains(&id.0)) => {}
+        match watcher.receiver.recv().await {
+            Ok(Live::Message { id, .. })
+                if watcher.only.as_ref().is_some_and(|only| !only.contains(&id.0)) => {}
+            // It comes every two seconds: soon enough to notice that somebody signed out.
+            Ok(summary @ Live::Summary(_)) if watcher.may_stay().await => break summary,
+            Ok(Live::Summary(_)) => return None,
             Ok(live) => break live,
             Err(RecvError::Lagged(_)) => break ALL,
             Err(RecvError::Closed) => return None,
         }
     };
     let event = written(&live).ok()?;
-    Some((Ok(event), (receiver, only)))
+    Some((Ok(event), watcher))
+}
+
+impl Watcher {
+    async fn may_stay(&self) -> bool {
+        let Some(session) = self.session else {
+            return true;
+        };
+        let engine = self.app.engine();
+        let open = engine.catalogue().session_is_open(session, engine.now()).await;
+        // A store that cannot be read tells nothing against them.
+        open.unwrap_or(true)
+    }
 }
 
 fn written(live: &Live) -> Answer<Event> {

@@ -32,6 +32,10 @@ pub trait Queue: Send + Sync + std::fmt::Debug {
     async fn start(&self, request: StartRequest) -> Result<Started>;
     /// Records outcomes. One that names no attempt in flight is kept as evidence and answers [`Settled::late`].
     async fn settle(&self, outcomes: Vec<Settlement>) -> Result<Vec<Settled>>;
+    /// Settles, then starts, as one piece of work: what a dispatcher does all day. After a failure either may have to be
+    /// asked again; an outcome recorded twice is late the second time.
+    async fn turn(&self, outcomes: Vec<Settlement>, request: StartRequest)
+    -> Result<(Vec<Settled>, Started)>;
     /// Joins what a provider reported later; one that matches nothing is kept as unmatched.
     async fn receipts(&self, receipts: Vec<Receipt>, now: Time) -> Result<Vec<Option<MessageId>>>;
     /// At start-up: what an earlier process left `sending` is settled as unknown.

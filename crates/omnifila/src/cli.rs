@@ -86,6 +86,9 @@ pub(crate) enum Command {
     /// API tokens
     #[command(subcommand)]
     Token(TokenCommand),
+    /// People who may sign in
+    #[command(subcommand)]
+    User(UserCommand),
     /// Bring the database to this version's schema
     Migrate,
     /// Look for what is wrong with the installation
@@ -376,6 +379,43 @@ pub(crate) enum TokenCommand {
     Revoke {
         id: i64,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum UserCommand {
+    /// Add a person; without --password-stdin a password for one use is made and shown once
+    Create {
+        #[arg(long)]
+        name: String,
+        /// What they sign in with
+        #[arg(long)]
+        email: String,
+        #[arg(long)]
+        role: RoleWord,
+        /// Read the password from standard input
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    List,
+    /// Give a person another password and sign them out everywhere
+    ResetPassword {
+        email: String,
+        /// Read the password from standard input
+        #[arg(long)]
+        password_stdin: bool,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RoleWord {
+    /// Looks
+    Viewer,
+    /// Works with the queue
+    Operator,
+    /// Works with the queue, templates, ladders and windows
+    Billing,
+    /// Everything
+    Admin,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -137,7 +137,10 @@ fn users() -> Vec<Named> {
         must("updated_at", time("When they were changed last")),
         must("last_sign_in_at", nullable(time("When they signed in last"))),
     ];
-    let made = vec![must("password", text("For one use; seen only here"))];
+    let made = vec![must(
+        "password",
+        text("For one use, unless it was given; seen only here"),
+    )];
     vec![
         ("User", object("A person who may sign in", row.clone())),
         ("UserPage", page("User")),
@@ -156,6 +159,27 @@ fn users() -> Vec<Named> {
                     may(
                         "enabled",
                         nullable(flag("They may sign in, which is the default")),
+                    ),
+                    may(
+                        "password",
+                        nullable(password(
+                            "Theirs to keep; without it one for a single use is made",
+                        )),
+                    ),
+                ],
+            ),
+        ),
+        (
+            "PasswordReset",
+            object(
+                "Another password for a person",
+                vec![
+                    may("reason", nullable(text("Kept on record"))),
+                    may(
+                        "password",
+                        nullable(password(
+                            "Theirs to keep; without it one for a single use is made",
+                        )),
                     ),
                 ],
             ),

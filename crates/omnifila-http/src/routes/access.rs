@@ -111,7 +111,7 @@ fn people() -> Vec<Endpoint> {
                 TAG,
                 "Gives a person a password for one use, shown in this answer only, and signs them out",
             )
-            .maybe_body("OptionalReason")
+            .maybe_body("PasswordReset")
             .answer(200, "UserMade"),
     ]
 }

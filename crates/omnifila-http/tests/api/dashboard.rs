@@ -223,6 +223,11 @@ async fn watchers_with_a_cookie_get_counts_and_only_the_messages_they_name() {
     );
     assert!(seen.contains(&format!("\"id\":{}", ids[1])), "{seen}");
     assert!(!seen.contains(&format!("\"id\":{},", ids[0])), "{seen}");
+    // Who signs out watches no longer.
+    assert_eq!(browser.call(&api, "DELETE", "/session", None).await.status, 204);
+    let ending = async { while body.frame().await.is_some() {} };
+    let ended = tokio::time::timeout(Duration::from_secs(20), ending).await;
+    assert!(ended.is_ok(), "the stream ends");
     let bad = api.get("/events?ids=1,x").await;
     assert_eq!(bad.problem(), (400, "invalid_parameter", "/ids"));
 }

@@ -49,6 +49,17 @@ async fn a_first_password_opens_nothing_but_its_change() {
     );
 
     let path = format!("/users/{}/reset-password", made["id"]);
+    let given = api
+        .post(&path, json!({ "password": "senha do balcão" }))
+        .await
+        .expect(200);
+    assert_eq!(given["must_change_password"], false);
+    assert_eq!(
+        sign_in(&api, "otavio@provedor.example", "senha do balcão")
+            .await
+            .status,
+        200
+    );
     let reset = api.post(&path, json!({ "reason": "esqueceu" })).await.expect(200);
     assert_ne!(reset["password"], made["password"]);
     assert_eq!(here.call(&api, "GET", "/session", None).await.status, 401);
@@ -65,9 +76,41 @@ async fn a_first_password_opens_nothing_but_its_change() {
         .collect();
     assert_eq!(
         actions,
-        ["change_password", "change_password", "create", "create"]
+        [
+            "change_password",
+            "change_password",
+            "change_password",
+            "create",
+            "create"
+        ]
     );
     assert!(!record.to_string().contains("argon2"));
+}
+
+/// An answer with a secret is not kept for whoever repeats the request.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_password_is_seen_once_whatever_the_idempotency_key() {
+    let api = Api::new().await;
+    let ana = set_up(&api).await;
+    let csrf = ana.csrf.clone();
+    let headers = [("x-csrf-token", csrf.as_str()), ("idempotency-key", "k1")];
+    let input = || Some(json!({ "name": "Bia", "email": "bia@provedor.example", "role": "viewer" }));
+    ana.with(&api, "POST", "/users", input(), &headers)
+        .await
+        .expect(201);
+    let again = ana.with(&api, "POST", "/users", input(), &headers).await;
+    assert_eq!(again.problem(), (409, "email_taken", ""));
+    // Elsewhere a person's key is their own, not that of another person or token.
+    let pause = || Some(json!({ "reason": "x" }));
+    ana.with(&api, "POST", "/pause", pause(), &headers)
+        .await
+        .expect(200);
+    let replayed = ana.with(&api, "POST", "/pause", pause(), &headers).await;
+    assert_eq!(replayed.header("idempotent-replayed"), Some("true"));
+    let (_, bia) = person(&api, "bruno@provedor.example", "operator").await;
+    let headers = [("x-csrf-token", bia.csrf.as_str()), ("idempotency-key", "k1")];
+    let own = bia.with(&api, "POST", "/pause", pause(), &headers).await;
+    assert_eq!((own.status, own.header("idempotent-replayed")), (200, None));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -167,4 +210,14 @@ async fn preferences_are_a_persons_own_and_settings_the_administrators() {
     let record = api.get("/audit?noun=settings").await.expect(200);
     assert_eq!(record["items"][0]["actor"], ADMIN);
     assert_eq!(record["items"][0]["after"]["company_name"], "Provedor");
+    let between = async |from: &str, to: &str| {
+        let path = format!("/audit?noun=settings&created_from={from}&created_to={to}");
+        api.get(&path).await.expect(200)["items"]
+            .as_array()
+            .unwrap()
+            .len()
+    };
+    assert_eq!(between("2026-12-10T11:00:00Z", "2026-12-10T11:00:00Z").await, 1);
+    assert_eq!(between("2026-12-10T11:00:01Z", "2026-12-10T12:00:00Z").await, 0);
+    assert_eq!(between("2026-12-10T10:00:00Z", "2026-12-10T10:59:59Z").await, 0);
 }

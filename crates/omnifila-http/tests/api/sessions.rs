@@ -194,11 +194,15 @@ async fn a_session_ends_when_idle_and_at_the_latest_after_thirty_days() {
     advance(begin + jiff::SignedDuration::from_hours(12)).await;
     assert!(!alive(&idle).await, "idle for twelve hours");
     let mut at = begin + jiff::SignedDuration::from_hours(12);
-    while at < begin + jiff::SignedDuration::from_hours(30 * 24 - 1) {
+    while at < begin + jiff::SignedDuration::from_hours(28 * 24) {
         assert!(alive(&busy).await, "{at}");
         at += jiff::SignedDuration::from_hours(11);
         advance(at).await;
     }
+    let far = begin + jiff::SignedDuration::from_hours(30 * 24 - 1);
+    let to = Some(json!({ "to": far.to_string() }));
+    busy.call(&api, "POST", "/clock/advance", to).await.expect(200);
+    assert!(alive(&busy).await, "who moves the clock is there");
     advance(begin + jiff::SignedDuration::from_hours(30 * 24)).await;
     assert!(!alive(&busy).await, "however busy");
 }
@@ -242,4 +246,39 @@ async fn one_sees_and_ends_ones_own_sessions() {
     let path = format!("/sessions/{}", last["id"]);
     assert_eq!(admin.call(&api, "DELETE", &path, None).await.status, 204);
     assert_eq!(viewer.call(&api, "GET", "/session", None).await.status, 401);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_proxys_word_counts_only_where_one_is_said_to_be() {
+    let said = [
+        ("x-forwarded-proto", "https"),
+        ("x-forwarded-for", "10.9.9.9, 203.0.113.7"),
+        ("x-forwarded-host", "fila.example"),
+        ("host", "127.0.0.1:8080"),
+        ("origin", "https://fila.example"),
+    ];
+    let input = json!({ "name": "Ana", "email": ADMIN, "password": PASSWORD, "code": SETUP_CODE });
+    let api = Api::behind_proxy().await;
+    let answer = bare(&api, "POST", "/setup", Some(input.clone()), &said).await;
+    assert_eq!(answer.status, 201, "{:#}", answer.body);
+    assert!(answer.header("set-cookie").unwrap().ends_with("; Secure"));
+    let browser = Browser::of(&answer);
+    let sessions = browser.call(&api, "GET", "/sessions", None).await.expect(200);
+    assert_eq!(
+        sessions["items"][0]["address"], "203.0.113.7",
+        "what the nearest proxy added"
+    );
+
+    let api = Api::new().await;
+    let refused = bare(&api, "POST", "/setup", Some(input.clone()), &said).await;
+    assert_eq!(
+        refused.problem(),
+        (403, "csrf_refused", ""),
+        "the host is not this one"
+    );
+    let answer = bare(&api, "POST", "/setup", Some(input), &said[..2]).await;
+    assert!(!answer.header("set-cookie").unwrap().contains("Secure"));
+    let browser = Browser::of(&answer);
+    let sessions = browser.call(&api, "GET", "/sessions", None).await.expect(200);
+    assert_eq!(sessions["items"][0]["address"], "local");
 }

@@ -82,6 +82,19 @@ impl Api {
     }
 
     pub(crate) async fn with(pace: Pace) -> Self {
+        Self::with_options(pace, HttpOptions::default()).await
+    }
+
+    /// Behind a proxy whose word on the client counts.
+    pub(crate) async fn behind_proxy() -> Self {
+        let options = HttpOptions {
+            trust_proxy: true,
+            ..HttpOptions::default()
+        };
+        Self::with_options(Pace::simulated(Time::parse(MORNING).unwrap()), options).await
+    }
+
+    async fn with_options(pace: Pace, options: HttpOptions) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let db = Db::open(folder.path().join("omnifila.db"), OpenOptions::default()).unwrap();
         let keyring = Keyring::new([7; 32]);
@@ -106,7 +119,7 @@ impl Api {
         std::fs::write(&setup.file, SETUP_CODE).unwrap();
         let options = HttpOptions {
             setup: Some(setup),
-            ..HttpOptions::default()
+            ..options
         };
         let router = router(engine.clone(), options);
         Self {

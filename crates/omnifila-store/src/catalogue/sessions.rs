@@ -129,6 +129,19 @@ impl Catalogue {
         }))
     }
 
+    /// Whether a session still opens anything. Asking is no use of it.
+    pub async fn session_is_open(&self, id: SessionId, now: Time) -> Result<bool> {
+        let job = self.db.read(move |conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT 1 FROM session s JOIN user u ON u.id = s.user_id
+                 WHERE s.id = ?1 AND u.enabled = 1 AND s.last_seen_at > ?2 AND s.created_at > ?3",
+            )?;
+            let bounds = [id.0, now.ms() - IDLE, now.ms() - LONGEST_SESSION];
+            Ok(statement.exists(bounds)?)
+        });
+        job.await
+    }
+
     /// Marks a session as in use.
     pub async fn see_session(&self, id: SessionId, now: Time) -> Result<()> {
         let job = self.db.write(move |tx| {

@@ -21,6 +21,7 @@ mod events;
 mod fault;
 pub mod file;
 mod flow;
+mod hot;
 mod intake;
 mod job;
 mod lock;

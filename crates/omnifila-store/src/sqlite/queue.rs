@@ -96,6 +96,15 @@ impl Queue for SqliteQueue {
         self.job(move |job| job.settle(&outcomes)).await
     }
 
+    async fn turn(
+        &self,
+        outcomes: Vec<Settlement>,
+        request: StartRequest,
+    ) -> Result<(Vec<Settled>, Started)> {
+        self.job(move |job| Ok((job.settle(&outcomes)?, job.start(&request)?)))
+            .await
+    }
+
     async fn receipts(&self, receipts: Vec<Receipt>, now: Time) -> Result<Vec<Option<MessageId>>> {
         self.job(move |job| job.receipts(&receipts, now)).await
     }

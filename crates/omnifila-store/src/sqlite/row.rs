@@ -136,10 +136,15 @@ impl StateRow {
         })
     }
 
-    pub(super) fn load(conn: &Connection, id: MessageId) -> Result<Option<StateRow>> {
+    /// The statement of [`StateRow::load`].
+    pub(super) fn by_id() -> &'static str {
         static SQL: LazyLock<String> = LazyLock::new(|| select(COLUMNS, "FROM state s WHERE s.id = ?1"));
+        &SQL
+    }
+
+    pub(super) fn load(conn: &Connection, id: MessageId) -> Result<Option<StateRow>> {
         Ok(conn
-            .prepare_cached(&SQL)?
+            .prepare_cached(Self::by_id())?
             .query_row([id.0], StateRow::read)
             .optional()?)
     }

@@ -41,6 +41,14 @@ impl Queue for ModelQueue {
             .collect()
     }
 
+    async fn turn(
+        &self,
+        outcomes: Vec<Settlement>,
+        request: StartRequest,
+    ) -> Result<(Vec<Settled>, Started)> {
+        Ok((self.settle(outcomes).await?, self.start(request).await?))
+    }
+
     async fn receipts(&self, receipts: Vec<Receipt>, now: Time) -> Result<Vec<Option<MessageId>>> {
         let mut world = self.at(now);
         receipts

@@ -10,6 +10,7 @@ mod queue;
 mod reference;
 mod setup;
 mod token;
+mod user;
 
 use crate::cli::{Cli, Command, DemoArgs, SandboxArgs, ServeArgs};
 use crate::settings::{Flags, Settings};
@@ -73,7 +74,10 @@ fn runtime(command: &Command) -> Result<Runtime> {
         Command::Serve(_) | Command::Demo(_) | Command::Sandbox(_) | Command::Bench(_)
     );
     let mut builder = if service {
-        Builder::new_multi_thread()
+        let mut builder = Builder::new_multi_thread();
+        // What the writing thread answers wakes tasks from outside the runtime; they must not wait behind 61 others.
+        builder.global_queue_interval(7);
+        builder
     } else {
         Builder::new_current_thread()
     };
@@ -100,6 +104,7 @@ async fn perform(command: Command, settings: &Settings, json: bool) -> Result<Ex
         Command::Pause(args) => flow::pause(&desk()?, args).await?,
         Command::Resume(args) => flow::resume(&desk()?, &args).await?,
         Command::Token(what) => token::run(settings, json, what).await?,
+        Command::User(what) => user::run(settings, json, what).await?,
         Command::Migrate => administration::migrate(settings)?,
         Command::Doctor => return doctor::run(settings, json).await,
         Command::Backup(args) => administration::backup(settings, &args)?,

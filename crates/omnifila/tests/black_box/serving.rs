@@ -170,19 +170,15 @@ async fn simulated_time_stands_still_until_it_is_told() {
 
 #[tokio::test]
 async fn the_first_person_comes_in_by_the_code_in_the_data_folder() {
-    use std::os::unix::fs::PermissionsExt;
     let place = Place::new();
     let file = place.data().join("setup-code");
     let node = place.serve().ready().await;
-    assert_eq!(
-        std::fs::metadata(&file).unwrap().permissions().mode() & 0o777,
-        0o600
-    );
-    let code = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    let code = fs::read_to_string(&file).unwrap();
     assert_eq!(code.trim().len(), 8);
-    let log = std::fs::read_to_string(place.path().join("log.txt")).unwrap();
+    let log = fs::read_to_string(place.path().join("log.txt")).unwrap();
     assert!(log.contains(code.trim()), "{log}");
-    let person = |code: &str| serde_json::json!({ "name": "Ana", "email": "ana@provedor.example", "password": "senha inventada 1", "code": code });
+    let person = |code: &str| json!({ "name": "Ana", "email": "ana@provedor.example", "password": "senha inventada 1", "code": code });
     let (status, refused) = node.api.call("POST", "/setup", Some(&person("11111111"))).await;
     assert_eq!((status, &refused["code"]), (401, &"setup_code_wrong".into()));
     let (status, session) = node.api.call("POST", "/setup", Some(&person(&code))).await;

@@ -1,4 +1,5 @@
-//! The people who may sign in. Passwords made here are for one use, and seen once.
+//! The people who may sign in. A password made here is for one use, and seen once; one that the administrator gives (as the
+//! command line does) stays.
 
 use crate::api::{Page, created, ok};
 use crate::app::App;
@@ -14,17 +15,23 @@ use omnifila_core::id::UserId;
 use omnifila_store::catalogue::{NewUser, Role, UserRow, new_password};
 use serde::{Deserialize, Serialize};
 
-use super::operations::Optionally;
-
 const LIST: &str = "users";
 
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct UserInput {
     name: String,
     email: String,
     role: Role,
     enabled: Option<bool>,
+    password: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PasswordReset {
+    reason: Option<String>,
+    password: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -63,20 +70,28 @@ pub(crate) async fn create(
     caller: Caller,
     Input(input): Input<UserInput>,
 ) -> Answer<Response> {
-    let password = new_password()?;
+    let (password, must_change_password) = given_or_made(input.password)?;
     let user = NewUser {
         name: input.name,
         email: input.email,
         role: input.role,
         enabled: input.enabled.unwrap_or(true),
         password: password.clone(),
-        must_change_password: true,
+        must_change_password,
     };
     let catalogue = app.engine().catalogue();
     let row = catalogue
         .create_user(user, caller.by(None), app.engine().now())
         .await?;
     Ok(created(Made { row, password }))
+}
+
+/// The password that the administrator chose, or one for a single use; and whether it has to be changed.
+fn given_or_made(given: Option<String>) -> Answer<(String, bool)> {
+    match given {
+        Some(password) => Ok((password, false)),
+        None => Ok((new_password()?, true)),
+    }
 }
 
 pub(crate) async fn patch(
@@ -117,15 +132,15 @@ pub(crate) async fn reset_password(
     State(app): State<App>,
     caller: Caller,
     Id(id): Id<UserId>,
-    MaybeInput(input): MaybeInput<Optionally>,
+    MaybeInput(input): MaybeInput<PasswordReset>,
 ) -> Answer<Response> {
-    let password = new_password()?;
+    let (password, must_change) = given_or_made(input.password)?;
     let catalogue = app.engine().catalogue();
     let row = catalogue
         .set_password(
             id,
-            ("", password.clone()),
-            true,
+            ("/password", password.clone()),
+            must_change,
             None,
             (caller.by(input.reason), app.engine().now()),
         )
