@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { ask } from './ask';
 
 const loadPalette = () => import('./palette');
