@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use jiff::{ToSpan, tz::TimeZone};
 use omnifila_core::catalogue::{
     Book, Collection, CustomerInput, Field, InvoiceInput, LadderFilters, LadderSpec, LadderStep, Stored,
+    remark,
 };
 use omnifila_core::id::{CustomerId, GatewayId, InvoiceId, LadderId, TemplateId};
 use omnifila_core::input::InputError;
@@ -40,6 +41,9 @@ pub struct InvoiceAnswer {
     pub result: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<InputError>,
+    /// Taken all the same: what is wrong with its codes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<InputError>,
     /// What the invoice's end stopped.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stopped: Option<Stopped>,
@@ -80,10 +84,12 @@ impl Engine {
                 id: None,
                 result: "rejected",
                 error: None,
+                warnings: Vec::new(),
                 stopped: None,
             };
             match item {
                 Ok(input) => {
+                    answer.warnings = remark::of_invoice(&input);
                     good.push(input);
                     places.push(index);
                 }
@@ -98,7 +104,10 @@ impl Engine {
                 continue;
             };
             match result {
-                Err(error) => answer.error = Some(error),
+                Err(error) => {
+                    answer.error = Some(error);
+                    answer.warnings.clear();
+                }
                 Ok(InvoiceResult { id, result, ended }) => {
                     answer.id = Some(id);
                     answer.result = result;

@@ -4,6 +4,7 @@
 //! library of the surface; tests hold every answer of the API against them, and every noun's specification.
 
 mod answers;
+mod codes;
 mod messages;
 mod nouns;
 pub(crate) mod schema;
@@ -56,6 +57,7 @@ pub(crate) fn components() -> Map<String, Value> {
         .into_iter()
         .chain(messages::schemas())
         .chain(answers::schemas())
+        .chain(codes::schemas())
     {
         let twice = all.insert(name.clone(), schema);
         debug_assert!(twice.is_none(), "schema {name} is there twice");

@@ -1,17 +1,56 @@
 //! Phone numbers as people and ERPs write them, made E.164.
 //!
 //! Brazilian plan (Anatel): area code of two digits; mobiles have nine digits and begin with 9, landlines eight and begin
-//! with 2 to 5. A mobile without its ninth digit is refused, not repaired: some such numbers belong to somebody else now.
-//! Numbers of other countries are taken as they are when written with a plus. Left out: whether the number exists.
+//! with 2 to 5. A mobile without its ninth digit is refused, not repaired: some such numbers belong to somebody else now;
+//! [`field`] proposes the repair. Numbers of other countries are taken as they are when written with a plus. Left out:
+//! whether the number exists.
+
+pub mod field;
 
 use crate::input::InputError;
 
-/// Every area code in use, in order.
-const AREA_CODES: [u8; 67] = [
-    11, 12, 13, 14, 15, 16, 17, 18, 19, 21, 22, 24, 27, 28, 31, 32, 33, 34, 35, 37, 38, 41, 42, 43, 44, 45,
-    46, 47, 48, 49, 51, 53, 54, 55, 61, 62, 63, 64, 65, 66, 67, 68, 69, 71, 73, 74, 75, 77, 79, 81, 82, 83,
-    84, 85, 86, 87, 88, 89, 91, 92, 93, 94, 95, 96, 97, 98, 99,
-];
+use super::area;
+
+/// What a number in E.164 is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Line {
+    Mobile,
+    Landline,
+    /// Of another country.
+    Foreign,
+}
+
+/// The kind of line of a number that [`normalise`] gave.
+pub fn line(e164: &str) -> Line {
+    match e164.strip_prefix("+55").map(str::len) {
+        Some(11) => Line::Mobile,
+        Some(10) => Line::Landline,
+        _ => Line::Foreign,
+    }
+}
+
+/// The area code (DDD) of a Brazilian number that [`normalise`] gave.
+pub fn area_code(e164: &str) -> Option<u8> {
+    let code = e164.strip_prefix("+55")?.get(..2)?.parse().ok()?;
+    area::exists(code).then_some(code)
+}
+
+/// `(49) 90000-0001` or `(49) 3322-0001`; a number of another country as it is.
+pub fn formatted(e164: &str) -> String {
+    match e164.strip_prefix("+55").filter(|_| line(e164) != Line::Foreign) {
+        Some(national) if national.is_ascii() => {
+            let middle = national.len() - 4;
+            format!(
+                "({}) {}-{}",
+                &national[..2],
+                &national[2..middle],
+                &national[middle..]
+            )
+        }
+        _ => e164.to_owned(),
+    }
+}
 
 /// `(49) 90000-0001`, `0 49 90000 0001`, `55…`, `+55…` as `+5549900000001`; another country's `+` and 8 to 15 digits as
 /// is. Code `bad_phone`; the pointer is empty, and what was expected names the character at fault, counted from 1.
@@ -94,7 +133,7 @@ fn brazilian(national: &str) -> Result<String, InputError> {
         return Err(bad(format!("area code and 8 or 9 digits (there are {what})")));
     }
     let area = (digits[0] - b'0') * 10 + (digits[1] - b'0');
-    if AREA_CODES.binary_search(&area).is_err() {
+    if !area::exists(area) {
         return Err(bad(
             "a Brazilian area code (DDD) that exists, as the first two digits after the country",
         ));
@@ -176,7 +215,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_mobile_is_read_however_it_is_dressed(
-            area in prop::sample::select(AREA_CODES.to_vec()),
+            area in prop::sample::select(area::codes().collect::<Vec<_>>()),
             rest in 0u32..100_000_000,
             before in prop::sample::select(vec!["", "0", "55", "+55", "+55 ", "0055", "(", "015"]),
         ) {
@@ -184,6 +223,8 @@ mod tests {
             let e164 = format!("+55{national}");
             let dressed = format!("{before}{area}) 9{:04}-{:04} ", rest / 10_000, rest % 10_000);
             prop_assert_eq!(normalise(&dressed).unwrap(), e164.clone());
+            prop_assert_eq!((line(&e164), area_code(&e164)), (Line::Mobile, Some(area)));
+            prop_assert_eq!(normalise(&formatted(&e164)).unwrap(), e164.clone());
             prop_assert_eq!(normalise(&e164).unwrap(), e164);
         }
 

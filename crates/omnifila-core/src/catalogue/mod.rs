@@ -10,6 +10,7 @@ mod gateway;
 mod hold;
 mod invoice;
 mod ladder;
+pub mod remark;
 mod task;
 mod template;
 mod window;

@@ -3,6 +3,7 @@
 //! Each filter takes a text or a whole number and gives a text, or says what it expected. Both ways of rendering use
 //! these very functions.
 
+use crate::brazil::{boleto, date, document, money, pix};
 use jiff::civil::{Date, DateTime};
 use jiff::fmt::temporal::{Pieces, PiecesOffset};
 use jiff::tz::TimeZone;
@@ -23,7 +24,7 @@ pub(super) struct Filter {
 }
 
 /// Every filter of ours.
-pub(super) const FILTERS: [Filter; 6] = [
+pub(super) const FILTERS: [Filter; 9] = [
     Filter {
         name: "reais",
         expected: "an amount in whole cents",
@@ -54,6 +55,21 @@ pub(super) const FILTERS: [Filter; 6] = [
         expected: "a text or whole number with digits",
         write: digitos,
     },
+    Filter {
+        name: "linha_digitavel",
+        expected: "the line or barcode of a boleto, its check digits right",
+        write: linha_digitavel,
+    },
+    Filter {
+        name: "pix",
+        expected: "a Pix copia e cola",
+        write: copia_e_cola,
+    },
+    Filter {
+        name: "documento",
+        expected: "a CPF or CNPJ",
+        write: documento,
+    },
 ];
 
 impl Filter {
@@ -70,50 +86,28 @@ impl Filter {
 /// Cents as `R$ 1.884.220,40`.
 fn reais(value: Scalar<'_>) -> Option<String> {
     let Scalar::Whole(cents) = value else { return None };
-    Some(format!(
-        "{}R$ {}",
-        if cents < 0 { "-" } else { "" },
-        grouped(cents.unsigned_abs())
-    ))
+    let text = money::format(cents);
+    Some(match text.strip_prefix('-') {
+        Some(rest) => format!("-R$ {rest}"),
+        None => format!("R$ {text}"),
+    })
 }
 
 /// Cents as `1.884.220,40`.
 fn valor(value: Scalar<'_>) -> Option<String> {
     let Scalar::Whole(cents) = value else { return None };
-    Some(format!(
-        "{}{}",
-        if cents < 0 { "-" } else { "" },
-        grouped(cents.unsigned_abs())
-    ))
-}
-
-fn grouped(cents: u64) -> String {
-    let whole = (cents / 100).to_string();
-    let mut text = String::with_capacity(whole.len() + whole.len() / 3 + 3);
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index).is_multiple_of(3) {
-            text.push('.');
-        }
-        text.push(digit);
-    }
-    text.push_str(&format!(",{:02}", cents % 100));
-    text
+    Some(money::format(cents))
 }
 
 /// `2026-12-10`, or a time, as `10/12/2026`.
 fn data(value: Scalar<'_>) -> Option<String> {
     let Scalar::Text(text) = value else { return None };
-    let date: Date = if text.len() == 10 {
+    let day: Date = if text.len() == 10 {
         text.parse().ok()?
     } else {
         wall_clock(text)?.date()
     };
-    Some(format!(
-        "{:02}/{:02}/{:04}",
-        date.day(),
-        date.month(),
-        date.year()
-    ))
+    Some(date::format(day))
 }
 
 /// A time as `10/12/2026 08:00`.
@@ -168,6 +162,24 @@ fn digitos(value: Scalar<'_>) -> Option<String> {
         Scalar::Text(text) => Some(text.chars().filter(char::is_ascii_digit).collect()),
         Scalar::Whole(number) => Some(number.unsigned_abs().to_string()),
     }
+}
+
+/// A boleto's digits as they are printed.
+fn linha_digitavel(value: Scalar<'_>) -> Option<String> {
+    let Scalar::Text(text) = value else { return None };
+    Some(boleto::parse(text).ok()?.formatted())
+}
+
+/// The code to paste, without blanks around it and with its CRC right.
+fn copia_e_cola(value: Scalar<'_>) -> Option<String> {
+    let Scalar::Text(text) = value else { return None };
+    Some(pix::parse(text).ok()?.payload())
+}
+
+/// A CPF or CNPJ with its marks.
+fn documento(value: Scalar<'_>) -> Option<String> {
+    let Scalar::Text(text) = value else { return None };
+    Some(document::parse(text).ok()?.formatted())
 }
 
 #[cfg(test)]

@@ -143,6 +143,13 @@ fn batch_answer(more: Vec<Property>) -> Value {
         may("id", id("What it is kept as")),
         must("result", words(&results, "What became of it")),
         may("error", reference("InputError")),
+        may(
+            "warnings",
+            list(
+                reference("InputError"),
+                "What is wrong with its codes; it is taken all the same",
+            ),
+        ),
     ];
     item.extend(more);
     let mut all: Vec<Property> = results.iter().map(|name| must(name, count("So many"))).collect();

@@ -4,6 +4,7 @@
 mod access;
 mod bad_input;
 mod bad_nouns;
+mod codes;
 mod feeds;
 mod messages;
 mod nouns;

@@ -2,6 +2,7 @@
 
 use super::What;
 use super::rows::{Problem, Record, Row};
+use omnifila_core::brazil::{date, money};
 use serde_json::{Map, Value, json};
 
 /// How a cell is read.
@@ -191,12 +192,12 @@ impl Kind {
                 .parse::<i64>()
                 .map(Value::from)
                 .map_err(|_| ("bad_number", "a whole number")),
-            Kind::Money => cents(cell)
+            Kind::Money => money::parse(cell)
                 .map(Value::from)
-                .ok_or(("bad_amount", "an amount such as 1.234,56")),
-            Kind::Date => date(cell)
-                .map(Value::from)
-                .ok_or(("bad_date", "a date, 2026-12-10 or 10/12/2026")),
+                .map_err(|fault| (fault.code, "an amount such as 1.234,56")),
+            Kind::Date => date::parse(cell)
+                .map(|day| day.to_string().into())
+                .map_err(|fault| (fault.code, "a date, 2026-12-10 or 10/12/2026")),
             Kind::Flag => match cell.to_lowercase().as_str() {
                 "true" | "1" | "s" | "sim" | "y" | "yes" => Ok(true.into()),
                 "false" | "0" | "n" | "não" | "nao" | "no" => Ok(false.into()),
@@ -214,48 +215,6 @@ impl Kind {
     }
 }
 
-/// The last `,` or `.` with one or two digits behind it is the decimal separator; others group thousands.
-fn cents(cell: &str) -> Option<i64> {
-    let text = cell.trim_start_matches("R$").trim();
-    let (sign, text) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
-    let (whole, fraction) = match text.rfind([',', '.']) {
-        Some(at) if text.len() - at <= 3 => (&text[..at], &text[at + 1..]),
-        _ => (text, ""),
-    };
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let mut groups = whole.split([',', '.']);
-    let first = groups.next().filter(|g| digits(g))?;
-    let mut joined = first.to_owned();
-    for group in groups {
-        if !digits(group) || group.len() != 3 || first.len() > 3 {
-            return None;
-        }
-        joined.push_str(group);
-    }
-    if !fraction.is_empty() && !digits(fraction) || text.ends_with([',', '.']) {
-        return None;
-    }
-    let hundredths: i64 = format!("{fraction:0<2}").parse().ok()?;
-    joined
-        .parse::<i64>()
-        .ok()?
-        .checked_mul(100)?
-        .checked_add(hundredths)?
-        .checked_mul(sign)
-}
-
-/// ISO as it is; Brazilian turned round. Whether there is such a day, the API says.
-fn date(cell: &str) -> Option<String> {
-    let digits = |text: &str, n: usize| text.len() == n && text.bytes().all(|b| b.is_ascii_digit());
-    let iso: Vec<&str> = cell.split('-').collect();
-    if let [year, month, day] = iso[..] {
-        return (digits(year, 4) && digits(month, 2) && digits(day, 2)).then(|| cell.to_owned());
-    }
-    let ours: Vec<&str> = cell.split('/').collect();
-    let [day, month, year] = ours[..] else { return None };
-    (digits(year, 4) && digits(month, 2) && digits(day, 2)).then(|| format!("{year}-{month}-{day}"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -264,36 +223,6 @@ mod tests {
         let owned = |list: &[&str]| list.iter().map(|c| (*c).to_owned()).collect::<Vec<_>>();
         let columns = Columns::of(what, &owned(head)).unwrap();
         columns.item(&owned(cells)).map(Value::Object)
-    }
-
-    #[test]
-    fn amounts_are_read_as_people_write_them() {
-        for (cell, want) in [
-            ("99,90", 9_990),
-            ("99.9", 9_990),
-            ("R$ 1.234,56", 123_456),
-            ("1,234.56", 123_456),
-            ("1.234", 123_400),
-            ("1234", 123_400),
-            ("-5,00", -500),
-            ("0,01", 1),
-        ] {
-            assert_eq!(cents(cell), Some(want), "{cell}");
-        }
-        for bad in [
-            "",
-            "abc",
-            "1,2,3",
-            "12.34.56",
-            "1.23,4,5",
-            ",",
-            "9,",
-            "1 000",
-            "99,9x",
-            "1234.567,00",
-        ] {
-            assert_eq!(cents(bad), None, "{bad}");
-        }
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub(super) struct Outcome {
     pub(super) refused: Vec<Refused>,
     pub(super) counts: BTreeMap<String, u64>,
     pub(super) stopped: BTreeMap<&'static str, i64>,
+    /// Remarks on rows that were taken, by code.
+    warnings: BTreeMap<String, u64>,
 }
 
 #[derive(Debug)]
@@ -54,6 +56,10 @@ impl Outcome {
             (None, _) => "accepted",
         };
         self.add(result, 1);
+        for warning in item["warnings"].as_array().into_iter().flatten() {
+            let code = warning["code"].as_str().unwrap_or_default();
+            *self.warnings.entry(code.to_owned()).or_default() += 1;
+        }
         for word in ["cancelled", "too_late", "uncertain"] {
             let n = item["stopped"][word].as_i64().unwrap_or(0);
             *self.stopped.entry(word).or_default() += n;
@@ -94,6 +100,14 @@ impl Outcome {
         if cancelled > 0 {
             parts.push(format!("{cancelled} waiting messages cancelled"));
         }
+        if !self.warnings.is_empty() {
+            let told: Vec<String> = self
+                .warnings
+                .iter()
+                .map(|(code, n)| format!("{n} {code}"))
+                .collect();
+            parts.push(format!("taken with remarks: {}", told.join(", ")));
+        }
         let note = if self.dry_run {
             " (dry run: the server was not asked)"
         } else {
@@ -108,6 +122,7 @@ impl Outcome {
         }).collect();
         json!({
             "rows": self.rows, "dry_run": self.dry_run, "counts": self.counts, "stopped": self.stopped,
+            "warnings": self.warnings,
             "refused": refused, "refused_file": file.map(|f| f.display().to_string()),
         })
     }

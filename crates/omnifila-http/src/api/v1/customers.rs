@@ -8,7 +8,7 @@ use crate::problem::{Answer, Problem};
 use crate::query::{Id, Query};
 use axum::extract::State;
 use axum::response::Response;
-use omnifila_core::catalogue::CustomerInput;
+use omnifila_core::catalogue::{CustomerInput, remark};
 use omnifila_core::id::CustomerId;
 use omnifila_core::input::{self, InputError};
 use omnifila_engine::setup::sized;
@@ -39,6 +39,9 @@ struct CustomerAnswer {
     result: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<InputError>,
+    /// Taken all the same.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<InputError>,
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -58,9 +61,11 @@ pub(crate) async fn batch(State(app): State<App>, Payload(bytes): Payload) -> An
     let mut good = Vec::new();
     let mut answers = Vec::with_capacity(envelope.customers.len());
     for (index, raw) in envelope.customers.iter().enumerate() {
+        let mut warnings = Vec::new();
         let error =
             match input::parse::<CustomerInput>(raw.get().as_bytes()).and_then(|c| of(c, &envelope.source)) {
                 Ok(customer) => {
+                    warnings = remark::of_customer(&customer);
                     good.push(customer);
                     None
                 }
@@ -71,6 +76,7 @@ pub(crate) async fn batch(State(app): State<App>, Payload(bytes): Payload) -> An
             id: None,
             result: "rejected",
             error,
+            warnings,
         });
     }
     let catalogue = app.engine().catalogue();
@@ -81,7 +87,10 @@ pub(crate) async fn batch(State(app): State<App>, Payload(bytes): Payload) -> An
     for (answer, result) in open.zip(results) {
         match result {
             Ok(kept) => (answer.id, answer.result) = (Some(kept.id), kept.result),
-            Err(error) => answer.error = Some(error),
+            Err(error) => {
+                answer.error = Some(error);
+                answer.warnings.clear();
+            }
         }
     }
     Ok(ok(counted(answers)))

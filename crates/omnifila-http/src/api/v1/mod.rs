@@ -4,6 +4,7 @@ pub(crate) mod audit;
 pub(crate) mod batch;
 pub(crate) mod bulk;
 pub(crate) mod clock;
+pub(crate) mod codes;
 pub(crate) mod customers;
 pub(crate) mod events;
 pub(crate) mod forecast;
