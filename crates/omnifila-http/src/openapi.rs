@@ -8,6 +8,7 @@ mod codes;
 mod messages;
 mod nouns;
 pub(crate) mod schema;
+mod sources;
 
 use crate::auth::{Access, word};
 use crate::problem::MEDIA_TYPE;
@@ -58,6 +59,7 @@ pub(crate) fn components() -> Map<String, Value> {
         .chain(messages::schemas())
         .chain(answers::schemas())
         .chain(codes::schemas())
+        .chain(sources::schemas())
     {
         let twice = all.insert(name.clone(), schema);
         debug_assert!(twice.is_none(), "schema {name} is there twice");

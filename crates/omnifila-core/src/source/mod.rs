@@ -31,6 +31,17 @@ impl SourceSpec {
     pub fn label(&self, id: i64) -> String {
         self.key.clone().unwrap_or_else(|| format!("{}-{id}", self.kind))
     }
+
+    /// Whether [`SourceSpec::label`] is `name`.
+    pub fn is_called(&self, id: i64, name: &str) -> bool {
+        match &self.key {
+            Some(key) => key == name,
+            None => name
+                .strip_prefix(self.kind.as_str())
+                .and_then(|rest| rest.strip_prefix('-'))
+                .is_some_and(|rest| rest.parse() == Ok(id)),
+        }
+    }
 }
 
 words! {
@@ -42,6 +53,8 @@ words! {
         AwaitingConfirmation = 1 "awaiting_confirmation",
         /// A forecast, not a claim.
         Forecast = 2 "forecast",
+        /// The source tells of it in a way that cannot be read.
+        Unreadable = 3 "unreadable",
     }
 }
 

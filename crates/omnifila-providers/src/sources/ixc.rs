@@ -167,10 +167,11 @@ impl Ixc {
         &self,
         resource: &'static str,
         field: &'static str,
+        conditions: &[Condition],
     ) -> Result<Option<String>, SourceFault> {
         let ask = Ask {
             resource,
-            conditions: &[],
+            conditions,
             after: 0,
             rows: 1,
         };

@@ -5,8 +5,8 @@ const FIRST: u32 = 500;
 const MOST: u32 = 1_000;
 const LEAST: u32 = 10;
 /// Good answers before a larger page is tried, and before one that once was too large is tried again.
-const PATIENCE: u32 = 8;
-const LONG_PATIENCE: u32 = 100;
+const PATIENCE: u32 = 4;
+const LONG_PATIENCE: u32 = 24;
 
 /// Learns from answers how many rows a source can bear.
 #[derive(Debug, Clone, Copy)]

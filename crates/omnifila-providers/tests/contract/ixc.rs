@@ -125,16 +125,19 @@ async fn totals_of_any_type_and_missing_lists_are_understood() {
     assert_eq!((page.rows.len(), page.total, page.done), (3, Some(3), true));
     let none = ixc.page(&ask("fn_areceber", &[], 0, 3)).await.unwrap();
     assert_eq!((none.rows.len(), none.total, none.done), (0, Some(0), true));
-    assert_eq!(ixc.greatest("fn_areceber", "ultima_atualizacao").await, Ok(None));
+    assert_eq!(
+        ixc.greatest("fn_areceber", "ultima_atualizacao", &[]).await,
+        Ok(None)
+    );
     assert!(
-        ixc.greatest("cliente", "ultima_atualizacao")
+        ixc.greatest("cliente", "ultima_atualizacao", &[])
             .await
             .unwrap()
             .unwrap()
             .starts_with("2026-")
     );
     assert_eq!(
-        ixc.greatest("uf", "ultima_atualizacao").await,
+        ixc.greatest("uf", "ultima_atualizacao", &[]).await,
         Ok(None),
         "a resource without the field"
     );

@@ -259,7 +259,7 @@ fn customer(seed: u64, i: u64, today: Date) -> Vec<(&'static str, Cell)> {
         ),
         2 => ("telefone_celular", format!("49 {digits}").into()),
         3 => ("fone", format!("+55 49 {digits}").into()),
-        4 => ("whatsapp", format!("55049{digits}").into()),
+        4 => ("whatsapp", format!("0 49 {digits}").into()),
         _ => ("telefone_celular", format!("49{digits}").into()),
     };
     let city = chance(seed, 1, i, CIDADES.len() as u64);

@@ -17,6 +17,7 @@ mod nouns;
 mod pauses;
 mod rows;
 mod secrets;
+mod sources;
 mod suppressions;
 mod tokens;
 
@@ -28,6 +29,7 @@ pub use invoices::{DueInvoice, InvoiceFilter, InvoiceResult, StoredInvoice, get_
 pub use noun::{Noun, SecretNames, Shelf};
 pub(crate) use rows::load_book;
 pub use secrets::{Keyring, MASK, SecretError};
+pub use sources::{LookAnswer, PageTaken, SourceCounts, SourcePage};
 pub use suppressions::{StoredSuppression, is_suppressed};
 pub use tokens::{NewToken, Scope, TokenInfo, TokenRow};
 

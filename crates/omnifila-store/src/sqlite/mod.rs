@@ -22,6 +22,7 @@ pub mod file;
 mod intake;
 mod job;
 mod lock;
+mod looks;
 mod memory;
 mod moves;
 mod orders;

@@ -17,6 +17,7 @@ use tokio::time::Instant;
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_queue.sql"),
     include_str!("migrations/0002_catalogue.sql"),
+    include_str!("migrations/0004_sources.sql"),
 ];
 
 /// `PRAGMA application_id`: "omfi".

@@ -4,6 +4,7 @@
 //! answer the calls. What must not be sent any more ends here as cancelled. Nothing is answered before it is durable.
 
 use super::job::{Job, Result, read_key};
+use super::looks::Evidence;
 use super::row::StateRow;
 use super::scan::{Found, LOOKS, Scan};
 use crate::StoreError;
@@ -36,6 +37,7 @@ impl Job<'_> {
             &book,
             gateway,
             &mut lane,
+            &mut self.queue.looks,
             &self.queue.orders,
             now,
             woken,
@@ -50,6 +52,7 @@ impl Job<'_> {
     fn go(&mut self, gateway: GatewayId, found: Found, more_timers: bool, now: Time) -> Result<Started> {
         let mut started = Started {
             more: found.more || more_timers,
+            looks: found.looks,
             ..Started::default()
         };
         for (mut row, reason) in found.stops {
@@ -70,8 +73,8 @@ impl Job<'_> {
             }
         }
         started.calls.reserve(found.starts.len());
-        for (row, valid_until) in found.starts {
-            started.calls.push(self.take_off(&row, now)?);
+        for (row, valid_until, evidence) in found.starts {
+            started.calls.push(self.take_off(&row, evidence, now)?);
             started.valid_until.push(valid_until);
         }
         let timer = self.next_unnoticed()?;
@@ -80,14 +83,16 @@ impl Job<'_> {
             .into_iter()
             .flatten()
             .min();
-        let stopped = found.gateway_waits || started.more || lane.rate_waits;
+        let asked = self.queue.looks.pending(gateway);
+        let lane = self.queue.lane(gateway);
+        let stopped = found.gateway_waits || started.more || lane.rate_waits || asked;
         started.exhausted = !stopped && started.calls.is_empty();
         started.as_of = self.queue.open_runs.keys().max().copied().unwrap_or(RunId(0));
         Ok(started)
     }
 
     /// One message becomes `sending`; answers its call.
-    fn take_off(&mut self, row: &StateRow, now: Time) -> Result<Call> {
+    fn take_off(&mut self, row: &StateRow, evidence: Option<Evidence>, now: Time) -> Result<Call> {
         let run = self.run_of(row)?;
         let next = step(row.life(), Event::Start, now).map_err(super::job::refused)?;
         let mut update = self.conn.prepare_cached(if run == row.task_run_id {
@@ -126,9 +131,19 @@ impl Job<'_> {
             ));
         }
         let mut insert = self.conn.prepare_cached(
-            "INSERT INTO attempt (message_id, number, gateway_id, started_at) VALUES (?1, ?2, ?3, ?4)",
+            "INSERT INTO attempt (message_id, number, gateway_id, started_at, looked_at, invoice_status) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?;
-        insert.execute(params![id, life.attempts, row.gateway_id.0, now.ms()])?;
+        let looked_at = evidence.map(|e| e.looked_at.ms());
+        let status = evidence.map(|e| e.status.code());
+        insert.execute(params![
+            id,
+            life.attempts,
+            row.gateway_id.0,
+            now.ms(),
+            looked_at,
+            status
+        ])?;
         self.tally
             .moved((row.gateway_id, Status::Waiting), (row.gateway_id, life.status));
         if let Some(run) = run {

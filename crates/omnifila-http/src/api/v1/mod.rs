@@ -16,6 +16,7 @@ pub(crate) mod nouns;
 pub(crate) mod operations;
 pub(crate) mod pause;
 pub(crate) mod runs;
+pub(crate) mod sources;
 pub(crate) mod stop_rules;
 pub(crate) mod summary;
 pub(crate) mod suppressions;
