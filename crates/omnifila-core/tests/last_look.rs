@@ -153,8 +153,8 @@ fn the_guard_waits_until_the_payment_would_show() {
 
 #[test]
 fn what_the_source_holds_back_is_asked_again_later() {
-    let looked = Time(NOW.ms() - MINUTE);
-    let (verdict, codes) = judge(&message(LastLook::Blocked(looked), None), NOW);
+    let (looked, soon) = (NOW, NOW.plus(MINUTE));
+    let (verdict, codes) = judge(&message(LastLook::Blocked(looked), None), soon);
     let Verdict::Wait(wait) = verdict else {
         panic!("{verdict:?}")
     };
