@@ -17,6 +17,7 @@ pub mod outcome;
 pub mod plan;
 pub mod policy;
 pub mod port;
+pub mod source;
 pub mod template;
 pub mod time;
 pub mod transition;

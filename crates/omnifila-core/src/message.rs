@@ -171,6 +171,21 @@ pub struct QueueKey {
 /// The room between the ranks of two messages with neighbouring ids.
 pub const RANK_STEP: i64 = 1 << 20;
 
+/// What is known of a message's invoice at the source it comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LastLook {
+    /// No invoice, or of a source that cannot be asked: the stored row, read inside `start`, is the look.
+    #[default]
+    NotNeeded,
+    /// Its source has never told of it.
+    Never,
+    /// Its source was asked then.
+    At(Time),
+    /// Its source was asked then, and holds it back for the time being.
+    Blocked(Time),
+}
+
 /// What the planner knows of one waiting message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Waiting {
@@ -209,6 +224,11 @@ pub struct Waiting {
     pub deferrals: u32,
     /// The customer's tags, filled in only while a hold by tag exists.
     pub tags: Vec<String>,
+    /// A payment made in time shows up by then: not before.
+    #[serde(default)]
+    pub settles_at: Option<Time>,
+    #[serde(default)]
+    pub look: LastLook,
 }
 
 impl Waiting {

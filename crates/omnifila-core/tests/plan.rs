@@ -7,7 +7,7 @@ use omnifila_core::catalogue::{
 };
 use omnifila_core::catalogue::{WindowSpec, ZoneChoice};
 use omnifila_core::id::{CalendarId, CustomerId, GatewayId, MessageId, TemplateId, WindowId};
-use omnifila_core::message::{Late, Priority, Purpose, QueueKey, Waiting};
+use omnifila_core::message::{LastLook, Late, Priority, Purpose, QueueKey, Waiting};
 use omnifila_core::outcome::Outcome;
 use omnifila_core::plan::{Board, GatewayState, Planner, Surroundings, Verdict, forecast, plan};
 use omnifila_core::policy::rate::RateState;
@@ -102,6 +102,8 @@ fn message(id: i64, at: Time, state: Option<[u8; 2]>) -> Waiting {
         counted: 0,
         deferrals: 0,
         tags: Vec::new(),
+        settles_at: None,
+        look: LastLook::NotNeeded,
     }
 }
 

@@ -5,7 +5,7 @@
 //! or renegotiated cancels what waits for it at once; whatever slips between is refused by `start`, which reads the stored
 //! invoice in its own transaction.
 //!
-//! Left out: merge of several invoices, business days, remote sources and their last look.
+//! Left out: merge of several invoices, business days; sources that are asked ([`crate::sources`]).
 
 use crate::Engine;
 use crate::intake::{IntakeError, KnownInvoice, MessageInput, Producer, Reference};
@@ -140,7 +140,12 @@ impl Engine {
     }
 
     /// Cancels what waits for an invoice.
-    async fn stop_invoice(&self, id: InvoiceId, cause: Reason, by: By) -> Result<Stopped, StoreError> {
+    pub(crate) async fn stop_invoice(
+        &self,
+        id: InvoiceId,
+        cause: Reason,
+        by: By,
+    ) -> Result<Stopped, StoreError> {
         let filter = MessageFilter {
             invoice: Some(id),
             ..MessageFilter::default()
@@ -296,21 +301,34 @@ impl Climb<'_> {
         {
             return Some("other_ladder");
         }
-        self.customer_refusal(invoice.collection.as_ref())
+        if let Some(block) = invoice.block {
+            return Some(block.word());
+        }
+        let of_contract = invoice.contract_collection.as_ref();
+        self.collection_refusal(invoice.collection.as_ref(), &invoice.due_date)
+            .or_else(|| self.collection_refusal(of_contract, &invoice.due_date))
     }
 
-    fn customer_refusal(&self, collection: Option<&Collection>) -> Option<&'static str> {
+    /// Why a customer's or a contract's own word is against writing today.
+    fn collection_refusal(&self, collection: Option<&Collection>, due_date: &str) -> Option<&'static str> {
         let collection = collection?;
         if !collection.allowed {
             return Some("collection_not_allowed");
         }
-        let paused = collection
+        let until = collection
             .paused_until
             .as_ref()
             .and_then(|d| d.parse::<Date>().ok());
-        paused
-            .is_some_and(|until| self.today <= until)
-            .then_some("collection_paused")
+        if until.is_some_and(|until| self.today <= until) {
+            return Some("collection_paused");
+        }
+        let due: Date = due_date.parse().ok()?;
+        if self.today < due && collection.before_due == Some(false) {
+            return Some("collection_before_due");
+        }
+        let after = i64::from(collection.after_days?);
+        let early = self.today > due && self.today < due.saturating_add(after.days());
+        early.then_some("collection_too_early")
     }
 
     fn draft(&self, invoice: DueInvoice, step: &LadderStep, date: Date) -> Result<NewMessage, InputError> {

@@ -1,5 +1,5 @@
-//! The loops that move messages, one file per stage, in the order of the flow: [`intake`] and [`billing`] bring them in,
-//! [`tasks`] release them, the [`dispatcher`] hands them over, [`upkeep`] ends what time ends. [`operate`] is what people do;
+//! The loops that move messages, one file per stage, in the order of the flow: [`sources`] are read, [`intake`] and
+//! [`billing`] bring messages in, [`tasks`] release them, the [`dispatcher`] hands them over, [`upkeep`] ends what time ends. [`operate`] is what people do;
 //! [`explain`] and [`forecast`] say what will happen and why not yet.
 //!
 //! The engine owns no data: the store does. It owns time, tasks and connections, and it is a value, not a global: several
@@ -20,6 +20,7 @@ pub mod live;
 pub mod operate;
 pub mod pulse;
 pub mod setup;
+pub mod sources;
 pub mod tasks;
 pub mod upkeep;
 
@@ -28,14 +29,14 @@ use clock::Pace;
 use dispatcher::{Adapter, Lane, LaneHandle};
 use live::Live;
 use omnifila_core::catalogue::{Book, TemplateSpec};
-use omnifila_core::id::{GatewayId, RunId, TemplateId};
+use omnifila_core::id::{GatewayId, RunId, SourceId, TemplateId};
 use omnifila_core::input::InputError;
 use omnifila_core::template::Compiled;
 use omnifila_core::time::Time;
 use omnifila_providers::Providers;
 use omnifila_store::Queue;
 use omnifila_store::catalogue::Catalogue;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{broadcast, watch};
 use tokio_util::task::TaskTracker;
@@ -57,6 +58,7 @@ struct Inner {
     pace: Pace,
     lanes: Mutex<HashMap<GatewayId, LaneHandle>>,
     adapters: Mutex<HashMap<GatewayId, (u32, Adapter)>>,
+    sources: Mutex<BTreeMap<SourceId, sources::Handle>>,
     templates: Mutex<HashMap<TemplateId, (u32, Arc<Compiled>)>>,
     live: broadcast::Sender<Live>,
     stop: watch::Sender<bool>,
@@ -80,6 +82,7 @@ impl Engine {
             providers,
             lanes: Mutex::default(),
             adapters: Mutex::default(),
+            sources: Mutex::default(),
             templates: Mutex::default(),
             live: broadcast::channel(LIVE_BACKLOG).0,
             stop: watch::channel(false).0,
@@ -113,6 +116,7 @@ impl Engine {
         self.spawn(pulse::run(self.clone()));
         self.spawn(follow_the_book(self.clone()));
         self.look_at_lanes();
+        self.look_at_sources();
         self.sweep_soon();
         Ok(())
     }
@@ -346,6 +350,7 @@ async fn follow_the_book(engine: Engine) {
                     return;
                 }
                 engine.look_at_lanes();
+                engine.look_at_sources();
                 engine.nudge_all();
                 engine.live(Live::Invalidate { noun: "settings" });
             }

@@ -35,6 +35,8 @@ const MAX_LIST: usize = 1_000;
 /// Milliseconds that a call may be given.
 const TIMEOUT: std::ops::RangeInclusive<u64> = 100..=120_000;
 const MAX_ATTEMPTS: u32 = 100;
+/// Seconds between two reads of a source: up to a day.
+const POLL_SECONDS: std::ops::RangeInclusive<u64> = 1..=86_400;
 /// Days of a ladder step from the due date at most: ten years.
 const MAX_OFFSET: i32 = 3_650;
 
@@ -179,7 +181,7 @@ impl Engine {
 impl Setup for GatewaySpec {
     fn vet(&self, engine: &Engine, old: Option<&Stored<Self>>) -> Checked {
         named(&self.name, self.key.as_deref())?;
-        let settings = in_clear(engine, self, old)?;
+        let settings = in_clear(engine, self, old.filter(|old| old.spec.kind == self.kind))?;
         engine.providers().check_settings(self.kind, &settings)?;
         self.rate.check().map_err(|e| e.under("/rate"))?;
         if let Some(rate) = &self.address_rate {
@@ -211,13 +213,13 @@ impl Setup for GatewaySpec {
     }
 }
 
-/// The settings with secrets that were kept from before (`***`) filled in.
-fn in_clear(
+/// The settings with secrets that were kept from before (`***`) filled in from `old`, which is of the same kind.
+fn in_clear<S: Noun>(
     engine: &Engine,
-    spec: &GatewaySpec,
-    old: Option<&Stored<GatewaySpec>>,
+    spec: &S,
+    old: Option<&Stored<S>>,
 ) -> Result<Map<String, Value>, InputError> {
-    let mut settings = spec.settings.clone();
+    let mut settings = spec.settings().cloned().unwrap_or_default();
     let kept = settings
         .iter()
         .filter(|(_, v)| v.as_str() == Some("***"))
@@ -233,9 +235,7 @@ fn in_clear(
             "the secret itself",
         )
     };
-    let old = old
-        .filter(|old| old.spec.kind == spec.kind)
-        .ok_or_else(|| again(&kept[0]))?;
+    let old = old.ok_or_else(|| again(&kept[0]))?;
     let opened = engine
         .catalogue()
         .open_settings(old)
@@ -346,14 +346,28 @@ impl Setup for RouteSpec {
 }
 
 impl Setup for SourceSpec {
-    fn vet(&self, _: &Engine, _: Option<&Stored<Self>>) -> Checked {
+    fn vet(&self, engine: &Engine, old: Option<&Stored<Self>>) -> Checked {
         named(&self.name, self.key.as_deref())?;
+        if let Some(old) = old
+            && (old.spec.key != self.key || old.spec.kind != self.kind)
+        {
+            let pointer = if old.spec.key == self.key { "/kind" } else { "/key" };
+            let expected = "what it was: customers and invoices are known by it";
+            return Err(InputError::new("not_supported", pointer, expected));
+        }
+        if let Some(seconds) = self.poll_seconds {
+            within("/poll_seconds", u64::from(seconds), POLL_SECONDS)?;
+        }
         match self.kind.as_str() {
             "api" | "file" => Ok(()),
-            _ => {
-                let expected = "api or file; sources that are asked (ixc) are not supported yet";
-                Err(InputError::new("not_supported", "/kind", expected))
+            _ if self.askable() => {
+                if self.key.as_deref() == Some("api") {
+                    let expected = "another key: api is what programs send";
+                    return Err(InputError::new("reserved_value", "/key", expected));
+                }
+                engine.providers().check_source(&in_clear(engine, self, old)?)
             }
+            _ => Err(InputError::new("not_supported", "/kind", "api, file or ixc")),
         }
     }
 }

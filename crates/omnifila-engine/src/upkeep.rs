@@ -110,7 +110,7 @@ pub(crate) async fn prune(engine: Engine) {
 
 impl Engine {
     /// Wakes the lanes only: what the upkeep itself did needs no further upkeep.
-    fn nudge_lanes(&self) {
+    pub(crate) fn nudge_lanes(&self) {
         let signals: Vec<_> = self.lanes().values().map(|lane| lane.signal.clone()).collect();
         for signal in signals {
             signal.raise();

@@ -12,6 +12,7 @@ mod holidays;
 mod messages;
 mod nouns;
 pub(crate) mod schema;
+mod sources;
 
 use crate::auth::{Access, word};
 use crate::idempotency::UNKEPT;
@@ -71,6 +72,7 @@ pub(crate) fn components() -> Map<String, Value> {
         .chain(codes::schemas())
         .chain(diagnostics::schemas())
         .chain(holidays::schemas())
+        .chain(sources::schemas())
     {
         let twice = all.insert(name.clone(), schema);
         debug_assert!(twice.is_none(), "schema {name} is there twice");

@@ -70,6 +70,7 @@ pub(crate) async fn metrics(State(app): State<App>) -> Answer<impl IntoResponse>
     );
     messages(&app, &mut text).await?;
     gateways(&app, &mut text);
+    sources(&app, &mut text);
     app.metrics().write(&mut text);
     Ok((
         [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],
@@ -122,6 +123,21 @@ async fn messages(app: &App, text: &mut Text) -> Answer<()> {
         }
     }
     Ok(())
+}
+
+/// An alert on it is how a person learns of a source that has not answered for a quarter of an hour.
+fn sources(app: &App, text: &mut Text) {
+    let engine = app.engine();
+    let name = "omnifila_source_failing_seconds";
+    text.family(
+        name,
+        "gauge",
+        "How long a source has been failing; 0 while it answers. Above 900 its messages need a person.",
+    );
+    for (id, trouble) in engine.sources_in_trouble() {
+        let failing = trouble.map_or(0, |t| engine.now().since(t.since).max(0));
+        text.sample(name, &[("source", &id.to_string())], failing as f64 / 1_000.0);
+    }
 }
 
 fn gateways(app: &App, text: &mut Text) {

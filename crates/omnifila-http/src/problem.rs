@@ -92,6 +92,12 @@ pub(crate) const CODES: &[(&str, u16, &str)] = &[
     ("undo_expired", 409, "The time for undoing is over"),
     ("not_undoable", 409, "The operation cannot be undone"),
     ("locked_out", 429, "Too many wrong tries"),
+    (
+        "not_askable",
+        409,
+        "The source is told by programs, and cannot be asked",
+    ),
+    ("source_failed", 502, "The source did not do what it was asked"),
     ("internal", 500, "Something went wrong here"),
     ("not_ready", 503, "The service is not ready"),
     ("store_unhealthy", 503, "The store cannot record"),

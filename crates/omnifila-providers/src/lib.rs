@@ -1,4 +1,4 @@
-//! What speaks to the world outside: gateways (one file per kind) over the one outbound HTTP client.
+//! What speaks to the world outside: gateways and sources (one file per kind) over the one outbound HTTP client.
 //!
 //! A gateway makes one call and says which of four things became of it; it knows no store, no queue and no retry. The
 //! wire writes a request once, or proves that it did not. The guard keeps what a producer can choose away from private
@@ -10,6 +10,7 @@
 
 pub mod gateways;
 pub mod guard;
+pub mod sources;
 pub mod wire;
 
 pub use gateways::{check_content, receipts, secrets};
@@ -50,5 +51,15 @@ impl Providers {
         clock: &Arc<dyn Clock>,
     ) -> Result<Arc<dyn Gateway>, InputError> {
         gateways::build(kind, settings, timeout_ms, &self.wire, clock)
+    }
+
+    /// Checks the settings of a source that is asked, secrets in clear.
+    pub fn check_source(&self, settings: &Map<String, Value>) -> Result<(), InputError> {
+        sources::Settings::read(settings, self.wire.guard()).map(drop)
+    }
+
+    /// The client of one IXC.
+    pub fn ixc(&self, settings: &Map<String, Value>) -> Result<sources::Ixc, InputError> {
+        sources::Ixc::new(settings, &self.wire)
     }
 }

@@ -46,7 +46,7 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 pub struct Response {
     pub status: u16,
     pub headers: HeaderMap,
-    /// At most [`ANSWER_LIMIT`] bytes.
+    /// At most [`ANSWER_LIMIT`] bytes, unless the endpoint allows more.
     pub body: Bytes,
 }
 
@@ -150,6 +150,7 @@ impl Wire {
             origin: self.origin(&url, guard).map_err(|_| bad(()))?,
             host,
             path,
+            answer_limit: ANSWER_LIMIT,
         })
     }
 
@@ -173,6 +174,8 @@ pub struct Endpoint {
     host: HeaderValue,
     /// Path and query, as the request line carries them.
     path: Uri,
+    /// Bytes of an answer's body that are read.
+    answer_limit: usize,
 }
 
 /// Without the query, which may carry a key.
@@ -196,7 +199,15 @@ impl Endpoint {
             origin: self.origin.clone(),
             host: self.host.clone(),
             path,
+            answer_limit: self.answer_limit,
         })
+    }
+
+    /// The same place with answers of up to so many bytes: for lists, which a provider of messages has none of.
+    #[must_use]
+    pub fn with_answers_up_to(mut self, bytes: usize) -> Endpoint {
+        self.answer_limit = bytes;
+        self
     }
 
     /// One POST of a JSON body.
@@ -245,7 +256,7 @@ impl Endpoint {
         let now = Instant::now();
         let mut request = self.request(method, headers, body);
         while let Some(mut idle) = self.origin.take_idle() {
-            match timeout_at(now + limit, idle.exchange(request)).await {
+            match timeout_at(now + limit, idle.exchange(request, self.answer_limit)).await {
                 Ok(Ok(response)) => {
                     self.origin.keep(idle).await;
                     return Ok(response);
@@ -256,7 +267,7 @@ impl Endpoint {
             }
         }
         let mut fresh = self.origin.connect(now + limit / CONNECT_SHARE).await?;
-        match timeout_at(now + limit, fresh.exchange(request)).await {
+        match timeout_at(now + limit, fresh.exchange(request, self.answer_limit)).await {
             Ok(Ok(response)) => {
                 self.origin.keep(fresh).await;
                 Ok(response)

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use crate::answer::{self, Answer};
 use crate::fault::FaultRule;
+use crate::ixc::{IxcChange, IxcConditions, IxcConfig};
 use crate::journal::JournalQuery;
 use crate::server::Shared;
 use crate::tenant::{AttendanceChange, LimitChange, TenantConfig};
@@ -76,6 +77,18 @@ pub(crate) fn answer(shared: &Arc<Shared>, head: &Parts, body: &Bytes) -> Answer
         ("POST", ["limits"]) => read::<LimitChange>(body)
             .and_then(|change| shared.limit(&change).map_err(|e| (422, e)))
             .map(|()| json!({"done": true})),
+        ("POST", ["ixc"]) => ixc(shared, body),
+        ("POST", ["ixc", name, "changes"]) => ixc_changes(shared, name, body),
+        ("PUT", ["ixc", name, "conditions"]) => read::<IxcConditions>(body).and_then(|conditions| {
+            let ixc = shared.ixc.must(name).map_err(|e| (404, e))?;
+            ixc.set_conditions(conditions);
+            Ok(json!({"done": true}))
+        }),
+        ("GET", ["ixc", name, "counters"]) => match shared.ixc.must(name) {
+            Ok(ixc) => serde_json::to_value(ixc.counters()).map_err(|e| (500, e.to_string())),
+            Err(error) => Err((404, error)),
+        },
+        (_, ["ixc"]) => return not_allowed("POST"),
         (_, ["state" | "counters" | "phone"]) => return not_allowed("GET"),
         (_, ["journal"]) => return not_allowed("GET, DELETE"),
         (_, ["faults"]) => return not_allowed("GET, PUT, POST, DELETE"),
@@ -172,6 +185,27 @@ fn tenant(shared: &Shared, body: &Bytes) -> Outcome {
     let name = config.name.clone();
     shared.tenants.put(config).map_err(|e| (422, e))?;
     Ok(json!({"name": name, "url": shared.opa_url(&name)}))
+}
+
+fn ixc(shared: &Shared, body: &Bytes) -> Outcome {
+    let config = read::<IxcConfig>(body)?;
+    let (name, token) = (config.name.clone(), config.token.clone());
+    shared.ixc.put(config).map_err(|e| (422, e))?;
+    Ok(json!({"name": name, "url": shared.ixc_url(&name), "token": token}))
+}
+
+/// One change or a list of them, in order; the first that makes no sense ends it.
+fn ixc_changes(shared: &Shared, name: &str, body: &Bytes) -> Outcome {
+    let ixc = shared.ixc.must(name).map_err(|e| (404, e))?;
+    let changes = match read::<Value>(body)? {
+        list @ Value::Array(_) => serde_json::from_value::<Vec<IxcChange>>(list),
+        one => serde_json::from_value(one).map(|change| vec![change]),
+    };
+    let changes = changes.map_err(|e| (422, e.to_string()))?;
+    for change in &changes {
+        ixc.change(change).map_err(|e| (422, e))?;
+    }
+    Ok(json!({"changed": changes.len()}))
 }
 
 fn state(shared: &Shared) -> Value {

@@ -1,7 +1,7 @@
 //! Stand-ins for the providers omnifila speaks to, with faults to switch on and a journal that counts.
 //!
 //! Model: one TCP listener plays every Opa! Suite tenant (`/opa/{tenant}/api/v1/…`, and plain `/api/v1/…` for the default
-//! tenant), a sink for webhooks (`/webhook/{name}`), a control API (`/sandbox/v1/…`) and a page that shows what a phone
+//! tenant), every IXC Provedor (`/ixc/{name}/webservice/v1/…`), a sink for webhooks (`/webhook/{name}`), a control API (`/sandbox/v1/…`) and a page that shows what a phone
 //! would have received (`/`). It depends on nothing of omnifila, so that it can judge it: what the journal calls an
 //! *effect* is a message that a person would have received, whatever the caller was told.
 //!
@@ -19,6 +19,7 @@ mod answer;
 mod connection;
 mod control;
 mod fault;
+mod ixc;
 mod journal;
 mod line_file;
 mod moment;
@@ -33,6 +34,7 @@ mod webhook;
 pub mod demo_data;
 
 pub use fault::{CallScope, Fault, FaultRule, FaultView, RetryAfter};
+pub use ixc::{DEFAULT_IXC, DEFAULT_IXC_TOKEN, IxcChange, IxcConditions, IxcConfig, IxcCounters};
 pub use journal::{Counters, JournalQuery, TenantCounters};
 pub use record::CallRecord;
 pub use server::{Sandbox, SandboxConfig, SandboxError};

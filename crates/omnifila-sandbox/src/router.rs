@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use crate::answer::{self, Answer, Cut};
 use crate::connection::Switch;
 use crate::fault::{Fault, RetryAfter, Subject};
+use crate::ixc::{self, Ixc};
 use crate::journal::OpenCall;
 use crate::record::Particulars;
 use crate::server::Shared;
@@ -58,6 +59,7 @@ impl Decision {
 /// Who is called.
 enum Provider {
     Opa(Arc<Tenant>),
+    Ixc(Arc<Ixc>),
     Webhook,
 }
 
@@ -74,6 +76,13 @@ pub(crate) async fn route(
         let rest = endpoint(rest);
         let name = Arc::clone(&tenant.name);
         return provider_call(shared, request, switch, Provider::Opa(tenant), name, rest).await;
+    }
+    if let Some((name, rest)) = ixc::place(path) {
+        let Some(ixc) = shared.ixc.get(name) else {
+            return Ok(answer::json_answer(404, &answer::not_found("No such provider.")));
+        };
+        let (name, rest) = (Arc::clone(&ixc.tenant), Cow::Owned(rest.to_owned()));
+        return provider_call(shared, request, switch, Provider::Ixc(ixc), name, rest).await;
     }
     if let Some(name) = path.strip_prefix("/webhook/").map(|n| n.trim_matches('/'))
         && webhook::is_name(name)
@@ -143,6 +152,7 @@ async fn provider_call(
     let (head, body) = request.into_parts();
     let is_send = match provider {
         Provider::Opa(_) => head.method == Method::POST && opa::is_send(&path),
+        Provider::Ixc(_) => false,
         Provider::Webhook => head.method == Method::POST,
     };
     let call = shared.journal.begin(
@@ -187,12 +197,17 @@ async fn provider_call(
     wait(verdict.before_ms).await;
     if let Some((fault, false)) = verdict.fault {
         wait(verdict.after_ms).await;
+        if let (Provider::Ixc(_), Some((status, media, body))) = (&provider, ixc::fault_answer(&fault)) {
+            call.end(status, fault.class());
+            return Ok(answer::whole(status, media, body));
+        }
         return play(&fault, call, &switch, &answer::success(json!({}))).await;
     }
     let decision = match &provider {
         _ if !auth_ok => Decision::refused(401, "unauthorized", answer::failure(401, "unauthorized")),
         Provider::Opa(tenant) if is_send => opa::send(&shared, tenant, &path, &body, &call),
         Provider::Opa(tenant) => opa_reads::answer(&shared, tenant, &head.method, &path, &body),
+        Provider::Ixc(ixc) => ixc.answer(&head.method, &head.headers, &path, &body),
         Provider::Webhook => webhook::decide(&head.method, &call),
     };
     if let Some((fault, _)) = verdict.fault.filter(|_| decision.stands()) {
@@ -213,6 +228,7 @@ fn particulars(
 ) -> Particulars {
     match provider {
         Provider::Webhook => webhook::particulars(headers, body),
+        Provider::Ixc(ixc) => ixc.particulars(headers, path, body),
         Provider::Opa(tenant) => {
             let mut told = if is_send {
                 opa::particulars(tenant, path, body)

@@ -20,6 +20,7 @@ use tokio::sync::{mpsc, watch};
 
 use crate::connection::{Switch, SwitchedStream};
 use crate::fault::{FaultRule, FaultView, Faults};
+use crate::ixc::{DEFAULT_IXC, IxcChange, IxcConditions, IxcConfig, IxcCounters, IxcProviders};
 use crate::journal::{Counters, Journal, JournalQuery};
 use crate::record::CallRecord;
 use crate::tenant::{AttendanceChange, DEFAULT_TENANT, LimitChange, TenantConfig, Tenants};
@@ -69,6 +70,7 @@ pub enum SandboxError {
 pub(crate) struct Shared {
     pub addr: SocketAddr,
     pub tenants: Tenants,
+    pub ixc: IxcProviders,
     pub faults: Faults,
     pub journal: Arc<Journal>,
     /// Seconds since 1970 at the start: the first half of every message id, as in Mongo's ids.
@@ -93,6 +95,14 @@ impl Shared {
             format!("http://{}", self.addr)
         } else {
             format!("http://{}/opa/{tenant}", self.addr)
+        }
+    }
+
+    pub(crate) fn ixc_url(&self, name: &str) -> String {
+        if name == DEFAULT_IXC {
+            format!("http://{}", self.addr)
+        } else {
+            format!("http://{}/ixc/{name}", self.addr)
         }
     }
 
@@ -168,6 +178,7 @@ impl Sandbox {
         let shared = Arc::new(Shared {
             addr,
             tenants: Tenants::default(),
+            ixc: IxcProviders::default(),
             faults: Faults::default(),
             journal: Arc::new(Journal::new(config.journal_capacity, file)),
             started_s: u32::try_from(moment::wall_ms() / 1000).unwrap_or(u32::MAX),
@@ -175,6 +186,10 @@ impl Sandbox {
         for tenant in config.tenants {
             shared.tenants.put(tenant).map_err(SandboxError::Refused)?;
         }
+        shared
+            .ixc
+            .put(IxcConfig::of(20, 60))
+            .map_err(SandboxError::Refused)?;
         let (stop, stopped) = watch::channel(false);
         // Never carries anything: it ends when the last connection has dropped its end.
         let (alive, ended) = mpsc::channel(1);
@@ -283,6 +298,46 @@ impl Sandbox {
     /// Creates a tenant, or adds to it what is new and replaces what has the same id.
     pub fn put_tenant(&self, tenant: TenantConfig) -> Result<(), SandboxError> {
         self.shared.tenants.put(tenant).map_err(SandboxError::Refused)
+    }
+
+    /// Makes an IXC with made-up data, in the place of one of the same name.
+    pub fn put_ixc(&self, config: IxcConfig) -> Result<(), SandboxError> {
+        self.shared.ixc.put(config).map_err(SandboxError::Refused)
+    }
+
+    /// The URL a source of kind `ixc` is given; `/webservice/v1` may be added or not.
+    pub fn ixc_url(&self, name: &str) -> String {
+        self.shared.ixc_url(name)
+    }
+
+    /// Something happens in the ERP.
+    pub fn change_ixc(&self, name: &str, change: &IxcChange) -> Result<(), SandboxError> {
+        let changed = self.shared.ixc.must(name).and_then(|ixc| ixc.change(change));
+        changed.map_err(SandboxError::Refused)
+    }
+
+    pub fn set_ixc_conditions(&self, name: &str, conditions: IxcConditions) -> Result<(), SandboxError> {
+        let ixc = self.shared.ixc.must(name).map_err(SandboxError::Refused)?;
+        ixc.set_conditions(conditions);
+        Ok(())
+    }
+
+    /// Requests and rows per resource; none of a provider that is not there.
+    pub fn ixc_counters(&self, name: &str) -> BTreeMap<String, IxcCounters> {
+        self.shared
+            .ixc
+            .get(name)
+            .map(|ixc| ixc.counters())
+            .unwrap_or_default()
+    }
+
+    /// The rows of a resource as they are in the ERP.
+    pub fn ixc_rows(&self, name: &str, resource: &str) -> Vec<serde_json::Value> {
+        self.shared
+            .ixc
+            .get(name)
+            .map(|ixc| ixc.rows(resource))
+            .unwrap_or_default()
     }
 
     /// Puts a contact in attendance by a person, or ends it.

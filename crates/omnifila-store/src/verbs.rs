@@ -5,7 +5,7 @@ use crate::StoreError;
 use crate::filter::{Cursor, MessageFilter, Order};
 use async_trait::async_trait;
 use omnifila_core::brazil::locality::Locality;
-use omnifila_core::catalogue::{CustomerInput, RunCounts, RunStatus};
+use omnifila_core::catalogue::{CustomerInput, InvoiceStatus, RunCounts, RunStatus};
 use omnifila_core::id::{
     BranchId, CustomerId, EventId, GatewayId, InvoiceId, MessageId, OperationId, RunId, TaskId, TemplateId,
 };
@@ -191,6 +191,17 @@ pub struct Started {
     pub exhausted: bool,
     /// The newest run that was open at the look; 0 if none was.
     pub as_of: RunId,
+    /// Invoices to ask their sources about: what waits for the answers is leased until
+    /// [`Catalogue::looked`](crate::catalogue::Catalogue::looked) brings them.
+    pub looks: Vec<LookWanted>,
+}
+
+/// An invoice whose source must be asked before its message leaves.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LookWanted {
+    /// As the invoice names it.
+    pub source: String,
+    pub external_id: String,
 }
 
 #[derive(Debug, Clone)]
@@ -434,6 +445,12 @@ pub struct AttemptRow {
     pub delivered: bool,
     pub read: bool,
     pub undeliverable: bool,
+    /// When the invoice was looked at last before the call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub looked_at: Option<Time>,
+    /// What the look saw.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub invoice_status: Option<InvoiceStatus>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

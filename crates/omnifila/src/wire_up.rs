@@ -81,7 +81,7 @@ pub(crate) fn engine(store: &Store, simulated_time: Option<Time>) -> Result<Engi
     Ok(engine)
 }
 
-/// While time is simulated nothing may reach a real provider: gateways set up before are looked at, too.
+/// While time is simulated nothing may reach a real provider: gateways and sources set up before are looked at, too.
 fn refuse_real_gateways(engine: &Engine) -> Result<()> {
     for gateway in engine.book().gateways.values() {
         let settings = engine.catalogue().open_settings(gateway)?;
@@ -90,6 +90,19 @@ fn refuse_real_gateways(engine: &Engine) -> Result<()> {
                 "gateway {} ({}) cannot be used with simulated time: {} expects {}",
                 gateway.id,
                 gateway.spec.name,
+                error.pointer,
+                error.expected
+            );
+        }
+    }
+    let book = engine.book();
+    for source in book.sources.values().filter(|s| s.spec.askable()) {
+        let settings = engine.catalogue().open_settings(source)?;
+        if let Err(error) = engine.providers().check_source(&settings) {
+            bail!(
+                "source {} ({}) cannot be used with simulated time: {} expects {}",
+                source.id,
+                source.spec.name,
                 error.pointer,
                 error.expected
             );

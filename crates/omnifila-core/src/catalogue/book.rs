@@ -3,6 +3,7 @@ use crate::id::{
     BranchId, CalendarId, GatewayId, HoldId, LadderId, RouteId, SourceId, StopRuleId, TaskId, TemplateId,
     WindowId,
 };
+use crate::policy::settlement::Settlement;
 use crate::time::Time;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -50,6 +51,8 @@ pub struct Book {
     pub ladders: BTreeMap<LadderId, Arc<Stored<LadderSpec>>>,
     pub routes: BTreeMap<RouteId, Arc<Stored<RouteSpec>>>,
     pub sources: BTreeMap<SourceId, Arc<Stored<SourceSpec>>>,
+    /// How long a payment takes to show up.
+    pub settlement: Settlement,
     /// The windows above, compiled against their calendars.
     pub hours: Arc<crate::policy::window::Hours>,
 }
@@ -68,6 +71,13 @@ impl Book {
             .values()
             .find(|b| b.spec.key == key)
             .map(Arc::as_ref)
+    }
+
+    /// Whether the source of these invoices can be asked about them.
+    pub fn asks(&self, source: &str) -> bool {
+        self.sources
+            .values()
+            .any(|s| s.spec.askable() && s.spec.is_called(s.id, source))
     }
 
     /// Whether some enabled task releases this gateway.

@@ -98,6 +98,9 @@ pub struct Contract {
     pub plan: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
+    /// Whether ladders may write about what belongs to this contract; the customer's own word holds beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collection: Option<Collection>,
 }
 
 /// Whether ladders may write to the customer.
@@ -108,4 +111,10 @@ pub struct Collection {
     /// Local date `YYYY-MM-DD` up to which, inclusive, no ladder writes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paused_until: Option<String>,
+    /// False: nothing before the due date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before_due: Option<bool>,
+    /// After the due date, nothing before so many days have passed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after_days: Option<u16>,
 }

@@ -3,7 +3,7 @@
 //!
 //! One code decides for the dispatcher (inside the transaction that marks messages `sending`), for "why is it
 //! waiting?", for the forecast and for the dry runs; they cannot disagree. It is given pages of candidates, never the whole
-//! queue. Left out: settlement guard and last look, which need a remote source.
+//! queue. Left out: asking a source for the last look; a message that lacks nothing else says so.
 
 mod blocker;
 mod forecast;

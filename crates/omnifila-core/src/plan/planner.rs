@@ -6,9 +6,10 @@ use super::{Blocker, BlockerCode, Board, GatewayState, Surroundings};
 use crate::brazil::locality::Locality;
 use crate::catalogue::{HoldScope, QueueMode};
 use crate::id::{MessageId, TemplateId, WindowId};
-use crate::message::{Late, Purpose, Waiting};
+use crate::message::{LastLook, Late, Purpose, Waiting};
 use crate::policy::rate::{Day, RateState};
 use crate::policy::window::Look;
+use crate::source::{BLOCKED_AGAIN, MAX_AGE};
 use crate::time::Time;
 use std::collections::{HashMap, HashSet};
 
@@ -117,8 +118,34 @@ impl<'a, S: Surroundings> Planner<'a, S> {
         });
         match first {
             Some(wait) => Verdict::Wait(wait),
+            // Asked last: nobody is asked about a message that could not leave anyway.
+            None if self.needs_look(waiting) => Verdict::Wait(Wait {
+                code: BlockerCode::LastLook,
+                until: None,
+                whole_gateway: false,
+            }),
             None => self.take(waiting),
         }
+    }
+
+    /// Whether the source of the message's invoice has to be asked before it leaves.
+    fn needs_look(&self, w: &Waiting) -> bool {
+        match w.look {
+            LastLook::NotNeeded => false,
+            LastLook::Never | LastLook::Blocked(_) => true,
+            // Also a look from the future: a clock was set back, and what it proves is not known.
+            LastLook::At(at) => self.now.since(at).abs() > MAX_AGE,
+        }
+    }
+
+    /// Until when a payment may still show up, or the source's word holds the invoice back.
+    fn settles_at(&self, w: &Waiting) -> Option<Time> {
+        let held = match w.look {
+            // Taken together by the tens of minutes, so that many such invoices are one look at the queue, not one each.
+            LastLook::Blocked(at) => Some(Time((at.ms() / BLOCKED_AGAIN + 1) * BLOCKED_AGAIN)),
+            _ => None,
+        };
+        w.settles_at.max(held).filter(|until| self.now < *until)
     }
 
     /// Every reason that applies now, in the order of the design. `ahead`: waiting messages before it in its queue.
@@ -132,6 +159,9 @@ impl<'a, S: Surroundings> Planner<'a, S> {
             found.push(blocker);
             true
         });
+        if found.is_empty() && self.needs_look(waiting) {
+            found.push(Blocker::new(BlockerCode::LastLook));
+        }
         if ahead > 0 {
             found.push(Blocker::new(BlockerCode::Behind).count(ahead));
         }
@@ -233,6 +263,16 @@ impl<'a, S: Surroundings> Planner<'a, S> {
                 return;
             }
         }
+        if let Some(until) = self.settles_at(w) {
+            let blocker = Blocker::new(BlockerCode::AwaitingSettlement).until(until);
+            let blocker = match w.invoice_id {
+                Some(id) => blocker.about("invoice", id),
+                None => blocker,
+            };
+            if !see(blocker, false) {
+                return;
+            }
+        }
         if let Some(until) = w.next_attempt_at.filter(|&t| now < t)
             && !see(Blocker::new(BlockerCode::RetryAt).until(until), false)
         {
@@ -319,8 +359,12 @@ impl<'a, S: Surroundings> Planner<'a, S> {
             Look::Open { until } => until,
             Look::Closed { .. } => self.now,
         };
+        let proven = match w.look {
+            LastLook::At(at) => at.plus(MAX_AGE),
+            _ => Time::FAR,
+        };
         Verdict::Start {
-            valid_until: window_end.min(w.expires_at),
+            valid_until: window_end.min(w.expires_at).min(proven),
         }
     }
 

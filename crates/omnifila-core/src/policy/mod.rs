@@ -6,4 +6,5 @@ pub mod late;
 pub mod position;
 pub mod rate;
 pub mod retry;
+pub mod settlement;
 pub mod window;

@@ -6,6 +6,7 @@ use super::schema::{
 };
 use omnifila_core::catalogue::{InvoiceStatus, RunStatus};
 use omnifila_core::message::Status;
+use omnifila_core::source::Block;
 use serde_json::{Value, json};
 
 pub(super) fn schemas() -> Vec<(String, Value)> {
@@ -38,6 +39,7 @@ fn contract() -> Value {
             must("external_id", key("Its name at the source")),
             plan,
             may("status", nullable(text("As the source has it"))),
+            may("collection", nullable(collection())),
         ],
     )
 }
@@ -49,7 +51,19 @@ fn collection() -> Value {
     );
     object(
         "Whether ladders may write",
-        vec![must("allowed", flag("They may")), until],
+        vec![
+            must("allowed", flag("They may")),
+            until,
+            may("before_due", nullable(flag("False: nothing before the due date"))),
+            may(
+                "after_days",
+                nullable(between(
+                    0,
+                    65_535,
+                    "After the due date, nothing before so many days",
+                )),
+            ),
+        ],
     )
 }
 
@@ -204,6 +218,17 @@ fn invoices() -> Vec<Named> {
             sure("pix", "Copia e cola"),
             sure("boleto_line", "Linha digitável"),
             sure("pdf_url", "Where the boleto is"),
+            must(
+                "block",
+                nullable(words(
+                    &Block::ALL.iter().map(|b| b.word()).collect::<Vec<_>>(),
+                    "Open, and not to be collected for the time being",
+                )),
+            ),
+            must(
+                "looked_at",
+                nullable(time("When its source was last asked about it")),
+            ),
             must("created_at", time("When first seen")),
             must("updated_at", time("When changed last")),
         ],

@@ -5,6 +5,7 @@ use super::schema::{
     must, nullable, object, open, origin, page, priority, purpose, reference, status, text, time, words,
 };
 use crate::dto::filter::FilterInput;
+use omnifila_core::catalogue::InvoiceStatus;
 use omnifila_core::message::Reason;
 use omnifila_core::plan::BlockerCode;
 use serde_json::{Value, json};
@@ -201,6 +202,17 @@ fn shown() -> Vec<Named> {
             must("delivered", flag("A receipt said so")),
             must("read", flag("A receipt said so")),
             must("undeliverable", flag("A receipt said so")),
+            may(
+                "looked_at",
+                time("When its invoice was looked at last before the call"),
+            ),
+            may(
+                "invoice_status",
+                words(
+                    &InvoiceStatus::ALL.iter().map(|s| s.word()).collect::<Vec<_>>(),
+                    "What that look saw",
+                ),
+            ),
         ],
     );
     let history = object(

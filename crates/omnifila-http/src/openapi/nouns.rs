@@ -29,6 +29,7 @@ pub(super) fn schemas() -> Vec<Named> {
         let view = view(&input);
         match name {
             "Gateway" => all.push(("GatewayState".to_owned(), gateway_state(&view))),
+            "Source" => all.push(("SourceState".to_owned(), super::sources::state(&view))),
             "StopRule" => all.push(("StopRuleKept".to_owned(), stop_rule_kept(&view))),
             _ => {}
         }
@@ -426,9 +427,12 @@ fn source() -> Value {
         vec![
             may("key", own_key()),
             must("name", name()),
-            must("kind", text("api or file")),
-            may("settings", open("What the kind needs")),
-            may("poll_seconds", count("Asked so often")),
+            must("kind", text("api, file or ixc")),
+            may(
+                "settings",
+                open("What the kind needs; ixc: url, token (id:hex), invoices_from?, timeout_ms?"),
+            ),
+            may("poll_seconds", count("Asked so often; 300 by default")),
         ],
     )
 }

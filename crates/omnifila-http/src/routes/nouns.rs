@@ -1,7 +1,7 @@
 //! What an administrator sets up.
 
 use super::Endpoint;
-use crate::api::v1::{gateways, ladders, nouns, pause, runs, stop_rules};
+use crate::api::v1::{gateways, ladders, nouns, pause, runs, sources, stop_rules};
 use crate::auth::Scope::{self, Admin, Billing, Operate};
 use crate::openapi::schema::{Parameter, paged};
 use omnifila_core::catalogue::{
@@ -127,9 +127,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(all::<RouteSpec>(&names!(
         "routes", "routes", "Route", "route", Admin
     )));
-    endpoints.extend(all::<SourceSpec>(&names!(
-        "sources", "sources", "Source", "source", Admin
-    )));
+    endpoints.extend(sources());
     endpoints.extend(ladders());
     endpoints.extend(pauses());
     endpoints
@@ -199,6 +197,55 @@ fn stop_rules() -> Vec<Endpoint> {
             .refuses(&[409]),
     );
     endpoints
+}
+
+fn sources() -> Vec<Endpoint> {
+    let names = names!("sources", "sources", "Source", "source", Admin);
+    vec![
+        create::<SourceSpec>(&names),
+        list::<SourceSpec>(&names),
+        patch::<SourceSpec>(&names),
+        delete::<SourceSpec>(&names),
+        Endpoint::get(names.one, sources::one)
+            .says(
+                names.tag,
+                "One source, with its lag, its last error and how far it has been read",
+            )
+            .answer(200, "SourceState"),
+        Endpoint::post("/api/v1/sources/{id}/sync", sources::sync)
+            .scope(Operate)
+            .says(names.tag, "Reads a source now; answers at once")
+            .maybe_body("SourceSync")
+            .answer(202, "SourceState")
+            .refuses(&[409]),
+        Endpoint::post("/api/v1/sources/{id}/test", sources::test)
+            .says(
+                names.tag,
+                "Asks the source whether everything can be read; names the permission that is missing",
+            )
+            .maybe_body("Nothing")
+            .answer(200, "GatewayTested")
+            .refuses(&[409]),
+        Endpoint::post("/api/v1/sources/{id}/tickets", sources::ticket)
+            .scope(Operate)
+            .says(names.tag, "Opens a service ticket at the source, once")
+            .body("TicketInput")
+            .answer(201, "TicketOpened")
+            .refuses(&[409, 502]),
+        Endpoint::get("/api/v1/settlement", sources::settlement)
+            .says(
+                names.tag,
+                "Bank business days after which a payment shows up, by method of payment",
+            )
+            .answer(200, "Settlement"),
+        Endpoint::patch("/api/v1/settlement", sources::change_settlement)
+            .says(
+                names.tag,
+                "Changes after how many bank business days a payment shows up",
+            )
+            .body("SettlementChange")
+            .answer(200, "Settlement"),
+    ]
 }
 
 fn ladders() -> Vec<Endpoint> {

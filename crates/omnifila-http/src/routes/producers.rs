@@ -48,6 +48,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
                 [
                     vec![
                         Parameter::id("customer_id", "Only invoices of this customer"),
+                        Parameter::text("source", "Only invoices that this source knows"),
                         Parameter::text("status", "Only invoices of this status"),
                         Parameter::text("due_from", "Due on this date or later, YYYY-MM-DD"),
                         Parameter::text("due_to", "Due on this date or before, YYYY-MM-DD"),

@@ -42,7 +42,7 @@ stop-rules   | /scope                           | "run"                     | mi
 branches     | /key                             | ""                        | bad_length                | /key
 routes       | /steps                           | []                        | missing                   | /steps
 routes       | /steps/0/after_seconds           | 60                        | not_supported             | /steps/0/after_seconds
-sources      | /kind                            | "ixc"                     | not_supported             | /kind
+sources      | /kind                            | "hubsoft"                 | not_supported             | /kind
 ladders      | /starts_on                       | "hoje"                    | bad_date                  | /starts_on
 ladders      | /steps/0/template_id             | 99                        | unknown_reference         | /steps/0/template_id
 ladders      | /steps/0/time                    | "9"                       | bad_time                  | /steps/0/time

@@ -52,7 +52,7 @@ impl Connection {
 
     /// Writes the request once and reads the whole answer. No deadline of its own; dropped half way, the connection must
     /// be dropped with it.
-    pub(super) async fn exchange(&mut self, request: Request) -> Result<Response, Failed> {
+    pub(super) async fn exchange(&mut self, request: Request, limit: usize) -> Result<Response, Failed> {
         let mut answer = pin!(self.sender.try_send_request(request));
         let driver = &mut self.driver;
         let answer = poll_fn(|cx| {
@@ -69,7 +69,7 @@ impl Connection {
                 });
             }
         };
-        let body = self.body(body).await.map_err(Failed::Broken)?;
+        let body = self.body(body, limit).await.map_err(Failed::Broken)?;
         Ok(Response {
             status: head.status.as_u16(),
             headers: head.headers,
@@ -86,8 +86,8 @@ impl Connection {
         .await
     }
 
-    async fn body(&mut self, mut body: Incoming) -> Result<Bytes, &'static str> {
-        if body.size_hint().lower() > ANSWER_LIMIT as u64 {
+    async fn body(&mut self, mut body: Incoming, limit: usize) -> Result<Bytes, &'static str> {
+        if body.size_hint().lower() > limit as u64 {
             return Err("oversized_answer");
         }
         let mut whole = Bytes::new();
@@ -102,7 +102,7 @@ impl Connection {
             let Ok(data) = frame.map_err(|_| "half_answer")?.into_data() else {
                 continue;
             };
-            if whole.len() + data.len() > ANSWER_LIMIT {
+            if whole.len() + data.len() > limit {
                 return Err("oversized_answer");
             }
             whole = if whole.is_empty() {

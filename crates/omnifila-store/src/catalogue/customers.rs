@@ -184,7 +184,7 @@ pub(super) fn is_date(text: &str) -> bool {
     text.len() == 10 && Time::parse(&format!("{text}T00:00:00Z")).is_ok()
 }
 
-fn upsert_all(
+pub(super) fn upsert_all(
     conn: &Connection,
     customers: Vec<CustomerInput>,
     now: Time,
@@ -315,20 +315,23 @@ fn set_all<T: Clone>(to: &mut Vec<T>, field: &Field<Vec<T>>) {
 }
 
 pub(super) const COLUMNS: &str = "id, source, external_id, name, document, phone, phone_e164, email, branch_key, state, city_ibge, \
-    contacts, contracts, tags, collection_allowed, collection_paused_until, created_at, updated_at";
+    contacts, contracts, tags, collection_allowed, collection_paused_until, created_at, updated_at, collection_before_due, \
+    collection_after_days";
 
 const FIND: &str =
     "SELECT id, source, external_id, name, document, phone, phone_e164, email, branch_key, state, city_ibge,
-    contacts, contracts, tags, collection_allowed, collection_paused_until, created_at, updated_at
-    FROM customer WHERE source = ?1 AND external_id = ?2";
+    contacts, contracts, tags, collection_allowed, collection_paused_until, created_at, updated_at,
+    collection_before_due, collection_after_days FROM customer WHERE source = ?1 AND external_id = ?2";
 
 const INSERT: &str = "INSERT INTO customer (source, external_id, name, name_fold, document, phone, phone_e164, email,
     branch_key, state, city_ibge, contacts, contracts, tags, collection_allowed, collection_paused_until, created_at,
-    updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+    updated_at, collection_before_due, collection_after_days)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
 
 const UPDATE: &str = "UPDATE customer SET name = ?3, name_fold = ?4, document = ?5, phone = ?6, phone_e164 = ?7, email = ?8,
     branch_key = ?9, state = ?10, city_ibge = ?11, contacts = ?12, contracts = ?13, tags = ?14, collection_allowed = ?15,
-    collection_paused_until = ?16, created_at = ?17, updated_at = ?18 WHERE source = ?1 AND external_id = ?2";
+    collection_paused_until = ?16, created_at = ?17, updated_at = ?18,
+    collection_before_due = ?19, collection_after_days = ?20 WHERE source = ?1 AND external_id = ?2";
 
 /// Runs [`INSERT`] or [`UPDATE`], which take the same columns in the same order. Answers the id.
 fn write(conn: &Connection, sql: &str, c: &StoredCustomer) -> Result<()> {
@@ -351,6 +354,8 @@ fn write(conn: &Connection, sql: &str, c: &StoredCustomer) -> Result<()> {
         c.collection.as_ref().and_then(|x| x.paused_until.as_deref()),
         c.created_at.ms(),
         c.updated_at.ms(),
+        c.collection.as_ref().and_then(|x| x.before_due),
+        c.collection.as_ref().and_then(|x| x.after_days),
     ])?;
     Ok(())
 }
@@ -416,15 +421,48 @@ pub(super) fn read(row: &Row<'_>) -> Result<StoredCustomer> {
         contacts: list_of(row.get(11)?, "contacts")?,
         contracts: list_of(row.get(12)?, "contracts")?,
         tags: list_of(row.get(13)?, "tags")?,
-        collection: collection(row.get(14)?, row.get(15)?),
+        collection: collection(row, [14, 15, 18, 19])?,
         created_at: Time(row.get(16)?),
         updated_at: Time(row.get(17)?),
     })
 }
 
-pub(super) fn collection(allowed: Option<bool>, paused_until: Option<String>) -> Option<Collection> {
-    allowed.map(|allowed| Collection {
+/// Four columns: allowed, paused until, before due, after days.
+pub(super) fn collection(row: &Row<'_>, at: [usize; 4]) -> Result<Option<Collection>> {
+    let Some(allowed) = row.get(at[0])? else {
+        return Ok(None);
+    };
+    Ok(Some(Collection {
         allowed,
-        paused_until,
-    })
+        paused_until: row.get(at[1])?,
+        before_due: row.get(at[2])?,
+        after_days: row.get(at[3])?,
+    }))
+}
+
+/// Puts one contract among those of its customer, in the place of an older telling of it; whether that changed anything.
+/// None when the customer is not known, or has as many contracts as are kept.
+pub(super) fn merge_contract(
+    conn: &Connection,
+    source: &str,
+    customer: &str,
+    contract: Contract,
+    now: Time,
+) -> Result<Option<bool>> {
+    let Some(mut kept) = find(conn, source, customer)? else {
+        return Ok(None);
+    };
+    let known = kept
+        .contracts
+        .iter()
+        .position(|c| c.external_id == contract.external_id);
+    match known {
+        Some(at) if kept.contracts[at] == contract => return Ok(Some(false)),
+        Some(at) => kept.contracts[at] = contract,
+        None if kept.contracts.len() >= MAX_ITEMS => return Ok(None),
+        None => kept.contracts.push(contract),
+    }
+    kept.updated_at = now;
+    write(conn, UPDATE, &kept)?;
+    Ok(Some(true))
 }

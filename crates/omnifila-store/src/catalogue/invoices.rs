@@ -6,10 +6,11 @@
 use super::customers::{self, is_date, required};
 use super::{Catalogue, Result};
 use crate::StoreError;
-use omnifila_core::catalogue::{Collection, Field, InvoiceInput, InvoiceStatus};
+use omnifila_core::catalogue::{Collection, Contract, Field, InvoiceInput, InvoiceStatus};
 use omnifila_core::id::{CustomerId, InvoiceId};
 use omnifila_core::input::InputError;
 use omnifila_core::message::Reason;
+use omnifila_core::source::Block;
 use omnifila_core::time::Time;
 use rusqlite::{Connection, Row, ToSql, params};
 use serde::Serialize;
@@ -39,8 +40,20 @@ pub struct StoredInvoice {
     pub pix: Option<String>,
     pub boleto_line: Option<String>,
     pub pdf_url: Option<String>,
+    /// Open, and not to be collected for the time being, as its source says.
+    pub block: Option<Block>,
+    /// When its source was last asked about it; none of one that was pushed or imported.
+    pub looked_at: Option<Time>,
     pub created_at: Time,
     pub updated_at: Time,
+}
+
+/// What a source that was asked told beside the invoice itself.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Look {
+    pub(super) block: Option<Block>,
+    /// When it was asked.
+    pub(super) at: Time,
 }
 
 /// What became of one invoice of a batch.
@@ -81,6 +94,9 @@ pub struct DueInvoice {
     pub city_ibge: Option<String>,
     pub tags: Vec<String>,
     pub collection: Option<Collection>,
+    /// The word of its contract on the same.
+    pub contract_collection: Option<Collection>,
+    pub block: Option<Block>,
 }
 
 /// All given ones must match.
@@ -110,7 +126,7 @@ impl Catalogue {
             let source = source.clone();
             let job = self.db.write(move |tx| {
                 part.into_iter()
-                    .map(|invoice| upsert(tx.conn(), &source, invoice, now))
+                    .map(|invoice| upsert(tx.conn(), &source, invoice, None, now))
                     .collect::<Result<Vec<_>>>()
             });
             out.extend(job.await?);
@@ -230,10 +246,12 @@ fn check(input: &InvoiceInput) -> std::result::Result<(), InputError> {
     Ok(())
 }
 
-fn upsert(
+/// `look`: by a source that was asked; what it told before a later look changes nothing.
+pub(super) fn upsert(
     conn: &Connection,
     source: &str,
     input: InvoiceInput,
+    look: Option<Look>,
     now: Time,
 ) -> Result<std::result::Result<InvoiceResult, InputError>> {
     if let Err(error) = check(&input) {
@@ -252,24 +270,80 @@ fn upsert(
         Some((invoice, pending)) => (Some(invoice), pending),
         None => (None, false),
     };
+    if let Some((was, look)) = was.as_ref().zip(look)
+        && was.looked_at.is_some_and(|at| at > look.at)
+    {
+        return Ok(Ok(InvoiceResult {
+            id: was.id,
+            result: "unchanged",
+            ended: end_reason(was.status).filter(|_| pending),
+        }));
+    }
     let mut invoice = apply(was.as_ref(), source, customer_id, input, now);
+    if let Some(look) = look {
+        (invoice.block, invoice.looked_at) = (look.block, Some(look.at));
+    }
     // Paid before anybody heard of it stops nothing; open again has nothing to stop.
     let ceased = was.as_ref().is_some_and(|was| was.status.collectable());
     let stop = !invoice.status.collectable() && (ceased || pending);
+    let same = |was: &StoredInvoice| {
+        let looked_at = invoice.looked_at;
+        StoredInvoice {
+            looked_at,
+            ..was.clone()
+        } == invoice
+    };
     let result = match &was {
         None => "created",
-        Some(was) if *was == invoice && stop == pending => "unchanged",
+        Some(was) if same(was) && stop == pending => "unchanged",
         Some(_) => {
             invoice.updated_at = now;
             "updated"
         }
     };
     let id = match result {
-        "unchanged" => invoice.id,
+        "unchanged" => {
+            if look.is_some() {
+                note_look(conn, invoice.id, invoice.looked_at)?;
+            }
+            invoice.id
+        }
         _ => write(conn, &invoice, stop)?,
     };
     let ended = if stop { end_reason(invoice.status) } else { None };
     Ok(Ok(InvoiceResult { id, result, ended }))
+}
+
+fn note_look(conn: &Connection, id: InvoiceId, at: Option<Time>) -> Result<()> {
+    conn.prepare_cached("UPDATE invoice SET looked_at = ?2 WHERE id = ?1")?
+        .execute(params![id.0, at.map(Time::ms)])?;
+    Ok(())
+}
+
+/// The source was asked, and the invoice is gone from it (`None`) or cannot be read (a block).
+pub(super) fn amiss(
+    conn: &Connection,
+    source: &str,
+    external_id: &str,
+    look: Look,
+    now: Time,
+) -> Result<Option<(InvoiceId, Option<Reason>)>> {
+    let Some((mut invoice, pending)) = find_row(conn, source, external_id)? else {
+        return Ok(None);
+    };
+    if invoice.looked_at.is_some_and(|at| at > look.at) {
+        return Ok(Some((invoice.id, None)));
+    }
+    let was_open = invoice.status.collectable();
+    invoice.looked_at = Some(look.at);
+    if look.block.is_none() && was_open {
+        (invoice.status, invoice.updated_at) = (InvoiceStatus::Cancelled, now);
+    }
+    let open = invoice.status.collectable();
+    invoice.block = look.block.filter(|_| open);
+    let stop = !open && (was_open || pending);
+    let id = write(conn, &invoice, stop)?;
+    Ok(Some((id, end_reason(invoice.status).filter(|_| stop))))
 }
 
 fn apply(
@@ -297,6 +371,8 @@ fn apply(
         pix: field(input.pix, was.map(|w| &w.pix)),
         boleto_line: field(input.boleto_line, was.map(|w| &w.boleto_line)),
         pdf_url: field(input.pdf_url, was.map(|w| &w.pdf_url)),
+        block: was.and_then(|w| w.block),
+        looked_at: was.and_then(|w| w.looked_at),
         created_at: was.map_or(now, |w| w.created_at),
         updated_at: was.map_or(now, |w| w.updated_at),
     }
@@ -315,14 +391,14 @@ fn end_reason(status: InvoiceStatus) -> Option<Reason> {
 fn write(conn: &Connection, invoice: &StoredInvoice, stop_pending: bool) -> Result<InvoiceId> {
     let mut statement = conn.prepare_cached(
         "INSERT INTO invoice (source, external_id, customer_id, contract_external_id, branch_key, status, due_date,
-             amount_cents, open_cents, payment_method, pix, boleto_line, pdf_url, stop_pending, created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+             amount_cents, open_cents, payment_method, pix, boleto_line, pdf_url, stop_pending, created_at, updated_at, block, looked_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
          ON CONFLICT (source, external_id) DO UPDATE SET customer_id = excluded.customer_id,
              contract_external_id = excluded.contract_external_id, branch_key = excluded.branch_key,
              status = excluded.status, due_date = excluded.due_date, amount_cents = excluded.amount_cents,
              open_cents = excluded.open_cents, payment_method = excluded.payment_method, pix = excluded.pix,
              boleto_line = excluded.boleto_line, pdf_url = excluded.pdf_url, stop_pending = excluded.stop_pending,
-             updated_at = excluded.updated_at
+             updated_at = excluded.updated_at, block = excluded.block, looked_at = excluded.looked_at
          RETURNING id",
     )?;
     let id = statement.query_row(
@@ -343,6 +419,8 @@ fn write(conn: &Connection, invoice: &StoredInvoice, stop_pending: bool) -> Resu
             stop_pending,
             invoice.created_at.ms(),
             invoice.updated_at.ms(),
+            invoice.block.map(Block::code),
+            invoice.looked_at.map(Time::ms),
         ],
         |row| row.get(0),
     )?;
@@ -350,7 +428,8 @@ fn write(conn: &Connection, invoice: &StoredInvoice, stop_pending: bool) -> Resu
 }
 
 const SELECT: &str = "SELECT id, source, external_id, customer_id, contract_external_id, branch_key, status, due_date,
-    amount_cents, open_cents, payment_method, pix, boleto_line, pdf_url, created_at, updated_at, stop_pending FROM invoice";
+    amount_cents, open_cents, payment_method, pix, boleto_line, pdf_url, created_at, updated_at, stop_pending, block, looked_at
+    FROM invoice";
 
 fn find_row(conn: &Connection, source: &str, external_id: &str) -> Result<Option<(StoredInvoice, bool)>> {
     let mut statement = conn.prepare_cached(&format!("{SELECT} WHERE source = ?1 AND external_id = ?2"))?;
@@ -419,7 +498,8 @@ fn due_between(
         "SELECT i.id, i.source, i.external_id, i.status, i.due_date, i.amount_cents, i.open_cents, i.payment_method, i.pix,
                 i.boleto_line, i.pdf_url, i.contract_external_id, coalesce(i.branch_key, c.branch_key), c.id,
                 c.external_id, c.name, c.document, coalesce(c.phone_e164, c.phone), c.email, c.state, c.tags,
-                c.collection_allowed, c.collection_paused_until, c.city_ibge
+                c.collection_allowed, c.collection_paused_until, c.collection_before_due, c.collection_after_days,
+                CASE WHEN i.contract_external_id IS NULL THEN NULL ELSE c.contracts END, i.block, c.city_ibge
          FROM invoice i JOIN customer c ON c.id = i.customer_id
          WHERE i.status IN (0, 1) AND (i.due_date, i.id) > (?1, ?2) AND i.due_date <= ?3
          ORDER BY i.due_date, i.id LIMIT ?4",
@@ -438,6 +518,12 @@ fn due_between(
 }
 
 fn read_due(row: &Row<'_>) -> Result<DueInvoice> {
+    let contract: Option<String> = row.get(11)?;
+    let contracts: Vec<Contract> = customers::list_of(row.get(25)?, "contracts")?;
+    let contract_collection = contracts
+        .into_iter()
+        .find(|c| Some(&c.external_id) == contract.as_ref())
+        .and_then(|c| c.collection);
     Ok(DueInvoice {
         id: InvoiceId(row.get(0)?),
         source: row.get(1)?,
@@ -450,7 +536,7 @@ fn read_due(row: &Row<'_>) -> Result<DueInvoice> {
         pix: row.get(8)?,
         boleto_line: row.get(9)?,
         pdf_url: row.get(10)?,
-        contract_external_id: row.get(11)?,
+        contract_external_id: contract,
         branch_key: row.get(12)?,
         customer_id: CustomerId(row.get(13)?),
         customer_external_id: row.get(14)?,
@@ -459,9 +545,11 @@ fn read_due(row: &Row<'_>) -> Result<DueInvoice> {
         phone: row.get(17)?,
         email: row.get(18)?,
         state: row.get(19)?,
-        city_ibge: row.get(23)?,
+        city_ibge: row.get(27)?,
         tags: customers::list_of(row.get(20)?, "tags")?,
-        collection: customers::collection(row.get(21)?, row.get(22)?),
+        collection: customers::collection(row, [21, 22, 23, 24])?,
+        contract_collection,
+        block: block(row.get(26)?),
     })
 }
 
@@ -481,9 +569,15 @@ fn read(row: &Row<'_>) -> Result<StoredInvoice> {
         pix: row.get(11)?,
         boleto_line: row.get(12)?,
         pdf_url: row.get(13)?,
+        block: block(row.get(17)?),
+        looked_at: row.get::<_, Option<i64>>(18)?.map(Time),
         created_at: Time(row.get(14)?),
         updated_at: Time(row.get(15)?),
     })
+}
+
+fn block(code: Option<i64>) -> Option<Block> {
+    code.and_then(Block::from_code)
 }
 
 fn status(code: i64) -> Result<InvoiceStatus> {

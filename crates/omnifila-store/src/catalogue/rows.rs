@@ -23,6 +23,7 @@ pub(crate) fn load_book(conn: &Connection) -> Result<Book> {
         ..Book::default()
     };
     book.paused_all = read_setting(conn, PAUSE_ALL)?;
+    book.settlement = read_setting(conn, SETTLEMENT)?.unwrap_or_default();
     load_kind::<GatewaySpec>(conn, &mut book)?;
     load_kind::<TemplateSpec>(conn, &mut book)?;
     load_kind::<WindowSpec>(conn, &mut book)?;
@@ -118,6 +119,8 @@ pub(super) fn delete<S: Noun>(conn: &Connection, id: i64) -> Result<()> {
 pub(super) fn gateway_pause(id: GatewayId) -> String {
     format!("pause/gateway/{id}")
 }
+
+pub(super) const SETTLEMENT: &str = "settlement";
 
 pub(super) const PAUSE_ALL: &str = "pause/all";
 

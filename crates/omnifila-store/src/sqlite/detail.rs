@@ -7,12 +7,13 @@ use super::condition::Sql;
 use super::cover::uncovered_sql;
 use super::intake;
 use super::job::Result;
+use super::looks::Known;
 use super::row::{COLUMNS, StateRow};
 use super::scan::Around;
 use super::settling::outcome_word;
 use super::starting::content_for;
 use crate::verbs::{AttemptRow, Detail, HistoryRow};
-use omnifila_core::catalogue::{Book, GatewaySpec, Stored};
+use omnifila_core::catalogue::{Book, GatewaySpec, InvoiceStatus, Stored};
 use omnifila_core::id::{GatewayId, MessageId, OperationId};
 use omnifila_core::message::{Reason, Status};
 use omnifila_core::outcome::Evidence;
@@ -36,6 +37,9 @@ pub(super) fn detail(conn: &Connection, book: &Book, id: MessageId) -> Result<Op
     let mut waiting = waits.then(|| state.waiting());
     if let Some(waiting) = &mut waiting {
         waiting.tags = intake::tags(conn, state.customer_id)?;
+        if let Some(known) = Known::of(conn, state)? {
+            known.tell(book, waiting);
+        }
     }
     let mut select =
         conn.prepare_cached("SELECT preview, contents, template_version FROM message WHERE id = ?1")?;
@@ -137,7 +141,8 @@ fn obstacle(
 
 fn attempts(conn: &Connection, id: MessageId) -> Result<Vec<AttemptRow>> {
     let mut select = conn.prepare_cached(
-        "SELECT number, gateway_id, started_at, ended_at, outcome, counted, code, provider_id, seen FROM attempt \
+        "SELECT number, gateway_id, started_at, ended_at, outcome, counted, code, provider_id, seen, looked_at, invoice_status \
+         FROM attempt \
          WHERE message_id = ?1 ORDER BY number",
     )?;
     let rows = select.query_map([id.0], |r| {
@@ -156,6 +161,8 @@ fn attempts(conn: &Connection, id: MessageId) -> Result<Vec<AttemptRow>> {
             delivered: seen.best >= Some(Evidence::Delivered),
             read: seen.best >= Some(Evidence::Read),
             undeliverable: seen.failed,
+            looked_at: r.get::<_, Option<i64>>(9)?.map(Time),
+            invoice_status: r.get::<_, Option<i64>>(10)?.and_then(InvoiceStatus::from_code),
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)

@@ -7,10 +7,11 @@
 
 use super::cover::ActiveOrder;
 use super::flow::Flow;
+use super::looks::Looks;
 use super::row::StateRow;
 use crate::StoreError;
 use omnifila_core::catalogue::Book;
-use omnifila_core::id::{GatewayId, MessageId, RunId};
+use omnifila_core::id::{GatewayId, InvoiceId, MessageId, RunId};
 use omnifila_core::message::{QueueKey, Status};
 use omnifila_core::plan::{GatewayState, Mark};
 use omnifila_core::policy::rate::RateState;
@@ -41,6 +42,8 @@ pub struct QueueMemory {
     /// Timers up to this row have been noticed by the lanes.
     /// `None`: nothing has been looked at yet.
     pub(super) woken: Option<(Time, i64)>,
+    /// Invoices that their sources are being asked about.
+    pub(crate) looks: Looks,
     /// There may be receipts that came before their answer.
     pub(super) unmatched: bool,
     /// Where the pruner goes on.
@@ -136,6 +139,14 @@ impl Lane {
         }
     }
 
+    /// The message at `key` and all after it are looked at again.
+    pub(super) fn back_to(&mut self, key: QueueKey) {
+        if self.cursor.is_some_and(|cursor| key <= cursor) {
+            self.cursor = Some(before(key));
+            self.revisit.retain(|k| *k < key);
+        }
+    }
+
     /// Something skipped may be ready at `until` without a timer of its own.
     pub(super) fn wake_at(&mut self, until: Time) {
         self.next_wake = Some(self.next_wake.map_or(until, |t| t.min(until)));
@@ -222,6 +233,17 @@ impl QueueMemory {
 
     pub(crate) fn take_flow(&mut self) -> Flow {
         std::mem::take(&mut self.flow)
+    }
+
+    /// A source has been asked about these invoices: what waited for that is looked at again, in its order, and so is what was
+    /// passed over while the source could not be asked.
+    pub(crate) fn looked(&mut self, label: &str, invoices: &[InvoiceId]) {
+        for (gateway, key) in self.looks.answered(label, invoices) {
+            self.lane(gateway).again(key);
+        }
+        for (gateway, key) in self.looks.up(label) {
+            self.lane(gateway).back_to(key);
+        }
     }
 
     pub(super) fn lane(&mut self, gateway: GatewayId) -> &mut Lane {

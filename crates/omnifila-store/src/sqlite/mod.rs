@@ -25,6 +25,7 @@ mod hot;
 mod intake;
 mod job;
 mod lock;
+mod looks;
 mod memory;
 mod moves;
 mod orders;

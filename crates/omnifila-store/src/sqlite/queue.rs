@@ -7,6 +7,7 @@ use super::browse::Browser;
 use super::cover::ActiveOrder;
 use super::db::Db;
 use super::job::{Job, Result};
+use super::looks::Known;
 use super::{counting, detail, events, intake, orders, runs, sweeping, upkeep};
 use crate::StoreError;
 use crate::filter::{Cursor, MessageFilter, Order};
@@ -17,7 +18,7 @@ use crate::verbs::{
 };
 use async_trait::async_trait;
 use omnifila_core::id::{EventId, GatewayId, MessageId, OperationId, RunId, TaskId};
-use omnifila_core::message::{Priority, Reason, Status, Waiting};
+use omnifila_core::message::{LastLook, Priority, Reason, Status, Waiting};
 use omnifila_core::outcome::Receipt;
 use omnifila_core::plan::GatewayState;
 use omnifila_core::time::Time;
@@ -263,13 +264,19 @@ impl Queue for SqliteQueue {
     }
 
     async fn waiting(&self, gateway: GatewayId, limit: usize) -> Result<Vec<Waiting>> {
-        let tags = !self.db.book().holds.is_empty();
+        let book = self.db.book();
+        let tags = !book.holds.is_empty();
         self.read(move |conn| {
             let rows = Browser::new(conn)?.waiting(gateway, limit)?;
             let waiting = rows.iter().map(|row| {
                 let mut waiting = row.waiting();
                 if tags {
                     waiting.tags = intake::tags(conn, row.customer_id)?;
+                }
+                if let Some(known) = Known::of(conn, row)? {
+                    known.tell(&book, &mut waiting);
+                    // A forecast takes it that sources answer, and at once.
+                    waiting.look = LastLook::NotNeeded;
                 }
                 Ok(waiting)
             });

@@ -9,7 +9,7 @@ use omnifila_core::catalogue::{Book, GatewaySpec};
 use omnifila_core::id::{
     BranchId, CustomerId, GatewayId, InvoiceId, MessageId, OperationId, RunId, TemplateId,
 };
-use omnifila_core::message::{Late, Priority, Purpose, QueueKey, Reason, Status, Waiting};
+use omnifila_core::message::{LastLook, Late, Priority, Purpose, QueueKey, Reason, Status, Waiting};
 use omnifila_core::plan::Mark;
 use omnifila_core::time::Time;
 use omnifila_core::transition::{Life, Rules, Seen};
@@ -191,6 +191,8 @@ impl StateRow {
             counted: self.counted,
             deferrals: self.deferrals,
             tags: Vec::new(),
+            settles_at: None,
+            look: LastLook::NotNeeded,
         }
     }
 

@@ -6,10 +6,12 @@
 use super::cover::{self, ActiveOrder};
 use super::intake::{self, StopFacts};
 use super::job::{Result, first_of_address};
+use super::looks::{Evidence, Known, Leased, Looks};
 use super::memory::{Addresses, Lane};
 use super::row::{self, COLUMNS, StateRow};
 use crate::StoreError;
 use crate::catalogue;
+use crate::verbs::LookWanted;
 use omnifila_core::catalogue::{Book, GatewaySpec, HoldScope, InvoiceStatus, Stored};
 use omnifila_core::id::{GatewayId, InvoiceId, MessageId};
 use omnifila_core::message::{Priority, QueueKey, Reason, Status, Waiting};
@@ -27,8 +29,10 @@ pub(super) const LOOKS: usize = 1_000;
 /// What the walk decided.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    /// In queue order.
-    pub(super) starts: Vec<(StateRow, Time)>,
+    /// In queue order: until when each may begin, and what its invoice proved.
+    pub(super) starts: Vec<(StateRow, Time, Option<Evidence>)>,
+    /// Invoices that their sources must be asked about before their messages leave.
+    pub(super) looks: Vec<LookWanted>,
     /// Would have started, but may not be sent any more.
     pub(super) stops: Vec<(StateRow, Reason)>,
     /// Skipped for their address or for a wait of their own, and not yet in the order of their address.
@@ -49,6 +53,7 @@ pub(super) struct Scan<'a> {
     pub(super) book: &'a Book,
     pub(super) gateway: &'a Stored<GatewaySpec>,
     pub(super) lane: &'a mut Lane,
+    pub(super) looks: &'a mut Looks,
     pub(super) orders: &'a [ActiveOrder],
     pub(super) now: Time,
     /// Timers up to this moment have been noticed.
@@ -76,6 +81,7 @@ impl<'a> Scan<'a> {
         book: &'a Book,
         gateway: &'a Stored<GatewaySpec>,
         lane: &'a mut Lane,
+        looks: &'a mut Looks,
         orders: &'a [ActiveOrder],
         now: Time,
         woken: Time,
@@ -88,6 +94,7 @@ impl<'a> Scan<'a> {
             book,
             gateway,
             lane,
+            looks,
             orders,
             now,
             woken,
@@ -211,12 +218,24 @@ impl<'a> Scan<'a> {
         if self.tag_holds {
             waiting.tags = intake::tags(self.conn, row.customer_id)?;
         }
+        let known = Known::of(self.conn, &row)?;
+        if let Some(known) = &known {
+            known.tell(self.book, &mut waiting);
+        }
         if let Some(reason) = self.objection(planner, &row, &waiting)? {
             self.found.stops.push((row, reason));
             return Ok(Next::On);
         }
         match planner.consider(&waiting) {
-            Verdict::Start { valid_until } => self.found.starts.push((row, valid_until)),
+            Verdict::Start { valid_until } => {
+                let evidence = known.map(|known| known.evidence(self.book, self.now));
+                self.found.starts.push((row, valid_until, evidence));
+            }
+            Verdict::Wait(wait) if wait.code == BlockerCode::LastLook => {
+                if let (Some(known), Some(invoice)) = (known, row.invoice_id) {
+                    return Ok(self.lease(&row, invoice, &known));
+                }
+            }
             Verdict::Wait(wait) if wait.whole_gateway => {
                 self.stop(wait);
                 return Ok(Next::Stop);
@@ -224,6 +243,20 @@ impl<'a> Scan<'a> {
             Verdict::Wait(wait) => self.skip(planner.surroundings(), &row, wait, again)?,
         }
         Ok(Next::On)
+    }
+
+    /// Has the source asked about the invoice; the answer brings the message back.
+    fn lease(&mut self, row: &StateRow, invoice: InvoiceId, known: &Known) -> Next {
+        match self.looks.lease(invoice, known, self.id(), row.key()) {
+            Leased::Wanted(look) => self.found.looks.push(look),
+            Leased::Already | Leased::PassedOver => {}
+            // The answers to those already asked about come first, and wake the lane.
+            Leased::Full => {
+                self.found.gateway_waits = true;
+                return Next::Stop;
+            }
+        }
+        Next::On
     }
 
     fn stop(&mut self, wait: Wait) {
@@ -280,7 +313,10 @@ impl<'a> Scan<'a> {
     ) -> Result<Option<Reason>> {
         let rules = !self.book.stop_rules.is_empty();
         if !(self.suppressions || rules || row.invoice_id.is_some())
-            || !planner.explain(waiting, 0).is_empty()
+            || planner
+                .explain(waiting, 0)
+                .iter()
+                .any(|b| !matches!(b.code, BlockerCode::LastLook))
         {
             return Ok(None);
         }

@@ -18,7 +18,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_queue.sql"),
     include_str!("migrations/0002_catalogue.sql"),
     include_str!("migrations/0003_access.sql"),
-    include_str!("migrations/0006_diagnosis.sql"),
+    include_str!("migrations/0004_sources.sql"),
+    include_str!("migrations/0005_diagnosis.sql"),
 ];
 
 /// `PRAGMA application_id`: "omfi".

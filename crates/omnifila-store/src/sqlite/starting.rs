@@ -4,6 +4,7 @@
 //! answer the calls. What must not be sent any more ends here as cancelled. Nothing is answered before it is durable.
 
 use super::job::{Job, Result, read_key};
+use super::looks::Evidence;
 use super::row::StateRow;
 use super::scan::{Found, LOOKS, Scan};
 use crate::StoreError;
@@ -21,8 +22,8 @@ pub(super) const TAKE_OFF: &str = "UPDATE state SET status = ?2, reason = ?3, at
 /// Also stamps the run that released it.
 pub(super) const TAKE_OFF_IN_RUN: &str = "UPDATE state SET status = ?2, reason = ?3, attempts = ?4, seen = ?5, next_attempt_at = NULL, updated_at = ?6, \
      task_run_id = ?7 WHERE id = ?1 AND status = 0";
-pub(super) const ATTEMPT: &str =
-    "INSERT INTO attempt (message_id, number, gateway_id, started_at) VALUES (?1, ?2, ?3, ?4)";
+pub(super) const ATTEMPT: &str = "INSERT INTO attempt (message_id, number, gateway_id, started_at, looked_at, invoice_status) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 pub(super) const CONTENT: &str =
     "SELECT address, customer_name, preview, contents, dedupe_key, source_ref FROM message WHERE id = ?1";
 
@@ -46,6 +47,7 @@ impl Job<'_> {
             &book,
             gateway,
             &mut lane,
+            &mut self.queue.looks,
             &self.queue.orders,
             now,
             woken,
@@ -60,6 +62,7 @@ impl Job<'_> {
     fn go(&mut self, gateway: GatewayId, found: Found, more_timers: bool, now: Time) -> Result<Started> {
         let mut started = Started {
             more: found.more || more_timers,
+            looks: found.looks,
             ..Started::default()
         };
         for (mut row, reason) in found.stops {
@@ -80,8 +83,8 @@ impl Job<'_> {
             }
         }
         started.calls.reserve(found.starts.len());
-        for (row, valid_until) in found.starts {
-            started.calls.push(self.take_off(&row, now)?);
+        for (row, valid_until, evidence) in found.starts {
+            started.calls.push(self.take_off(&row, evidence, now)?);
             started.valid_until.push(valid_until);
         }
         let timer = self.next_unnoticed()?;
@@ -90,14 +93,16 @@ impl Job<'_> {
             .into_iter()
             .flatten()
             .min();
-        let stopped = found.gateway_waits || started.more || lane.rate_waits;
+        let asked = self.queue.looks.pending(gateway);
+        let lane = self.queue.lane(gateway);
+        let stopped = found.gateway_waits || started.more || lane.rate_waits || asked;
         started.exhausted = !stopped && started.calls.is_empty();
         started.as_of = self.queue.open_runs.keys().max().copied().unwrap_or(RunId(0));
         Ok(started)
     }
 
     /// One message becomes `sending`; answers its call.
-    fn take_off(&mut self, row: &StateRow, now: Time) -> Result<Call> {
+    fn take_off(&mut self, row: &StateRow, evidence: Option<Evidence>, now: Time) -> Result<Call> {
         let run = self.run_of(row)?;
         let next = step(row.life(), Event::Start, now).map_err(super::job::refused)?;
         let (id, life) = (row.id.0, next.life);
@@ -129,7 +134,14 @@ impl Job<'_> {
             ));
         }
         let attempt = self.hot.attempt.get()?;
-        attempt.execute(params![id, life.attempts, row.gateway_id.0, now.ms()])?;
+        attempt.execute(params![
+            id,
+            life.attempts,
+            row.gateway_id.0,
+            now.ms(),
+            evidence.map(|e| e.looked_at.ms()),
+            evidence.map(|e| e.status.code())
+        ])?;
         self.tally
             .moved((row.gateway_id, Status::Waiting), (row.gateway_id, life.status));
         if let Some(run) = run {

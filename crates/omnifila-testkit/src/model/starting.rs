@@ -182,6 +182,8 @@ impl World {
             delivered: false,
             read: false,
             undeliverable: false,
+            looked_at: None,
+            invoice_status: None,
         };
         record.attempts.push(Attempt {
             row,

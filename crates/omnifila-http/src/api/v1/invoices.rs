@@ -71,7 +71,15 @@ pub(crate) async fn batch(
 }
 
 pub(crate) async fn list(State(app): State<App>, query: Query) -> Answer<Response> {
-    query.only(&["customer_id", "status", "due_from", "due_to", "limit", "cursor"])?;
+    query.only(&[
+        "customer_id",
+        "source",
+        "status",
+        "due_from",
+        "due_to",
+        "limit",
+        "cursor",
+    ])?;
     let limit = query.limit()?;
     let after = cursor::read_after(LIST, query.one("cursor")?)?.map(InvoiceId);
     let statuses = expected_words(InvoiceStatus::ALL.iter().map(|status| status.word()));
@@ -82,10 +90,10 @@ pub(crate) async fn list(State(app): State<App>, query: Query) -> Answer<Respons
     };
     let filter = InvoiceFilter {
         customer: query.id("customer_id")?,
+        source: query.one("source")?.map(str::to_owned),
         status: query.parsed("status", &statuses, InvoiceStatus::from_word)?,
         due_from: date("due_from")?,
         due_to: date("due_to")?,
-        ..InvoiceFilter::default()
     };
     let items = app
         .engine()

@@ -24,6 +24,7 @@ pub(crate) mod session;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod setup;
+pub(crate) mod sources;
 pub(crate) mod stop_rules;
 pub(crate) mod summary;
 pub(crate) mod suppressions;

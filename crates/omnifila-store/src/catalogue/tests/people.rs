@@ -67,7 +67,9 @@ async fn a_customer_keeps_what_is_absent_and_clears_what_is_null() {
         found.collection,
         Some(Collection {
             allowed: false,
-            paused_until: Some("2026-12-31".into())
+            paused_until: Some("2026-12-31".into()),
+            before_due: None,
+            after_days: None,
         })
     );
 
