@@ -9,7 +9,8 @@ help: ## show this menu
 run: build ## build, then run the demo: a made-up provider, messages within 10 seconds
 	exec $(OMNIFILA) demo
 
-build: ## the release binary: target/release/omnifila
+build: ## the release binary with the interface inside: target/release/omnifila
+	cargo xtask web
 	cargo build --release --locked --package omnifila
 
 test: ## every test of the workspace, under 30 minutes on 2 cores

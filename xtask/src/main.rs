@@ -21,6 +21,7 @@ mod setup;
 mod soak;
 mod suite;
 mod tidy;
+mod web;
 mod workspace;
 
 use std::process::ExitCode;
@@ -43,8 +44,13 @@ const CHORES: &[Chore] = &[
         run: setup::run,
     },
     Chore {
+        name: "web",
+        about: "build web/dist if it is out of date; --check runs the interface's checks",
+        run: web::run,
+    },
+    Chore {
         name: "test",
-        about: "cargo test --workspace, and which stores it covered",
+        about: "the interface's checks, cargo test --workspace, which stores it covered, the browser",
         run: suite::run,
     },
     Chore {

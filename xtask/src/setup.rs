@@ -29,6 +29,16 @@ const NEEDS: &[Need] = &[
         probe: &["python3", "--version"],
         packages: &["python3-minimal"],
     },
+    Need {
+        what: "Node and npm (the interface)",
+        probe: &["npm", "--version"],
+        packages: &["nodejs", "npm"],
+    },
+    Need {
+        what: "chromium (the interface in a browser)",
+        probe: &["chromium", "--version"],
+        packages: &["chromium", "fonts-noto-color-emoji"],
+    },
 ];
 
 pub(crate) fn run(workspace: &Workspace, _arguments: &[String]) -> Result<()> {

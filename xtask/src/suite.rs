@@ -11,6 +11,7 @@ use std::io::{BufRead, BufReader, Write};
 use anyhow::{Context, Result, bail};
 
 use crate::setup;
+use crate::web;
 use crate::workspace::{self, Workspace};
 
 /// Every store that must pass the conformance suite.
@@ -18,6 +19,10 @@ const STORES: &[&str] = &["sqlite", "model"];
 
 pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     setup::run(workspace, &[])?;
+    if arguments.is_empty() {
+        // Before cargo, so that what is tested has the interface inside.
+        web::check(workspace)?;
+    }
     let mut words = vec!["test", "--locked"];
     match arguments {
         [] => words.push("--workspace"),
@@ -53,6 +58,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     // A narrowed run (cargo xtask test -p …) proves nothing about stores and claims nothing.
     if arguments.is_empty() {
         tally.report()?;
+        web::browse(workspace)?;
     }
     Ok(())
 }

@@ -53,6 +53,10 @@ ids! {
     RouteId;
     SourceId;
     TokenId;
+    /// A person who signs in.
+    UserId;
+    /// One browser in which a person is signed in.
+    SessionId;
     OperationId;
     EventId;
 }

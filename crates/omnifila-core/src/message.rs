@@ -1,5 +1,6 @@
 //! The message: its words (status, priority, purpose, origin) and the facts the planner reads.
 
+use crate::brazil::locality::Locality;
 use crate::id::{BranchId, CustomerId, GatewayId, InvoiceId, MessageId, RunId, TemplateId};
 use crate::time::{DAY, Time};
 use serde::{Deserialize, Serialize};
@@ -211,8 +212,8 @@ pub struct Waiting {
     pub late_at: Option<Time>,
     /// Identifies the normalised address: equal addresses have equal keys.
     pub address_key: i64,
-    /// Federal unit of the recipient, as two capital letters; decides the zone of a recipient window.
-    pub state: Option<[u8; 2]>,
+    /// Where the recipient is, as far as is known; decides the zone and the holidays of a recipient window.
+    pub locality: Option<Locality>,
     /// What one start costs of a limit (parts of an SMS); 1 for whole messages.
     pub weight: u32,
     /// Attempts begun so far.

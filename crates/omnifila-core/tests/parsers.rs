@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use omnifila_core::brazil::phone::field;
-use omnifila_core::brazil::{boleto, date, document, money, phone, pix, place, qr, zone};
+use omnifila_core::brazil::{boleto, date, document, locality, money, phone, pix, qr, zone};
 use std::thread;
 use std::time::Duration;
 
@@ -136,10 +136,12 @@ const TARGETS: [Target; 10] = [
         name: "city",
         corpus: &["3550308", "1302603", "2605459", "2201919"],
         check: |text| {
-            let Ok(code) = place::city(text) else { return false };
-            assert_eq!(place::city(&code.to_string()), Ok(code));
-            let place = place::Place::City(code);
-            assert_eq!(place::Place::from_code(place.code()), Some(place));
+            let Ok(code) = locality::city(text) else {
+                return false;
+            };
+            assert_eq!(locality::city(&code.to_string()), Ok(code));
+            let locality = locality::Locality::City(code);
+            assert_eq!(locality::Locality::from_code(locality.code()), Some(locality));
             true
         },
     },

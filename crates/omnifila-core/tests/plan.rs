@@ -1,6 +1,7 @@
 //! The planner against plainly written rules: nothing starts outside a window, over a limit, or twice to one address.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+use omnifila_core::brazil::locality::Locality;
 use omnifila_core::catalogue::{
     Book, CalendarSpec, GatewaySpec, Holidays, LocalDay, Opening, Stored, TemplateSpec, Weekday,
 };
@@ -95,7 +96,7 @@ fn message(id: i64, at: Time, state: Option<[u8; 2]>) -> Waiting {
         late: Late::Send,
         late_at: None,
         address_key: id,
-        state,
+        locality: state.map(Locality::State),
         weight: 1,
         attempts: 0,
         counted: 0,
@@ -211,10 +212,10 @@ proptest! {
         let first_day = JANUARY_2026 / DAY;
         let closed: Vec<i64> = holidays.iter().map(|d| first_day + d).collect();
         let date = |day: i64| Time(day * DAY).to_string()[..10].to_owned();
-        let mut days: Vec<LocalDay> = closed.iter().map(|d| LocalDay { date: date(*d), name: "f".into() }).collect();
+        let mut days: Vec<LocalDay> = closed.iter().map(|d| LocalDay { date: date(*d), name: "f".into(), ..LocalDay::default() }).collect();
         days.sort_by(|a, b| a.date.cmp(&b.date));
         days.dedup_by(|a, b| a.date == b.date);
-        let calendar = CalendarSpec { key: None, name: "c".into(), days };
+        let calendar = CalendarSpec { name: "c".into(), days, ..CalendarSpec::default() };
         let windows = vec![
             window(&own, ZoneChoice::Recipient, true, vec![Purpose::Collection]),
             window(&of_template, ZoneChoice::Fixed("America/Sao_Paulo".into()), false, vec![]),

@@ -460,6 +460,7 @@ fn customer_of(invoice: &DueInvoice) -> CustomerInput {
         email: field(&invoice.email),
         branch_key: field(&invoice.branch_key),
         state: field(&invoice.state),
+        city_ibge: field(&invoice.city_ibge),
         ..CustomerInput::default()
     }
 }

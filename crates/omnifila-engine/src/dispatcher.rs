@@ -1,8 +1,10 @@
 //! The stage that hands messages to gateways: one lane per gateway, so that a slow one delays no other.
 //!
 //! A lane repeats: record the outcomes that came back, start as many messages as there are free slots, make the calls.
-//! Outcomes and starts go to the store together and share a commit; no transaction is open while a call runs. A store
-//! that cannot record stops the lane, and the outcomes wait here until it can.
+//! Outcomes and starts go to the store together, as one turn; no transaction is open while a call runs. With many calls in
+//! flight a second turn may be on its way to the store while the first commits, so that neither the writing thread nor the
+//! calls wait for each other; slots asked for count as taken until the store answers. A store that cannot record stops the
+//! lane, and the outcomes wait here until it can.
 //!
 //! Left out: which messages may start (`core::plan`, asked by the store inside its transaction).
 
@@ -10,12 +12,16 @@ use crate::Engine;
 use crate::activity::{Busy, Signal};
 use crate::circuit::Circuit;
 use crate::live::Live;
+use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesOrdered;
 use omnifila_core::catalogue::DeliveryMode;
 use omnifila_core::id::GatewayId;
 use omnifila_core::outcome::{Call, Outcome, Rejection};
 use omnifila_core::port::Gateway;
 use omnifila_core::time::{MINUTE, SECOND, Time};
-use omnifila_store::verbs::{Settlement, StartRequest, Started};
+use omnifila_store::StoreError;
+use omnifila_store::verbs::{Settled, Settlement, StartRequest, Started};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc;
 
@@ -24,6 +30,8 @@ const SETTLE_BATCH: usize = 1_000;
 /// Calls in flight from which on answers are gathered, and for how long at most: less than a provider's own jitter.
 const MANY: usize = 32;
 const GATHER: std::time::Duration = std::time::Duration::from_millis(2);
+/// Turns at the store at once, with many calls in flight.
+const TURNS: usize = 2;
 /// How long a lane waits before it asks a store again that could not record.
 const STORE_REST: std::time::Duration = std::time::Duration::from_millis(250);
 
@@ -50,6 +58,23 @@ struct Done {
     _busy: Busy,
 }
 
+/// What a lane has asked of the store.
+#[derive(Debug)]
+struct Turn {
+    done: Vec<Done>,
+    slots: usize,
+    at: Time,
+    /// The process is busy until the answer has been dealt with.
+    _busy: Busy,
+}
+
+/// A turn with the store's answers.
+#[derive(Debug)]
+struct Told {
+    turn: Turn,
+    answer: Result<(Vec<Settled>, Option<Started>), StoreError>,
+}
+
 #[derive(Debug)]
 pub(crate) struct Lane {
     engine: Engine,
@@ -60,6 +85,9 @@ pub(crate) struct Lane {
     /// How many of `unrecorded` the circuit has learnt from: they stay when the store could not record them.
     learnt: usize,
     in_flight: usize,
+    turns: FuturesOrdered<BoxFuture<'static, Told>>,
+    /// Slots asked for in `turns`.
+    reserved: usize,
     next_look: Option<Time>,
     /// 429s in a row without a Retry-After of their own.
     slowdowns: u32,
@@ -76,6 +104,8 @@ impl Lane {
             unrecorded: Vec::new(),
             learnt: 0,
             in_flight: 0,
+            turns: FuturesOrdered::new(),
+            reserved: 0,
             next_look: None,
             slowdowns: 0,
         }
@@ -86,11 +116,16 @@ impl Lane {
         let mut stop = self.engine.stopping();
         loop {
             let stopping = *stop.borrow();
-            if stopping && self.in_flight == 0 && self.unrecorded.is_empty() {
+            if stopping && self.in_flight == 0 && self.unrecorded.is_empty() && self.turns.is_empty() {
                 return;
             }
-            let _busy = tokio::select! {
+            let room = self.has_room();
+            let busy = tokio::select! {
                 biased;
+                Some(told) = self.turns.next(), if !self.turns.is_empty() => {
+                    self.told(told).await;
+                    None
+                }
                 Some(done) = self.done.1.recv() => {
                     self.unrecorded.push(done);
                     None
@@ -101,86 +136,104 @@ impl Lane {
                     }
                     None
                 }
-                busy = self.engine.pace().next(&self.handle.signal, self.next_look), if !stopping => Some(busy),
+                busy = self.engine.pace().next(&self.handle.signal, self.next_look), if room && !stopping => Some(busy),
             };
-            while self.unrecorded.len() < SETTLE_BATCH
-                && let Ok(done) = self.done.1.try_recv()
-            {
-                self.unrecorded.push(done);
+            self.take_answers();
+            if self.has_room() && (busy.is_some() || !self.unrecorded.is_empty()) {
+                self.gather().await;
+                let stopping = *stop.borrow();
+                self.begin_turn(busy, stopping).await;
             }
-            self.gather().await;
-            let stopping = *stop.borrow();
-            self.turn(stopping).await;
+        }
+    }
+
+    /// Whether another turn may go to the store now.
+    fn has_room(&self) -> bool {
+        let most = if self.in_flight + self.reserved < MANY {
+            1
+        } else {
+            TURNS
+        };
+        self.turns.len() < most
+    }
+
+    fn take_answers(&mut self) {
+        while self.unrecorded.len() < SETTLE_BATCH
+            && let Ok(done) = self.done.1.try_recv()
+        {
+            self.unrecorded.push(done);
         }
     }
 
     /// With many calls in flight, waits a moment for the answers that are about to come: a commit costs the same for
     /// half of them as for one.
     async fn gather(&mut self) {
-        if self.unrecorded.is_empty() || self.in_flight < MANY {
-            return;
-        }
-        let enough = (self.in_flight / 2).min(SETTLE_BATCH);
         let until = tokio::time::Instant::now() + GATHER;
-        while self.unrecorded.len() < enough {
-            match tokio::time::timeout_at(until, self.done.1.recv()).await {
-                Ok(Some(done)) => self.unrecorded.push(done),
-                Ok(None) | Err(_) => return,
+        while !self.unrecorded.is_empty()
+            && self.in_flight >= MANY
+            && self.unrecorded.len() < (self.in_flight / 2).min(SETTLE_BATCH)
+        {
+            tokio::select! {
+                biased;
+                Some(told) = self.turns.next(), if !self.turns.is_empty() => self.told(told).await,
+                Some(done) = self.done.1.recv() => {
+                    self.unrecorded.push(done);
+                    self.take_answers();
+                }
+                () = tokio::time::sleep_until(until) => return,
             }
         }
     }
 
     /// One turn: outcomes to the store, starts from it.
-    async fn turn(&mut self, stopping: bool) {
-        let now = self.engine.pace().now();
-        self.learn(now).await;
-        let slots = if stopping { 0 } else { self.free_slots(now).await };
-        let settlements: Vec<Settlement> = self.unrecorded.iter().map(|d| d.settlement.clone()).collect();
-        let queue = self.engine.queue();
-        let settle = async {
-            if settlements.is_empty() {
-                Ok(Vec::new())
-            } else {
-                queue.settle(settlements).await
+    async fn begin_turn(&mut self, busy: Option<Busy>, stopping: bool) {
+        let at = self.engine.pace().now();
+        self.learn(at).await;
+        let slots = if stopping { 0 } else { self.free_slots(at).await };
+        if slots == 0 {
+            self.next_look = self.handle.circuit().open_until();
+            if self.unrecorded.is_empty() {
+                return;
             }
-        };
-        let request = StartRequest {
-            gateway_id: self.gateway,
+        } else {
+            self.next_look = None;
+        }
+        self.reserved += slots;
+        self.learnt = 0;
+        let turn = Turn {
+            done: std::mem::take(&mut self.unrecorded),
             slots,
-            now,
-            circuit_until: None,
+            at,
+            _busy: busy.unwrap_or_else(|| self.engine.pace().activity.enter()),
         };
-        let start = async {
-            if slots == 0 {
-                Ok(None)
-            } else {
-                queue.start(request).await.map(Some)
-            }
-        };
-        let (settled, started) = tokio::join!(settle, start);
-        match settled {
-            Ok(settled) => {
-                self.unrecorded.clear();
-                self.learnt = 0;
-                for one in settled {
-                    self.engine
-                        .live(Live::message(one.message_id, one.gateway_id, one.status));
-                }
-            }
+        self.turns
+            .push_back(Box::pin(tell(self.engine.clone(), self.gateway, turn)));
+    }
+
+    /// Deals with the store's answers.
+    async fn told(&mut self, told: Told) {
+        let Told { turn, answer } = told;
+        self.reserved -= turn.slots;
+        let (settled, started) = match answer {
+            Ok(answer) => answer,
             Err(error) => {
-                tracing::error!(gateway.id = self.gateway.0, %error, "outcomes could not be recorded; the lane holds");
+                tracing::error!(gateway.id = self.gateway.0, %error, "the store could not record; the lane holds");
+                self.learnt += turn.done.len();
+                self.unrecorded.splice(0..0, turn.done);
                 tokio::time::sleep(STORE_REST).await;
                 self.handle.signal.raise();
+                return;
             }
+        };
+        for one in settled {
+            self.engine
+                .live(Live::message(one.message_id, one.gateway_id, one.status));
         }
         match started {
-            Ok(Some(started)) => self.began(started, now).await,
-            Ok(None) => self.next_look = self.handle.circuit().open_until(),
-            Err(error) => {
-                tracing::error!(gateway.id = self.gateway.0, %error, "nothing could be started; the lane holds");
-                tokio::time::sleep(STORE_REST).await;
-                self.handle.signal.raise();
-            }
+            Some(started) => self.began(started, turn.at).await,
+            // All slots were asked for by the turn before, which may have found nothing for them.
+            None if self.turns.is_empty() => self.handle.signal.raise(),
+            None => {}
         }
     }
 
@@ -235,10 +288,16 @@ impl Lane {
             let mut circuit = self.handle.circuit.lock().unwrap_or_else(PoisonError::into_inner);
             circuit.probed(probe, now);
             drop(circuit);
-            self.engine.live(Live::gateway(self.gateway));
+            self.engine.live(Live::Invalidate { noun: "gateways" });
         }
         let most = gateway.spec.max_in_flight as usize;
-        self.handle.circuit().allows(most.saturating_sub(self.in_flight))
+        let free = most.saturating_sub(self.in_flight + self.reserved);
+        let allowed = self.handle.circuit().allows(free);
+        // The one message that may try is perhaps already asked for.
+        if allowed < free && self.reserved > 0 {
+            return 0;
+        }
+        allowed
     }
 
     async fn began(&mut self, started: Started, now: Time) {
@@ -247,7 +306,7 @@ impl Lane {
         if started.more {
             self.handle.signal.raise();
         }
-        if started.exhausted && self.in_flight == 0 {
+        if started.exhausted && self.in_flight == 0 && self.turns.is_empty() {
             self.engine.lane_exhausted(self.gateway, started.as_of, now).await;
         }
         if started.calls.is_empty() {
@@ -290,6 +349,25 @@ impl Lane {
             reply.answer(outcome, clock.now());
         });
     }
+}
+
+/// Takes a turn to the store and back.
+async fn tell(engine: Engine, gateway: GatewayId, turn: Turn) -> Told {
+    let outcomes: Vec<Settlement> = turn.done.iter().map(|d| d.settlement.clone()).collect();
+    let request = StartRequest {
+        gateway_id: gateway,
+        slots: turn.slots,
+        now: turn.at,
+        circuit_until: None,
+    };
+    let queue = engine.queue();
+    let answer = if turn.slots == 0 {
+        queue.settle(outcomes).await.map(|settled| (settled, None))
+    } else {
+        let told = queue.turn(outcomes, request).await;
+        told.map(|(settled, started)| (settled, Some(started)))
+    };
+    Told { turn, answer }
 }
 
 /// A gateway's adapter with the delivery mode that applies to it.

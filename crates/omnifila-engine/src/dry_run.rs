@@ -56,7 +56,7 @@ impl Engine {
             late: message.late,
             late_at: message.due_at.map(|due| late::late_since(due, &zone)),
             address_key: key::address_key(&message.address),
-            state: message.state,
+            locality: message.locality,
             weight: message.weight,
             attempts: 0,
             counted: 0,

@@ -8,7 +8,6 @@
 mod drafting;
 
 use crate::Engine;
-use crate::live::Live;
 use drafting::Drafting;
 use omnifila_core::catalogue::{Book, CustomerInput};
 use omnifila_core::id::{GatewayId, InvoiceId, MessageId, RunId, TemplateId};
@@ -240,7 +239,6 @@ impl Engine {
         let accepted = self.queue().accept(messages, self.now()).await?;
         for gateway in gateways {
             self.nudge(gateway);
-            self.live(Live::gateway(gateway));
         }
         self.upkeep_soon();
         Ok(accepted)

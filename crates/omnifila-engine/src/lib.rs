@@ -9,6 +9,8 @@ pub mod activity;
 pub mod billing;
 pub mod circuit;
 pub mod clock;
+pub mod dashboard;
+pub mod diagnosis;
 pub mod dispatcher;
 pub mod dry_run;
 pub mod explain;
@@ -16,6 +18,7 @@ pub mod forecast;
 pub mod intake;
 pub mod live;
 pub mod operate;
+pub mod pulse;
 pub mod setup;
 pub mod sources;
 pub mod tasks;
@@ -67,6 +70,7 @@ struct Inner {
     sweep: Signal,
     feed: watch::Sender<u64>,
     forecasts: forecast::Memory,
+    outlooks: dashboard::Outlooks,
 }
 
 impl Engine {
@@ -89,6 +93,7 @@ impl Engine {
             sweep: Signal::new(&activity),
             feed: watch::channel(0).0,
             forecasts: forecast::Memory::default(),
+            outlooks: dashboard::Outlooks::default(),
             pace,
         }))
     }
@@ -102,11 +107,13 @@ impl Engine {
                 "calls of an earlier process ended with an unknown outcome"
             );
         }
+        self.catalogue().note_start(self.now()).await?;
         self.stop_ended_invoices().await?;
         self.spawn(upkeep::run(self.clone()));
         self.spawn(upkeep::sweep(self.clone()));
         self.spawn(tasks::run(self.clone()));
         self.spawn(upkeep::prune(self.clone()));
+        self.spawn(pulse::run(self.clone()));
         self.spawn(follow_the_book(self.clone()));
         self.look_at_lanes();
         self.look_at_sources();
@@ -120,7 +127,11 @@ impl Engine {
         self.0.stop.send_replace(true);
         self.0.work.close();
         self.0.calls.close();
-        tokio::time::timeout(DRAIN, self.0.work.wait()).await.is_ok()
+        let drained = tokio::time::timeout(DRAIN, self.0.work.wait()).await.is_ok();
+        if let Err(error) = self.catalogue().write_minutes(self.now()).await {
+            tracing::debug!(%error, "what moved last could not be written down");
+        }
+        drained
     }
 
     pub fn queue(&self) -> &dyn Queue {
@@ -150,6 +161,11 @@ impl Engine {
     /// Subscribes to what is going on.
     pub fn watch(&self) -> broadcast::Receiver<Live> {
         self.0.live.subscribe()
+    }
+
+    /// Whether anybody watches.
+    pub(crate) fn watched(&self) -> bool {
+        self.0.live.receiver_count() > 0
     }
 
     /// Changes whenever the feed of message events may have grown.

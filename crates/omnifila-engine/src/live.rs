@@ -3,15 +3,16 @@
 
 use omnifila_core::id::{GatewayId, MessageId, OperationId, RunId};
 use omnifila_core::message::Status;
+use omnifila_core::time::Time;
 use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Live {
-    /// Counts of a gateway changed.
-    Summary {
-        gateway_id: GatewayId,
-    },
+    /// How much is where, every two seconds.
+    Summary(Arc<Summary>),
     Message {
         id: MessageId,
         gateway_id: GatewayId,
@@ -29,6 +30,22 @@ pub enum Live {
     },
 }
 
+/// How much is where, and how fast it leaves.
+#[derive(Debug, Clone, Serialize)]
+pub struct Summary {
+    pub now: Time,
+    pub per_minute_now: i64,
+    /// By status, every status present.
+    pub totals: BTreeMap<&'static str, i64>,
+    pub gateways: Vec<SummaryOfGateway>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct SummaryOfGateway {
+    pub gateway_id: GatewayId,
+    pub counts: BTreeMap<&'static str, i64>,
+}
+
 impl Live {
     pub fn message(id: MessageId, gateway_id: GatewayId, status: Status) -> Self {
         Live::Message {
@@ -38,14 +55,10 @@ impl Live {
         }
     }
 
-    pub fn gateway(gateway_id: GatewayId) -> Self {
-        Live::Summary { gateway_id }
-    }
-
     /// The name of the server-sent event.
     pub fn name(&self) -> &'static str {
         match self {
-            Live::Summary { .. } => "summary",
+            Live::Summary(_) => "summary",
             Live::Message { .. } => "message",
             Live::Run { .. } => "run",
             Live::Operation { .. } => "operation",

@@ -1,11 +1,13 @@
 //! What every handler shares.
 
 use crate::auth::Access;
+use crate::lockout::Lockout;
 use crate::metrics::Metrics;
 use crate::routes::{Endpoint, Size};
 use axum::http::Method;
 use omnifila_engine::Engine;
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -16,6 +18,29 @@ pub struct HttpOptions {
     pub version: String,
     /// `sqlite` or `postgres`, as in the ready line.
     pub store: String,
+    /// A proxy stands in front, and what it says of the client (`X-Forwarded-For`, `-Proto`, `-Host`) is true.
+    pub trust_proxy: bool,
+    /// Everything here is made up, and the interface says so.
+    pub demo: bool,
+    /// How the first person gets in, while there is none.
+    pub setup: Option<SetupDoor>,
+}
+
+/// The way in for the first person: whoever can read what the service says on this machine.
+#[derive(Clone)]
+pub struct SetupDoor {
+    /// What they have to repeat.
+    pub code: String,
+    /// Where it is written; removed once it has served.
+    pub file: PathBuf,
+}
+
+impl std::fmt::Debug for SetupDoor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SetupDoor")
+            .field("file", &self.file)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Default for HttpOptions {
@@ -23,6 +48,9 @@ impl Default for HttpOptions {
         Self {
             version: env!("CARGO_PKG_VERSION").into(),
             store: "sqlite".into(),
+            trust_proxy: false,
+            demo: false,
+            setup: None,
         }
     }
 }
@@ -36,6 +64,7 @@ struct Inner {
     engine: Engine,
     options: HttpOptions,
     metrics: Metrics,
+    lockout: Lockout,
     gates: HashMap<&'static str, Vec<(Method, Gate)>>,
     /// Random per process, so that ids of two processes differ.
     boot: u64,
@@ -69,6 +98,7 @@ impl App {
             engine,
             options,
             metrics,
+            lockout: Lockout::default(),
             gates,
             boot,
             requests: AtomicU64::new(0),
@@ -85,6 +115,10 @@ impl App {
 
     pub(crate) fn metrics(&self) -> &Metrics {
         &self.0.metrics
+    }
+
+    pub(crate) fn lockout(&self) -> &Lockout {
+        &self.0.lockout
     }
 
     /// What the route asks for; a HEAD is a GET. The error lists the methods that the path has.

@@ -29,7 +29,7 @@ pub(crate) fn read(list: &str, cursor: &str) -> Result<Vec<i64>, Problem> {
     places(list, cursor).ok_or_else(bad)
 }
 
-fn bad() -> Problem {
+pub(crate) fn bad() -> Problem {
     Problem::parameter(
         "bad_cursor",
         "cursor",

@@ -1,24 +1,18 @@
 //! What stands before every handler: the scope, the body under its limit and deadline, the media type, the
-//! Idempotency-Key. A path or method without an endpoint ends here, so that no handler is reached around it.
+//! Idempotency-Key. A path or method without an endpoint ends here (in the interface, or in an error), so that no handler
+//! is reached around it.
 
 use crate::app::{App, Gate};
 use crate::auth::{self, Access};
 use crate::body::{self, Payload};
 use crate::idempotency;
 use crate::problem::{Answer, Problem};
+use crate::ui;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-
-/// The answer where no route matches.
-pub(crate) async fn nothing_here() -> Problem {
-    Problem::new(
-        "not_found",
-        "there is nothing at this path; /api/openapi.json lists what there is",
-    )
-}
 
 pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     match pass(&app, request, next).await {
@@ -29,14 +23,14 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
 
 async fn pass(app: &App, request: Request, next: Next) -> Answer<Response> {
     let Some(path) = request.extensions().get::<MatchedPath>().cloned() else {
-        return Err(nothing_here().await);
+        return ui::answer(request.method(), request.uri(), request.headers());
     };
     let gate = app
         .gate(path.as_str(), request.method())
         .map_err(|known| wrong_method(&known))?;
     let (mut parts, body) = request.into_parts();
-    if let Access::Token(scope) = gate.access {
-        let caller = auth::authorise(app, &parts, scope).await?;
+    if gate.access != Access::Public {
+        let caller = auth::authorise(app, &parts, gate.access).await?;
         parts.extensions.insert(caller);
     }
     let payload = read(&parts, body, gate).await?;

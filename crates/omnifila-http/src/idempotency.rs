@@ -1,4 +1,4 @@
-//! `Idempotency-Key` on POSTs: one answer per token, path and key, for 24 hours.
+//! `Idempotency-Key` on POSTs: one answer per token or person, path and key, for 24 hours.
 //!
 //! Good answers are kept and replayed; a refusal changed nothing and is judged again. A request that a crash cut short may
 //! have been done: it is not done again, except where repeating is harmless by itself (batches with identities of their
@@ -16,16 +16,19 @@ use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use http_body_util::BodyExt;
-use omnifila_core::id::TokenId;
 use omnifila_store::catalogue::{Begin, RequestKey};
 use sha2::{Digest, Sha256};
 
 static KEY: HeaderName = HeaderName::from_static("idempotency-key");
 static REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+/// Paths whose answers carry a secret that is seen once: they are not kept, and so a key there means nothing.
+pub(crate) const UNKEPT: [&str; 3] = [
+    "/api/v1/tokens",
+    "/api/v1/users",
+    "/api/v1/users/{id}/reset-password",
+];
 /// Characters of a key at most.
 const MAX_KEY: usize = 255;
-/// What requests over the local socket are kept under; tokens begin at 1.
-const LOCAL: TokenId = TokenId(0);
 
 /// Runs a request once per key; one without a key simply runs.
 pub(crate) async fn once(app: App, parts: Parts, next: Next) -> Answer<Response> {
@@ -78,6 +81,10 @@ fn request_key(parts: &Parts) -> Answer<Option<RequestKey>> {
     let Some(value) = parts.headers.get(&KEY).filter(|_| parts.method == Method::POST) else {
         return Ok(None);
     };
+    let unkept = |path: &MatchedPath| UNKEPT.contains(&path.as_str());
+    if parts.extensions.get::<MatchedPath>().is_some_and(unkept) {
+        return Ok(None);
+    }
     let Some(caller) = parts.extensions.get::<Caller>() else {
         return Ok(None);
     };
@@ -94,7 +101,7 @@ fn request_key(parts: &Parts) -> Answer<Option<RequestKey>> {
     })?;
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     Ok(Some(RequestKey {
-        token_id: caller.token.unwrap_or(LOCAL),
+        token_id: caller.keys,
         path: format!("POST {path}"),
         key: text.to_owned(),
     }))

@@ -18,9 +18,9 @@ mod body;
 mod cursor;
 mod dto;
 mod guard;
-mod home;
 mod hooks;
 mod idempotency;
+mod lockout;
 mod metrics;
 mod observe;
 mod openapi;
@@ -29,10 +29,12 @@ mod problem;
 mod query;
 mod routes;
 mod serve;
+mod session;
 mod sse;
+mod ui;
 
-pub use app::HttpOptions;
-pub use serve::{Closing, Listeners, LocalSocket, serve};
+pub use app::{HttpOptions, SetupDoor};
+pub use serve::{Closing, Listeners, LocalSocket, Peer, serve};
 
 use app::App;
 use axum::Router;
@@ -49,10 +51,15 @@ pub fn router(engine: Engine, options: HttpOptions) -> Router {
     }
     // The last layer is the outermost: everything, the guard's refusals included, is observed.
     router
-        .fallback(guard::nothing_here)
+        .fallback(unreached)
         .layer(from_fn_with_state(app.clone(), guard::guard))
         .layer(from_fn_with_state(app.clone(), observe::observe))
         .with_state(app)
+}
+
+/// What no route matches ends in the guard already.
+async fn unreached() -> problem::Problem {
+    problem::Problem::internal()
 }
 
 /// The OpenAPI 3.1 document of this version, as pretty JSON.

@@ -3,14 +3,19 @@
 //! Schemas are written in a small language of functions ([`schema`]) instead of being derived, so that the domain needs no
 //! library of the surface; tests hold every answer of the API against them, and every noun's specification.
 
+mod access;
 mod answers;
 mod codes;
+mod dashboard;
+mod diagnostics;
+mod holidays;
 mod messages;
 mod nouns;
 pub(crate) mod schema;
 mod sources;
 
 use crate::auth::{Access, word};
+use crate::idempotency::UNKEPT;
 use crate::problem::MEDIA_TYPE;
 use crate::routes::{Endpoint, endpoints};
 use axum::Json;
@@ -47,7 +52,11 @@ pub(crate) fn document() -> Value {
         "components": {
             "schemas": components(),
             "securitySchemes": { "token": { "type": "http", "scheme": "bearer",
-                "description": "An API token. Scopes: read; enqueue and operate (each includes read); admin (all)." } }
+                "description": "An API token. Scopes: read; enqueue and operate (each includes read); admin (all)." },
+                "session": { "type": "apiKey", "in": "cookie", "name": crate::session::COOKIE,
+                "description": "The cookie of POST /session. What changes something also sends X-CSRF-Token with the \
+                    session's csrf_token. Scopes follow from the role: viewer read; operator read, enqueue, operate; billing \
+                    these and billing; admin all." } }
         }
     })
 }
@@ -58,8 +67,12 @@ pub(crate) fn components() -> Map<String, Value> {
         .into_iter()
         .chain(messages::schemas())
         .chain(answers::schemas())
+        .chain(access::schemas())
+        .chain(dashboard::schemas())
         .chain(codes::schemas())
         .chain(sources::schemas())
+        .chain(diagnostics::schemas())
+        .chain(holidays::schemas())
     {
         let twice = all.insert(name.clone(), schema);
         debug_assert!(twice.is_none(), "schema {name} is there twice");
@@ -73,12 +86,16 @@ fn operation(endpoint: &Endpoint) -> Value {
     operation.insert("operationId".into(), operation_id(endpoint).into());
     operation.insert("tags".into(), json!([doc.tag]));
     operation.insert("summary".into(), doc.summary.into());
-    if let Access::Token(scope) = endpoint.access {
-        operation.insert(
-            "description".into(),
-            format!("Needs the scope {}.", word(scope)).into(),
-        );
-        operation.insert("security".into(), json!([{ "token": [] }]));
+    let needs = match endpoint.access {
+        Access::Public => None,
+        Access::Token(scope) => Some(format!("Needs the scope {}.", word(scope))),
+        Access::Person => {
+            Some("For the person who is signed in, about what is their own; or for the scope admin.".into())
+        }
+    };
+    if let Some(needs) = needs {
+        operation.insert("description".into(), needs.into());
+        operation.insert("security".into(), json!([{ "token": [] }, { "session": [] }]));
     }
     let parameters = parameters(endpoint);
     if !parameters.is_empty() {
@@ -132,7 +149,8 @@ fn parameters(endpoint: &Endpoint) -> Vec<Value> {
         all.push(json!({ "name": name, "in": "path", "required": true, "schema": schema }));
     }
     all.extend(endpoint.doc.query.iter().map(Parameter::written));
-    if endpoint.method == Method::POST && endpoint.access != Access::Public {
+    let keyed = endpoint.access != Access::Public && !UNKEPT.contains(&endpoint.path);
+    if endpoint.method == Method::POST && keyed {
         let schema = json!({ "type": "string", "minLength": 1, "maxLength": 255 });
         let description = "The same key and body again within 24 hours answer the same, and change nothing";
         all.push(

@@ -34,7 +34,19 @@ pub(crate) const CODES: &[(&str, u16, &str)] = &[
     ),
     ("bad_idempotency_key", 400, "The Idempotency-Key cannot be used"),
     ("unauthorized", 401, "A valid token is needed"),
-    ("forbidden", 403, "The token may not do this"),
+    (
+        "sign_in_refused",
+        401,
+        "The e-mail address or the password is wrong",
+    ),
+    ("setup_code_wrong", 401, "The setup code is wrong"),
+    ("forbidden", 403, "The caller may not do this"),
+    ("csrf_refused", 403, "The request may come from another page"),
+    (
+        "password_change_needed",
+        403,
+        "The password has to be changed first",
+    ),
     ("not_found", 404, "There is no such thing"),
     ("method_not_allowed", 405, "The path does not know this method"),
     ("request_timeout", 408, "The body did not arrive in time"),
@@ -65,6 +77,10 @@ pub(crate) const CODES: &[(&str, u16, &str)] = &[
     ("not_resendable", 409, "The message cannot be sent again"),
     ("not_uncertain", 409, "The outcome of the message is not in doubt"),
     ("run_open", 409, "A run of the task has not ended"),
+    ("already_set_up", 409, "Somebody has set this installation up"),
+    ("email_taken", 409, "Somebody else has this e-mail address"),
+    ("last_admin", 409, "Nobody else could administer it"),
+    ("own_account", 409, "One does not take one's own rights away"),
     ("in_use", 409, "Something else refers to it"),
     ("key_taken", 409, "The key is already in use"),
     (
@@ -81,6 +97,7 @@ pub(crate) const CODES: &[(&str, u16, &str)] = &[
         "The source is told by programs, and cannot be asked",
     ),
     ("source_failed", 502, "The source did not do what it was asked"),
+    ("locked_out", 429, "Too many wrong tries"),
     ("internal", 500, "Something went wrong here"),
     ("not_ready", 503, "The service is not ready"),
     ("store_unhealthy", 503, "The store cannot record"),
@@ -98,6 +115,7 @@ struct Inner {
     pointer: Option<String>,
     expected: Option<String>,
     header: Option<(header::HeaderName, HeaderValue)>,
+    retry_after_seconds: Option<u32>,
 }
 
 /// The document itself.
@@ -113,6 +131,8 @@ pub(crate) struct Document<'a> {
     pointer: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     expected: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after_seconds: Option<u32>,
     request_id: &'a str,
 }
 
@@ -138,6 +158,7 @@ impl Problem {
             pointer,
             expected,
             header,
+            retry_after_seconds: None,
         }))
     }
 
@@ -162,6 +183,12 @@ impl Problem {
         self
     }
 
+    /// Says when to come again, in the header and in the document.
+    pub(crate) fn retry_after(mut self, seconds: u32) -> Self {
+        self.0.retry_after_seconds = Some(seconds);
+        self.header(header::RETRY_AFTER, seconds.into())
+    }
+
     pub(crate) fn write(&self, request_id: &str) -> Body {
         let reason = self.0.status.canonical_reason().unwrap_or("Error");
         let title = CODES
@@ -181,6 +208,7 @@ impl Problem {
             code: &self.0.code,
             pointer: self.0.pointer.as_deref(),
             expected: self.0.expected.as_deref(),
+            retry_after_seconds: self.0.retry_after_seconds,
             request_id,
         };
         Body::from(serde_json::to_vec(&document).unwrap_or_default())

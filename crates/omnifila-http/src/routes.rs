@@ -1,6 +1,7 @@
 //! The one table of endpoints: where, for whom, how large, answered by which handler, described how. The router, the
 //! permission check and the OpenAPI document are all made from it.
 
+mod access;
 mod codes;
 mod nouns;
 mod ops;
@@ -114,6 +115,10 @@ impl Endpoint {
         Self::new(Method::PATCH, path, routing::patch(handler)).size(Size::Patch)
     }
 
+    fn put<H: Handler<T, App>, T: 'static>(path: &'static str, handler: H) -> Self {
+        Self::new(Method::PUT, path, routing::put(handler))
+    }
+
     fn delete<H: Handler<T, App>, T: 'static>(path: &'static str, handler: H) -> Self {
         Self::new(Method::DELETE, path, routing::delete(handler))
     }
@@ -121,6 +126,14 @@ impl Endpoint {
     fn scope(self, scope: Scope) -> Self {
         Self {
             access: Access::Token(scope),
+            ..self
+        }
+    }
+
+    /// For the person it is about.
+    fn person(self) -> Self {
+        Self {
+            access: Access::Person,
             ..self
         }
     }
@@ -183,6 +196,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
     let mut all = queue::endpoints();
     all.extend(nouns::endpoints());
     all.extend(producers::endpoints());
+    all.extend(access::endpoints());
     all.extend(codes::endpoints());
     all.extend(ops::endpoints());
     all
@@ -208,14 +222,15 @@ mod tests {
     }
 
     #[test]
-    fn only_health_the_document_and_callbacks_are_public() {
+    fn only_health_the_document_signing_in_and_callbacks_are_public() {
         let public = endpoints()
             .into_iter()
             .filter(|e| e.access == Access::Public)
             .map(|e| e.path);
         let want = [
-            "/",
             "/api/openapi.json",
+            "/api/v1/session",
+            "/api/v1/setup",
             "/healthz",
             "/hooks/{id}",
             "/hooks/{id}/{token}",

@@ -11,6 +11,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::io;
+use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,6 +35,10 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// Marks a request that came through the socket in the data folder.
 #[derive(Debug, Clone, Copy)]
 pub struct LocalSocket;
+
+/// The other end of a TCP connection: the client, or the proxy in front.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(pub IpAddr);
 
 /// Turns true when the service stops: streams and long polls end then.
 #[derive(Debug, Clone)]
@@ -95,7 +100,7 @@ enum Door {
 
 #[derive(Debug)]
 enum Stream {
-    Tcp(TcpStream),
+    Tcp(TcpStream, Peer),
     Local(UnixStream),
 }
 
@@ -112,11 +117,11 @@ impl Door {
             };
             let (router, closing) = (router.clone(), closing.clone());
             match taken {
-                Ok((Stream::Tcp(stream), place)) => {
-                    connections.spawn(connection(stream, router, closing, false, place));
+                Ok((Stream::Tcp(stream, peer), place)) => {
+                    connections.spawn(connection(stream, router, closing, Some(peer), place));
                 }
                 Ok((Stream::Local(stream), place)) => {
-                    connections.spawn(connection(stream, router, closing, true, place));
+                    connections.spawn(connection(stream, router, closing, None, place));
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be taken in");
@@ -138,10 +143,10 @@ impl Door {
             .map_err(|_| io::ErrorKind::BrokenPipe)?;
         let stream = match self {
             Door::Tcp(listener) => {
-                let stream = listener.accept().await?.0;
+                let (stream, peer) = listener.accept().await?;
                 // Answers are small and written whole: waiting for more only delays them.
                 stream.set_nodelay(true)?;
-                Stream::Tcp(stream)
+                Stream::Tcp(stream, Peer(peer.ip()))
             }
             Door::Local(listener) => Stream::Local(listener.accept().await?.0),
         };
@@ -149,11 +154,12 @@ impl Door {
     }
 }
 
+/// Serves one connection; without a peer it came through the local socket.
 async fn connection<S>(
     stream: S,
     router: Router,
     closing: watch::Receiver<bool>,
-    local: bool,
+    peer: Option<Peer>,
     _place: OwnedSemaphorePermit,
 ) where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
@@ -162,8 +168,9 @@ async fn connection<S>(
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let mut request: Request = request.map(Body::new);
         request.extensions_mut().insert(Closing(closing.clone()));
-        if local {
-            request.extensions_mut().insert(LocalSocket);
+        match peer {
+            Some(peer) => drop(request.extensions_mut().insert(peer)),
+            None => drop(request.extensions_mut().insert(LocalSocket)),
         }
         router.clone().oneshot(request)
     });

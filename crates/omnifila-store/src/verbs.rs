@@ -4,6 +4,7 @@
 use crate::StoreError;
 use crate::filter::{Cursor, MessageFilter, Order};
 use async_trait::async_trait;
+use omnifila_core::brazil::locality::Locality;
 use omnifila_core::catalogue::{CustomerInput, InvoiceStatus, RunCounts, RunStatus};
 use omnifila_core::id::{
     BranchId, CustomerId, EventId, GatewayId, InvoiceId, MessageId, OperationId, RunId, TaskId, TemplateId,
@@ -32,6 +33,10 @@ pub trait Queue: Send + Sync + std::fmt::Debug {
     async fn start(&self, request: StartRequest) -> Result<Started>;
     /// Records outcomes. One that names no attempt in flight is kept as evidence and answers [`Settled::late`].
     async fn settle(&self, outcomes: Vec<Settlement>) -> Result<Vec<Settled>>;
+    /// Settles, then starts, as one piece of work: what a dispatcher does all day. After a failure either may have to be
+    /// asked again; an outcome recorded twice is late the second time.
+    async fn turn(&self, outcomes: Vec<Settlement>, request: StartRequest)
+    -> Result<(Vec<Settled>, Started)>;
     /// Joins what a provider reported later; one that matches nothing is kept as unmatched.
     async fn receipts(&self, receipts: Vec<Receipt>, now: Time) -> Result<Vec<Option<MessageId>>>;
     /// At start-up: what an earlier process left `sending` is settled as unknown.
@@ -83,6 +88,8 @@ pub trait Queue: Send + Sync + std::fmt::Debug {
     async fn message(&self, id: MessageId) -> Result<Option<Detail>>;
     /// Messages per gateway and status.
     async fn counts(&self) -> Result<Vec<(GatewayId, Status, i64)>>;
+    /// How many messages a filter has, counted up to `cap`.
+    async fn count(&self, filter: &MessageFilter, now: Time, cap: Option<i64>) -> Result<Counted>;
     /// The feed of what became of messages, after `after`, oldest first.
     async fn events(&self, after: EventId, limit: usize) -> Result<Vec<FeedEvent>>;
     /// What the planner reads of one gateway: its limits' state, release mark and calls in flight.
@@ -113,7 +120,8 @@ pub struct NewMessage {
     pub branch_id: Option<BranchId>,
     /// Normalised.
     pub address: String,
-    pub state: Option<[u8; 2]>,
+    /// Where the recipient is, as far as the producer knows; what is stored of the customer may say more.
+    pub locality: Option<Locality>,
     /// "Dados para envio do template": the `data` object as JSON.
     pub data: String,
     pub preview: String,
@@ -386,6 +394,21 @@ pub struct RowCustomer {
 pub struct Page {
     pub items: Vec<Row>,
     pub next: Option<Cursor>,
+}
+
+/// Messages of a filter, counted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Counted {
+    /// Everything was counted.
+    pub exact: bool,
+    pub statuses: BTreeMap<Status, i64>,
+    /// Of the waiting ones: may leave when it is their turn.
+    pub now: i64,
+    /// Of the waiting ones: their time is later.
+    pub scheduled: i64,
+    /// Of the waiting ones: an attempt failed and another is due.
+    pub retrying: i64,
+    pub templates: BTreeMap<TemplateId, i64>,
 }
 
 /// One message with all that happened to it.

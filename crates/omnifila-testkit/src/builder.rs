@@ -187,7 +187,7 @@ pub fn message(gateway: GatewayId, template: TemplateId, n: i64, now: Time) -> N
         customer: Recipient::Given(Box::new(customer(n))),
         branch_id: None,
         address: phone(n),
-        state: None,
+        locality: None,
         data: format!("{{\"n\":{n}}}"),
         preview: format!("Aviso {n}"),
         contents: vec![(gateway, content(n))],

@@ -59,7 +59,7 @@ pub(crate) enum Command {
     Demo(DemoArgs),
     /// Run stand-ins for the providers, with a phone to look at and faults to switch on
     Sandbox(SandboxArgs),
-    /// Bring in customers, invoices or messages from a CSV or NDJSON file
+    /// Bring in customers, invoices, messages or holidays from a file
     #[command(subcommand)]
     Import(ImportCommand),
     /// See, order and stop messages
@@ -86,10 +86,15 @@ pub(crate) enum Command {
     /// API tokens
     #[command(subcommand)]
     Token(TokenCommand),
+    /// People who may sign in
+    #[command(subcommand)]
+    User(UserCommand),
     /// Bring the database to this version's schema
     Migrate,
     /// Look for what is wrong with the installation
     Doctor,
+    /// Look for what is wrong with customers' records (diagnóstico do cadastro)
+    Diagnose(DiagnoseArgs),
     /// Copy the database into a new file, also while the service runs
     Backup(BackupArgs),
     /// Put a backup in the place of the database, with the service stopped
@@ -150,6 +155,36 @@ pub(crate) enum ImportCommand {
     Invoices(ImportArgs),
     /// Columns: gateway_id, template_id, customer.external_id, customer.name, customer.phone, data.…, dedupe_key, …
     Messages(ImportArgs),
+    /// Holidays from CSV (date, name, closed_from, closed_until; or data, nome …) or iCalendar (.ics)
+    Calendar(CalendarArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CalendarArgs {
+    /// CSV or iCalendar; one broken row refuses the file, for a lost holiday is a message on a holiday
+    pub(crate) file: PathBuf,
+    /// What people call the calendar
+    #[arg(long)]
+    pub(crate) name: String,
+    /// What programs call it; by default made from the place or the name, so that importing again changes the same one
+    #[arg(long)]
+    pub(crate) key: Option<String>,
+    /// The municipality whose holidays they are, by its seven digits
+    #[arg(long, value_name = "CODE")]
+    pub(crate) city_ibge: Option<String>,
+    /// The state whose holidays they are, in two letters
+    #[arg(long, value_name = "UF")]
+    pub(crate) state: Option<String>,
+    /// Only read and check the file
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiagnoseArgs {
+    /// Write every customer with a problem into a file, one line per problem; it must not be there yet
+    #[arg(long, value_name = "FILE")]
+    pub(crate) csv: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -376,6 +411,43 @@ pub(crate) enum TokenCommand {
     Revoke {
         id: i64,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum UserCommand {
+    /// Add a person; without --password-stdin a password for one use is made and shown once
+    Create {
+        #[arg(long)]
+        name: String,
+        /// What they sign in with
+        #[arg(long)]
+        email: String,
+        #[arg(long)]
+        role: RoleWord,
+        /// Read the password from standard input
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    List,
+    /// Give a person another password and sign them out everywhere
+    ResetPassword {
+        email: String,
+        /// Read the password from standard input
+        #[arg(long)]
+        password_stdin: bool,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RoleWord {
+    /// Looks
+    Viewer,
+    /// Works with the queue
+    Operator,
+    /// Works with the queue, templates, ladders and windows
+    Billing,
+    /// Everything
+    Admin,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

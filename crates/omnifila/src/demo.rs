@@ -6,6 +6,7 @@
 
 use crate::cli::DemoArgs;
 use crate::client::Client;
+use crate::first_person;
 use crate::serve::{Service, Signals};
 use crate::settings::{Secret, Settings};
 use crate::terminal;
@@ -14,6 +15,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use omnifila_core::time::Time;
 use omnifila_sandbox::{DEFAULT_CHANNEL, DEFAULT_TENANT, DEFAULT_TOKEN, Sandbox, SandboxConfig, demo_data};
+use omnifila_store::catalogue::new_password;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs::Permissions;
@@ -45,7 +47,8 @@ pub(crate) async fn run(settings: &Settings, args: &DemoArgs) -> Result<ExitCode
         ..SandboxConfig::default()
     };
     let sandbox = Sandbox::start(sandbox).await?;
-    let service = Service::start(&settings).await?;
+    let password = Secret(new_password()?);
+    let service = Service::start(&settings, Some(&password)).await?;
     let client = Client::local(&settings);
     let seeding = seed(
         &client,
@@ -60,8 +63,10 @@ pub(crate) async fn run(settings: &Settings, args: &DemoArgs) -> Result<ExitCode
     let mut ready = service.ready();
     ready["sandbox"] = sandbox.addr().to_string().into();
     ready["token"] = token.0.clone().into();
+    ready["user"] = first_person::DEMO_EMAIL.into();
+    ready["password"] = password.0.clone().into();
     terminal::print(&ready.to_string())?;
-    banner(&settings, &service, &sandbox, &token, &made);
+    banner(&settings, &service, &sandbox, (&token, &password), &made);
     let ended = service.work(&mut signals, live(&client, &made)).await;
     sandbox.shutdown().await;
     drop(scratch);
@@ -200,13 +205,20 @@ fn contract(made: &Made, template: i64, number: usize) -> Value {
     })
 }
 
-fn banner(settings: &Settings, service: &Service, sandbox: &Sandbox, token: &Secret, made: &Made) {
+fn banner(
+    settings: &Settings,
+    service: &Service,
+    sandbox: &Sandbox,
+    (token, password): (&Secret, &Secret),
+    made: &Made,
+) {
     let (folder, addr) = (settings.data_dir.display(), service.addr);
     terminal::say(&format!(
         "
 Demonstração do omnifila: um provedor inventado, {} clientes, {} mensagens na fila, {PER_SECOND} por segundo.
 A janela de envio fica sempre aberta, só aqui. Nada sai desta máquina.
 
+  painel    http://{addr}/   (usuário {}, senha {})
   API       http://{addr}/api/openapi.json
   celular   {}/   (o que chega, e falhas para ligar)
   token     {}
@@ -223,6 +235,8 @@ Experimente em outro terminal:
 Ctrl+C termina{}.",
         made.customers.len(),
         made.messages,
+        first_person::DEMO_EMAIL,
+        password.0,
         sandbox.url(),
         token.0,
         made.task,

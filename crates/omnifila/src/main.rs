@@ -12,6 +12,7 @@ mod cli;
 mod client;
 mod commands;
 mod demo;
+mod first_person;
 mod import;
 mod local_socket;
 mod logging;

@@ -4,9 +4,9 @@
 //! ends well; told twice it ends at once, which loses nothing that was acknowledged. A disk that does not confirm what was
 //! written ends it with words, because nobody knows then what the file holds.
 
-use crate::settings::Settings;
+use crate::settings::{Secret, Settings};
 use crate::wire_up::{self, Store};
-use crate::{local_socket, terminal};
+use crate::{first_person, local_socket, terminal};
 use anyhow::{Context, Result, bail};
 use omnifila_engine::Engine;
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ use tokio::task::JoinHandle;
 /// `omnifila serve`.
 pub(crate) async fn run(settings: &Settings) -> Result<ExitCode> {
     let mut signals = Signals::new()?;
-    let service = Service::start(settings).await?;
+    let service = Service::start(settings, None).await?;
     terminal::print(&service.ready().to_string())?;
     service.work(&mut signals, std::future::pending()).await
 }
@@ -38,8 +38,8 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    /// Takes the data folder and listens; nothing is sent before both worked.
-    pub(crate) async fn start(settings: &Settings) -> Result<Self> {
+    /// Takes the data folder and listens; nothing is sent before both worked. A demo gives the password of its person.
+    pub(crate) async fn start(settings: &Settings, demo: Option<&Secret>) -> Result<Self> {
         for name in &settings.ignored {
             tracing::warn!(setting = name, "this variable is no setting and is ignored");
         }
@@ -55,11 +55,21 @@ impl Service {
         let addr = tcp.local_addr()?;
         let engine = wire_up::engine(&store, settings.simulated_time)?;
         wire_up::bootstrap(&store, settings, engine.now()).await?;
+        if let Some(password) = demo {
+            first_person::of_demo(&store.catalogue, password, engine.now()).await?;
+        }
+        let setup = first_person::door(&store.catalogue, &settings.data_dir).await?;
+        if let Some(door) = &setup {
+            first_person::invite(addr, door);
+        }
         let local = local_socket::listen(&settings.data_dir)?;
         engine.start().await?;
         let options = omnifila_http::HttpOptions {
             version: env!("CARGO_PKG_VERSION").into(),
             store: wire_up::STORE.into(),
+            trust_proxy: settings.trust_proxy,
+            demo: demo.is_some(),
+            setup,
         };
         let router = omnifila_http::router(engine.clone(), options);
         let (stop, mut stopped) = watch::channel(false);

@@ -37,6 +37,10 @@ pub(crate) const KEYS: &[(&str, &str)] = &[
         "bootstrap_token",
         "16 to 256 printable characters that become an admin token, once",
     ),
+    (
+        "trust_proxy",
+        "true where a proxy stands in front and sets X-Forwarded-For, -Proto and -Host; else false",
+    ),
     ("simulated_time", "the moment at which time stands still"),
     ("log", "what to log"),
     ("log_format", "text or json"),
@@ -75,6 +79,8 @@ pub(crate) struct Settings {
     pub(crate) database: PathBuf,
     pub(crate) master_key: Option<[u8; 32]>,
     pub(crate) bootstrap_token: Option<Secret>,
+    /// What a proxy in front says of the client is true.
+    pub(crate) trust_proxy: bool,
     pub(crate) simulated_time: Option<Time>,
     pub(crate) log: String,
     pub(crate) log_format: LogFormat,
@@ -246,6 +252,11 @@ fn typed(values: &Values, ignored: Vec<String>) -> Result<Settings> {
             .map(|text| key("master_key", &text))
             .transpose()?,
         bootstrap_token: get("bootstrap_token").map(bootstrap_token).transpose()?,
+        trust_proxy: match get("trust_proxy").as_deref() {
+            None | Some("false") => false,
+            Some("true") => true,
+            Some(_) => return Err(usage("trust_proxy: expected true or false")),
+        },
         simulated_time: simulated_time.transpose()?,
         log: get("log").unwrap_or_else(|| "info".into()),
         log_format: match get("log_format").as_deref() {

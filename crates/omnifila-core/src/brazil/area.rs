@@ -4,7 +4,7 @@
 //! unit but for four borders: 61 serves the towns around Brasília, 42 Porto União (SC), 47 Rio Negro (PR) and 49 Barracão
 //! (PR). A number moves with its owner, so an address always says more than an area code.
 
-use super::place::State;
+use super::locality::State;
 
 /// Every area code in use, in order, with the units it serves, the greatest first.
 const AREAS: [(u8, &[State]); 67] = [

@@ -6,7 +6,7 @@
 //! the line from Tabatinga to Porto Acre (Decreto 2.784/1913; Lei 12.876/2013): thirteen municipalities, all of area code 97.
 
 use super::area;
-use super::place::State;
+use super::locality::State;
 use crate::input::InputError;
 
 const MANAUS: &[&str] = &["America/Manaus"];

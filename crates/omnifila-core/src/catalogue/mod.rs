@@ -6,10 +6,12 @@
 mod book;
 mod branch;
 mod customer;
+pub mod diagnosis;
 mod gateway;
 mod hold;
 mod invoice;
 mod ladder;
+mod preset;
 pub mod remark;
 mod task;
 mod template;
@@ -22,6 +24,7 @@ pub use gateway::{DeliveryMode, GatewayKind, GatewaySpec, OutcomeUnknown, QueueM
 pub use hold::{HoldScope, HoldSpec, StopRuleSpec, StopScope, SuppressionSpec};
 pub use invoice::{InvoiceInput, InvoiceStatus};
 pub use ladder::{LadderFilters, LadderSpec, LadderStep};
+pub use preset::{WindowPreset, window_presets};
 pub use task::{RunCounts, RunStatus, TaskSpec};
 pub use template::{Binding, TemplateSpec};
-pub use window::{CalendarSpec, Holidays, LocalDay, Opening, Weekday, WindowSpec, ZoneChoice};
+pub use window::{CalendarSpec, Holidays, LocalDay, Opening, Own, Weekday, WindowSpec, ZoneChoice};

@@ -6,7 +6,7 @@
 
 use super::{ContactKind, CustomerInput, InvoiceInput};
 use crate::brazil::phone::field::{self, Missing};
-use crate::brazil::{boleto, date, document, phone, pix, place, zone};
+use crate::brazil::{boleto, date, document, locality, phone, pix, zone};
 use crate::input::InputError;
 
 /// Remarks on a customer; pointers are relative to it. Codes: `bad_document`, `bad_phone`, `several_phones`,
@@ -27,11 +27,11 @@ pub fn of_customer(input: &CustomerInput) -> Vec<InputError> {
         }
     }
     if let Some(text) = input.city_ibge.as_set() {
-        match place::city(text) {
+        match locality::city(text) {
             Err(fault) => remarks.push(fault.into_input("/city_ibge")),
             Ok(city) => {
                 let state = input.state.as_set().and_then(|text| zone::state(text).ok());
-                if state.is_some_and(|state| place::state_of_city(city) != Some(state)) {
+                if state.is_some_and(|state| locality::state_of_city(city) != Some(state)) {
                     let expected = "a municipality of the state that is given beside it";
                     remarks.push(InputError::new("state_mismatch", "/city_ibge", expected));
                 }

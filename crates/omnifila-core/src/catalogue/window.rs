@@ -39,18 +39,37 @@ pub struct Opening {
     pub to: String,
 }
 
-/// Which holidays close the window. Only a given calendar is supported so far.
+/// Which holidays close the window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 pub struct Holidays {
+    /// Computed from federal law.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub national: Option<bool>,
+    /// Computed from the state's laws, with calendars imported for it; two letters name one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub state: Option<serde_json::Value>,
+    pub state: Option<Own>,
+    /// From calendars imported for the municipality; an IBGE code names one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub city_ibge: Option<serde_json::Value>,
+    pub city_ibge: Option<Own>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar_id: Option<CalendarId>,
+    /// Monday and Tuesday of Carnaval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carnival: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corpus_christi: Option<bool>,
+    /// Until 14:00.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ash_wednesday: Option<bool>,
+}
+
+/// Whose holidays: the recipient's (`true`), nobody's (`false`), or those of one that is named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Own {
+    Recipient(bool),
+    Named(String),
 }
 
 /// Whose clock a window goes by.
@@ -83,21 +102,33 @@ impl From<ZoneChoice> for String {
     }
 }
 
-/// A given list of holidays.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A given list of holidays, of nowhere in particular, of a state or of a municipality.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CalendarSpec {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     pub name: String,
+    /// Two letters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// Seven digits; the municipality's days are not its state's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub city_ibge: Option<String>,
     pub days: Vec<LocalDay>,
 }
 
-/// One closed day, as a local date.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// One closed day, as a local date; a half day says from or until when.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LocalDay {
     /// `YYYY-MM-DD`.
     pub date: String,
     pub name: String,
+    /// `HH:MM`, midnight by default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_from: Option<String>,
+    /// `HH:MM`, exclusive; the end of the day by default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_until: Option<String>,
 }

@@ -3,6 +3,7 @@
 //! A rule answers with a blocker; what concerns the whole gateway is asked first, so that a paused gateway costs one look.
 
 use super::{Blocker, BlockerCode, Board, GatewayState, Surroundings};
+use crate::brazil::locality::Locality;
 use crate::catalogue::{HoldScope, QueueMode};
 use crate::id::{MessageId, TemplateId, WindowId};
 use crate::message::{LastLook, Late, Purpose, Waiting};
@@ -43,7 +44,7 @@ pub struct Planner<'a, S> {
     started: usize,
     addresses: HashSet<i64>,
     address_rates: HashMap<i64, RateState>,
-    hours: HashMap<(TemplateId, Purpose, Option<[u8; 2]>), Look>,
+    hours: HashMap<(TemplateId, Purpose, Option<Locality>), Look>,
     gateway_wait: Option<Option<Wait>>,
 }
 
@@ -445,7 +446,7 @@ impl<'a, S: Surroundings> Planner<'a, S> {
 
     /// The windows of purpose, gateway and template intersected, looked up once per plan and kind of recipient.
     fn look(&mut self, w: &Waiting) -> Look {
-        let key = (w.template_id, w.purpose, w.state);
+        let key = (w.template_id, w.purpose, w.locality);
         if let Some(look) = self.hours.get(&key) {
             return *look;
         }
@@ -453,7 +454,7 @@ impl<'a, S: Surroundings> Planner<'a, S> {
         let mut ids: Vec<WindowId> = book.hours.of_purpose(w.purpose).to_vec();
         ids.extend(self.board.gateway.spec.window_id);
         ids.extend(book.template(w.template_id).and_then(|t| t.spec.window_id));
-        let look = book.hours.look(&ids, w.state, self.now);
+        let look = book.hours.look(&ids, w.locality, self.now);
         self.hours.insert(key, look);
         look
     }

@@ -5,6 +5,7 @@ use super::{
 };
 use crate::Engine;
 use omnifila_core::brazil;
+use omnifila_core::brazil::locality::Locality;
 use omnifila_core::catalogue::{
     Binding, Book, BranchSpec, ContactKind, CustomerInput, Field, GatewayKind, GatewaySpec, Stored,
     TemplateSpec,
@@ -48,7 +49,7 @@ impl<'a> Drafting<'a> {
         let mut customer = input.customer;
         customer.source.get_or_insert_with(api);
         let (address, mut warnings) = address_of(&customer, gateway.spec.kind)?;
-        let state = state_of(&customer)?;
+        let locality = locality_of(&customer, &address, &mut warnings)?;
         let branch = branch_of(&book, &customer)?;
         let invoice = self.invoice_of(input.invoice.as_ref())?;
         if invoice.is_some_and(|i| !i.collectable) {
@@ -81,7 +82,7 @@ impl<'a> Drafting<'a> {
             customer: Recipient::Given(Box::new(customer)),
             branch_id: branch.map(|b| b.id.into()),
             address,
-            state,
+            locality,
             data,
             preview: rendered.preview,
             contents,
@@ -272,13 +273,42 @@ fn at(error: InputError, pointer: &str) -> InputError {
     }
 }
 
-fn state_of(customer: &CustomerInput) -> Result<Option<[u8; 2]>, InputError> {
+/// Where the recipient is: by municipality, unit, or the telephone's area code. A document or a municipality that cannot be
+/// right is told, and costs the message nothing.
+fn locality_of(
+    customer: &CustomerInput,
+    address: &str,
+    warnings: &mut Vec<Warning>,
+) -> Result<Option<Locality>, InputError> {
     let state = customer
         .state
         .as_set()
         .map(|s| brazil::zone::state(s))
-        .transpose();
-    state.map_err(|e| at(e, "/customer/state"))
+        .transpose()
+        .map_err(|e| at(e, "/customer/state"))?;
+    let remarks = [
+        (
+            "bad_document",
+            customer
+                .document
+                .as_set()
+                .map(|text| brazil::document::parse(text).is_ok()),
+        ),
+        (
+            "bad_city_ibge",
+            customer
+                .city_ibge
+                .as_set()
+                .map(|text| brazil::locality::city(text).is_ok()),
+        ),
+    ];
+    let wrong = remarks.into_iter().filter(|(_, good)| *good == Some(false));
+    warnings.extend(wrong.map(|(code, _)| Warning { code }));
+    Ok(Locality::of(
+        customer.city_ibge.as_set().map(String::as_str),
+        state,
+        Some(address),
+    ))
 }
 
 fn branch_of<'b>(
@@ -315,6 +345,7 @@ pub(crate) fn context_of(
     put("phone", &customer.phone);
     put("email", &customer.email);
     put("state", &customer.state);
+    put("city_ibge", &customer.city_ibge);
     let mut context = Map::new();
     context.insert("customer".into(), Value::Object(person));
     context.insert("data".into(), data.clone());

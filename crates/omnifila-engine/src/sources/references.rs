@@ -114,7 +114,12 @@ impl Turn<'_> {
     async fn calendar(&self, rows: &[Row]) -> Done {
         let days: Vec<LocalDay> = ixc::holidays(rows)
             .into_iter()
-            .map(|(date, name)| LocalDay { date, name })
+            .map(|(date, name)| LocalDay {
+                date,
+                name,
+                closed_from: None,
+                closed_until: None,
+            })
             .collect();
         let key = format!("{}-feriados", self.label);
         let found = self.engine.catalogue().by_key::<CalendarSpec>(&key);
@@ -125,6 +130,8 @@ impl Turn<'_> {
                 let spec = CalendarSpec {
                     name: format!("Feriados ({})", self.label),
                     key: Some(key),
+                    state: None,
+                    city_ibge: None,
                     days,
                 };
                 self.engine.set_up(spec, by).await.map(drop)

@@ -319,6 +319,7 @@ fn running() -> Vec<Named> {
         ),
         ("LadderRun", ladder),
         ("Counts", counts()),
+        ("MessageCounts", message_counts()),
         ("Summary", summary()),
     ]
 }
@@ -330,6 +331,33 @@ fn counts() -> Value {
             .iter()
             .map(|status| must(status.word(), count("So many")))
             .collect(),
+    )
+}
+
+fn message_counts() -> Value {
+    let waiting = object(
+        "Of those that wait",
+        vec![
+            must("now", count("May leave when it is their turn")),
+            must("scheduled", count("Their time is later")),
+            must("retrying", count("An attempt failed, and another is due")),
+        ],
+    );
+    let template = object(
+        "One template",
+        vec![
+            must("template_id", id("The template")),
+            must("n", count("So many")),
+        ],
+    );
+    object(
+        "How many messages a filter has",
+        vec![
+            must("exact", flag("Everything was counted; else at least so many")),
+            must("statuses", reference("Counts")),
+            must("waiting", waiting),
+            must("templates", list(template, "Most first")),
+        ],
     )
 }
 
@@ -496,6 +524,10 @@ fn service() -> Vec<Named> {
             must("code", text("Stable")),
             may("pointer", text("Where in the input, as a JSON pointer")),
             may("expected", text("What was expected there")),
+            may(
+                "retry_after_seconds",
+                count("When to come again, as in Retry-After"),
+            ),
             must("request_id", text("Finds the line in the log")),
         ],
     );

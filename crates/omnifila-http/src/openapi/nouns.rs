@@ -40,6 +40,8 @@ pub(super) fn schemas() -> Vec<Named> {
     }
     all.extend([
         ("Rate".to_owned(), rate()),
+        ("Opening".to_owned(), opening()),
+        ("WindowHolidays".to_owned(), window_holidays()),
         ("Binding".to_owned(), binding()),
         ("LadderStep".to_owned(), ladder_step()),
         ("Pause".to_owned(), pause()),
@@ -231,31 +233,16 @@ fn task() -> Value {
 }
 
 fn window() -> Value {
-    let days = words(&["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "A weekday");
-    let opening = object(
-        "HH:MM, from inclusive, to exclusive, 24:00 allowed; to at or before from ends the next day",
-        vec![
-            must("days", list(days, "On these")),
-            must("from", text("HH:MM")),
-            must("to", text("HH:MM")),
-        ],
-    );
-    let holidays = object(
-        "Which holidays close it",
-        vec![
-            may("national", flag("Not supported yet when true")),
-            may("state", json!({ "description": "Not supported yet" })),
-            may("city_ibge", json!({ "description": "Not supported yet" })),
-            may("calendar_id", id("A calendar of your own")),
-        ],
-    );
     object(
         "When sending is allowed",
         vec![
             may("key", own_key()),
             must("name", name()),
-            must("weekly", list(opening, "Openings; several a day are allowed")),
-            may("holidays", holidays),
+            must(
+                "weekly",
+                list(reference("Opening"), "Openings; several a day are allowed"),
+            ),
+            may("holidays", reference("WindowHolidays")),
             may("zone", text("recipient, or an IANA name")),
             may(
                 "purposes",
@@ -268,16 +255,66 @@ fn window() -> Value {
     )
 }
 
+fn opening() -> Value {
+    let days = words(&["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "A weekday");
+    object(
+        "HH:MM, from inclusive, to exclusive, 24:00 allowed; to at or before from ends the next day",
+        vec![
+            must("days", list(days, "On these")),
+            must("from", text("HH:MM")),
+            must("to", text("HH:MM")),
+        ],
+    )
+}
+
+fn window_holidays() -> Value {
+    object(
+        "Which holidays close it",
+        vec![
+            may("national", flag("Computed from federal law")),
+            may(
+                "state",
+                own("The recipient's state (true), or two letters; computed, with calendars of that state"),
+            ),
+            may(
+                "city_ibge",
+                own(
+                    "The recipient's municipality (true), or an IBGE code; from calendars of that municipality",
+                ),
+            ),
+            may("calendar_id", id("A calendar of your own")),
+            may("carnival", flag("Monday and Tuesday of Carnaval")),
+            may("corpus_christi", flag("Corpus Christi")),
+            may("ash_wednesday", flag("Ash Wednesday until 14:00")),
+        ],
+    )
+}
+
+/// The recipient's, or a named one's.
+fn own(doc: &str) -> Value {
+    json!({ "type": ["boolean", "string"], "description": doc })
+}
+
 fn calendar() -> Value {
     let day = object(
-        "A closed day",
-        vec![must("date", date("Local date")), must("name", text("What it is"))],
+        "A closed day, or part of one",
+        vec![
+            must("date", date("Local date")),
+            must("name", text("What it is")),
+            may("closed_from", text("HH:MM; a half day")),
+            may("closed_until", text("HH:MM, exclusive; a half day")),
+        ],
     );
     object(
         "A list of holidays",
         vec![
             may("key", own_key()),
             must("name", name()),
+            may("state", text("The federal unit whose days they are, two letters")),
+            may(
+                "city_ibge",
+                text("The municipality whose days they are, seven digits"),
+            ),
             must("days", list(day, "The closed days")),
         ],
     )

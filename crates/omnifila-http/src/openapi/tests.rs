@@ -100,7 +100,8 @@ fn the_schemas_of_nouns_are_those_of_the_domain() {
     check::<WindowSpec>("WindowInput", window);
     check::<CalendarSpec>(
         "CalendarInput",
-        json!({ "key": "k", "name": "n", "days": [{ "date": "2026-12-25", "name": "d" }] }),
+        json!({ "key": "k", "name": "n", "state": "SC", "city_ibge": "4204202",
+            "days": [{ "date": "2026-12-25", "name": "d" }] }),
     );
     let hold = json!({ "scope": "gateway", "target_id": 1, "tag": "t", "reason": "r", "until": "2026-12-25T00:00:00Z" });
     check::<HoldSpec>("HoldInput", hold);

@@ -1,7 +1,7 @@
-//! Brazilian codes, looked at and drawn; nothing here changes anything.
+//! Brazilian codes, looked at and drawn, and the country's calendar; nothing here changes anything.
 
 use super::Endpoint;
-use crate::api::v1::codes;
+use crate::api::v1::{codes, holidays};
 use crate::auth::Scope::Read;
 use crate::openapi::schema::Parameter;
 
@@ -31,5 +31,19 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
             .query(payload())
             .empty(200)
             .media("image/png"),
+        Endpoint::get("/api/v1/holidays", holidays::list)
+            .says("windows", "The holidays of a year and place, each with its law")
+            .query(vec![
+                Parameter::integer("year", "From 1990 to 2100; this one by default"),
+                Parameter::text("state", "With those of this federal unit, two letters"),
+                Parameter::text(
+                    "city_ibge",
+                    "With those of this municipality and its state, seven digits",
+                ),
+            ])
+            .answer(200, "HolidayPage"),
+        Endpoint::get("/api/v1/window-presets", holidays::presets)
+            .says("windows", "Windows proposed for the state laws of collection")
+            .answer(200, "WindowPresetPage"),
     ]
 }

@@ -2,7 +2,7 @@
 
 use super::Endpoint;
 use crate::api::v1::{gateways, ladders, nouns, pause, runs, sources, stop_rules};
-use crate::auth::Scope::{self, Admin, Operate};
+use crate::auth::Scope::{self, Admin, Billing, Operate};
 use crate::openapi::schema::{Parameter, paged};
 use omnifila_core::catalogue::{
     BranchSpec, CalendarSpec, GatewaySpec, HoldSpec, LadderSpec, RouteSpec, SourceSpec, StopRuleSpec,
@@ -104,18 +104,18 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         "templates",
         "Template",
         "template",
-        Admin
+        Billing
     )));
     endpoints.extend(tasks());
     endpoints.extend(all::<WindowSpec>(&names!(
-        "windows", "windows", "Window", "window", Admin
+        "windows", "windows", "Window", "window", Billing
     )));
     endpoints.extend(all::<CalendarSpec>(&names!(
         "calendars",
         "windows",
         "Calendar",
         "calendar",
-        Admin
+        Billing
     )));
     endpoints.extend(all::<HoldSpec>(&names!(
         "holds", "holds", "Hold", "hold", Operate
@@ -249,7 +249,7 @@ fn sources() -> Vec<Endpoint> {
 }
 
 fn ladders() -> Vec<Endpoint> {
-    let names = names!("ladders", "ladders", "Ladder", "ladder", Admin);
+    let names = names!("ladders", "ladders", "Ladder", "ladder", Billing);
     let mut endpoints = all::<LadderSpec>(&names);
     endpoints.push(
         Endpoint::post("/api/v1/ladders/{id}/run", ladders::run)

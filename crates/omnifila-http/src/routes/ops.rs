@@ -4,7 +4,7 @@ use super::{Endpoint, Size};
 use crate::api::v1::{audit, clock, tokens};
 use crate::auth::Scope::Admin;
 use crate::openapi::schema::{Parameter, paged};
-use crate::{home, hooks, openapi, ops};
+use crate::{hooks, openapi, ops};
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     let mut all = administration();
@@ -49,6 +49,9 @@ fn administration() -> Vec<Endpoint> {
                     vec![
                         Parameter::text("noun", "Only changes of this noun, such as gateway"),
                         Parameter::id("noun_id", "Only changes of the one with this id; needs noun"),
+                        Parameter::text("actor", "Only what this person, token or part of the system did"),
+                        Parameter::time("created_from", "Only changes at this time or later"),
+                        Parameter::time("created_to", "Only changes at this time or before"),
                     ],
                     paged(),
                 ]
@@ -96,10 +99,5 @@ fn outside() -> Vec<Endpoint> {
             .public()
             .says("ops", "This document")
             .answer(200, "Anything"),
-        Endpoint::get("/", home::home)
-            .public()
-            .says("ops", "Where things are")
-            .empty(200)
-            .media("text/html"),
     ]
 }

@@ -1,7 +1,7 @@
 //! Customers, invoices, and addresses that must not be written to.
 
 use super::{Endpoint, Size};
-use crate::api::v1::{customers, invoices, suppressions};
+use crate::api::v1::{customers, diagnostics, invoices, suppressions};
 use crate::auth::Scope::{Enqueue, Operate};
 use crate::openapi::schema::{Parameter, paged};
 
@@ -29,6 +29,13 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         Endpoint::get("/api/v1/customers/{id}", customers::one)
             .says("customers", "One customer")
             .answer(200, "Customer"),
+        Endpoint::get("/api/v1/diagnostics/customers", diagnostics::customers)
+            .says("customers", "What is wrong with customers' records, counted, with first examples; looks at every customer")
+            .answer(200, "CustomerDiagnosis"),
+        Endpoint::get("/api/v1/diagnostics/customers/list", diagnostics::list)
+            .says("customers", "Customers with a problem in order of id; a page may be short and still have a next one")
+            .query([vec![Parameter::text("problem", "Only with this one; with any by default")], paged()].concat())
+            .answer(200, "ConcernedCustomerPage"),
         Endpoint::post("/api/v1/invoices/batch", invoices::batch)
             .scope(Enqueue)
             .size(Size::Batch)

@@ -1,7 +1,7 @@
 //! Messages, what is done to them, and what became of them.
 
 use super::{Endpoint, Size};
-use crate::api::v1::{batch, bulk, events, forecast, messages, operations, runs, summary};
+use crate::api::v1::{batch, bulk, dashboard, events, forecast, messages, operations, runs, summary};
 use crate::auth::Scope::{Enqueue, Operate};
 use crate::openapi::schema::{Parameter, paged};
 use crate::sse;
@@ -42,6 +42,13 @@ fn taking_in() -> Vec<Endpoint> {
             )
             .query(message_query())
             .answer(200, "MessagePage"),
+        Endpoint::get("/api/v1/messages/counts", messages::counts)
+            .says(
+                TAG,
+                "How many messages a filter has, by status, by what they wait for and by template",
+            )
+            .query(counts_query())
+            .answer(200, "MessageCounts"),
         Endpoint::get("/api/v1/messages/{id}", messages::one)
             .says(
                 TAG,
@@ -49,6 +56,15 @@ fn taking_in() -> Vec<Endpoint> {
             )
             .answer(200, "Message"),
     ]
+}
+
+fn counts_query() -> Vec<Parameter> {
+    let mut query = Parameter::message_filter();
+    query.push(Parameter::flag(
+        "exact",
+        "Count to the end; without it the counting stops at 10,000 and says so",
+    ));
+    query
 }
 
 fn message_query() -> Vec<Parameter> {
@@ -170,8 +186,17 @@ fn following() -> Vec<Endpoint> {
         Endpoint::get("/api/v1/summary", summary::show)
             .says("forecast", "How many messages are where")
             .answer(200, "Summary"),
+        Endpoint::get("/api/v1/dashboard", dashboard::show)
+            .says("dashboard", "The first page in one answer: how much, how fast, what needs somebody, when it ends")
+            .answer(200, "Dashboard"),
+        Endpoint::post("/api/v1/dashboard/dismiss", dashboard::dismiss)
+            .scope(Operate)
+            .says("dashboard", "Says that somebody has seen that the service was away")
+            .body("Dismissal")
+            .empty(204),
         Endpoint::get("/api/v1/events", sse::events)
             .says("events", "Hints to look again, as server-sent events: summary, message, run, import, operation, invalidate")
+            .query(vec![Parameter::text("ids", "Events of these messages only, up to 1000 with commas between; other events come all the same")])
             .empty(200)
             .media("text/event-stream"),
     ]

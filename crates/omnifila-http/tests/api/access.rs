@@ -138,13 +138,7 @@ async fn health_figures_page_and_document_are_public() {
     let document: Value = serde_json::from_str(&plain("/api/openapi.json").await.1).unwrap();
     assert_eq!(document["openapi"], "3.1.0");
     let (headers, page) = plain("/").await;
-    assert!(page.contains("/api/openapi.json"));
-    assert!(
-        headers["content-security-policy"]
-            .to_str()
-            .unwrap()
-            .contains("default-src 'none'")
-    );
+    assert!(page.contains("<title>omnifila</title>"), "{page}");
     assert_eq!(headers["x-omnifila-simulated-time"], crate::support::MORNING);
     let figures = plain("/metrics").await.1;
     for line in [
@@ -158,6 +152,49 @@ async fn health_figures_page_and_document_are_public() {
         "omnifila_http_request_duration_seconds_bucket{route=\"/healthz\",le=\"+Inf\"} 1",
     ] {
         assert!(figures.contains(line), "{line} is missing in\n{figures}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_interface_answers_every_place_and_trusts_only_itself() {
+    let api = Api::new().await;
+    let ask = async |method: &str, path: &str, accept: &str| {
+        let request = Request::builder().method(method).uri(path);
+        let request = request.header("accept", accept).body(Body::empty()).unwrap();
+        api.send(request).await
+    };
+    let page = ask("GET", "/fila?status=waiting", "text/html,*/*;q=0.8").await;
+    assert_eq!(page.status(), 200);
+    let headers = page.headers();
+    for (name, value) in [
+        ("content-type", "text/html; charset=utf-8"),
+        ("cache-control", "no-cache"),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "same-origin"),
+        ("cross-origin-opener-policy", "same-origin"),
+    ] {
+        assert_eq!(headers[name], value, "{name}");
+    }
+    let policy = headers["content-security-policy"].to_str().unwrap();
+    assert_eq!(
+        policy,
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; \
+         connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
+         require-trusted-types-for 'script'"
+    );
+    for (method, path, accept, status) in [
+        ("HEAD", "/", "*/*", 200),
+        ("GET", "/assets/gone.js", "text/html", 404),
+        ("GET", "/api/v1/nothing", "text/html", 404),
+        ("GET", "/opa/chave/api/v1/x", "text/html", 404),
+        ("GET", "/fila", "application/json", 404),
+        ("POST", "/", "*/*", 405),
+    ] {
+        assert_eq!(
+            ask(method, path, accept).await.status(),
+            status,
+            "{method} {path}"
+        );
     }
 }
 

@@ -33,7 +33,7 @@ windows      | /weekly                          | []                        | ne
 windows      | /weekly/0/days                   | []                        | no_days                   | /weekly/0/days
 windows      | /weekly/0/from                   | "8h"                      | bad_time                  | /weekly/0/from
 windows      | /zone                            | "Mars/Olympus"            | unknown_zone              | /zone
-windows      | /holidays                        | {"national":true}         | not_supported             | /holidays/national
+windows      | /holidays                        | {"state":"XX"}            | bad_state                 | /holidays/state
 windows      | /holidays                        | {"calendar_id":99}        | unknown_calendar          | /holidays/calendar_id
 calendars    | /days/0/date                     | "31/12"                   | bad_date                  | /days/0/date
 holds        | /scope                           | "gateway"                 | missing                   |

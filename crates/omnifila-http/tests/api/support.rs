@@ -8,7 +8,7 @@ use http_body_util::BodyExt;
 use omnifila_core::time::Time;
 use omnifila_engine::Engine;
 use omnifila_engine::clock::Pace;
-use omnifila_http::{HttpOptions, router};
+use omnifila_http::{HttpOptions, SetupDoor, router};
 use omnifila_providers::Providers;
 use omnifila_providers::guard::Guard;
 use omnifila_store::catalogue::{Catalogue, Keyring};
@@ -23,11 +23,13 @@ pub(crate) const TOKEN: &str = "an-admin-token-made-up-for-tests";
 /// A Thursday, 08:00 in São Paulo.
 pub(crate) const MORNING: &str = "2026-12-10T11:00:00.000Z";
 
+pub(crate) const SETUP_CODE: &str = "k7m2p9qx";
+
 pub(crate) struct Api {
     pub(crate) router: Router,
     pub(crate) engine: Engine,
     db: Arc<Db>,
-    _folder: tempfile::TempDir,
+    pub(crate) folder: tempfile::TempDir,
 }
 
 /// What came back.
@@ -39,6 +41,13 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// What is between `omnifila_session=` and the next semicolon.
+    pub(crate) fn cookie(&self) -> &str {
+        let header = self.header("set-cookie").unwrap();
+        let value = header.strip_prefix("omnifila_session=").unwrap();
+        value.split(';').next().unwrap()
+    }
+
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
@@ -73,6 +82,19 @@ impl Api {
     }
 
     pub(crate) async fn with(pace: Pace) -> Self {
+        Self::with_options(pace, HttpOptions::default()).await
+    }
+
+    /// Behind a proxy whose word on the client counts.
+    pub(crate) async fn behind_proxy() -> Self {
+        let options = HttpOptions {
+            trust_proxy: true,
+            ..HttpOptions::default()
+        };
+        Self::with_options(Pace::simulated(Time::parse(MORNING).unwrap()), options).await
+    }
+
+    async fn with_options(pace: Pace, options: HttpOptions) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let db = Db::open(folder.path().join("omnifila.db"), OpenOptions::default()).unwrap();
         let keyring = Keyring::new([7; 32]);
@@ -90,12 +112,21 @@ impl Api {
         let queue = Arc::new(SqliteQueue::new(db.clone()));
         let engine = Engine::new(queue, catalogue, Providers::new(guard), pace);
         engine.start().await.unwrap();
-        let router = router(engine.clone(), HttpOptions::default());
+        let setup = SetupDoor {
+            code: SETUP_CODE.into(),
+            file: folder.path().join("setup-code"),
+        };
+        std::fs::write(&setup.file, SETUP_CODE).unwrap();
+        let options = HttpOptions {
+            setup: Some(setup),
+            ..options
+        };
+        let router = router(engine.clone(), options);
         Self {
             router,
             engine,
             db,
-            _folder: folder,
+            folder,
         }
     }
 

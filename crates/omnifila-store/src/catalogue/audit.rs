@@ -29,6 +29,11 @@ pub struct AuditEntry {
 pub struct AuditFilter {
     pub noun: Option<String>,
     pub noun_id: Option<i64>,
+    pub actor: Option<String>,
+    /// Inclusive.
+    pub created_from: Option<Time>,
+    /// Inclusive.
+    pub created_to: Option<Time>,
 }
 
 /// A change about to be recorded.
@@ -88,6 +93,19 @@ fn list(conn: &Connection, filter: &AuditFilter, before: i64, limit: usize) -> R
     if let Some(id) = &filter.noun_id {
         sql.push_str(" AND noun_id = ?");
         params.push(id);
+    }
+    if let Some(actor) = &filter.actor {
+        sql.push_str(" AND actor = ?");
+        params.push(actor);
+    }
+    let (from, to) = (filter.created_from.map(Time::ms), filter.created_to.map(Time::ms));
+    if let Some(from) = &from {
+        sql.push_str(" AND at >= ?");
+        params.push(from);
+    }
+    if let Some(to) = &to {
+        sql.push_str(" AND at <= ?");
+        params.push(to);
     }
     let limit = limit as i64;
     sql.push_str(" ORDER BY id DESC LIMIT ?");

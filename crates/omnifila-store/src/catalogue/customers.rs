@@ -314,7 +314,7 @@ fn set_all<T: Clone>(to: &mut Vec<T>, field: &Field<Vec<T>>) {
     }
 }
 
-const COLUMNS: &str = "id, source, external_id, name, document, phone, phone_e164, email, branch_key, state, city_ibge, \
+pub(super) const COLUMNS: &str = "id, source, external_id, name, document, phone, phone_e164, email, branch_key, state, city_ibge, \
     contacts, contracts, tags, collection_allowed, collection_paused_until, created_at, updated_at, collection_before_due, \
     collection_after_days";
 
@@ -405,7 +405,7 @@ fn collect(conn: &Connection, sql: &str, params: &[&dyn rusqlite::ToSql]) -> Res
     Ok(out)
 }
 
-fn read(row: &Row<'_>) -> Result<StoredCustomer> {
+pub(super) fn read(row: &Row<'_>) -> Result<StoredCustomer> {
     Ok(StoredCustomer {
         id: CustomerId(row.get(0)?),
         source: row.get(1)?,

@@ -1,5 +1,5 @@
-//! What is not the queue: the small nouns an administrator sets up, customers, invoices, suppressions, tokens, and who did
-//! what.
+//! What is not the queue: the small nouns an administrator sets up, customers, invoices, suppressions, tokens, the
+//! people who sign in, and who did what.
 //!
 //! Model: the small nouns are documents in one table, held whole in the [`Book`]; every change to one writes its row, an
 //! audit row and a book with a higher epoch in one transaction. Customers and invoices are many and have columns.
@@ -8,30 +8,42 @@
 //! [`StoreError`]. Left out: a noun's own rules (its kind's settings, its template's syntax), which its caller checks.
 
 mod audit;
+mod company;
 mod customers;
+mod examined;
 mod fold;
 mod idempotency;
 mod invoices;
+mod minutes;
 mod noun;
 mod nouns;
+mod passwords;
 mod pauses;
 mod rows;
 mod secrets;
+mod sessions;
 mod sources;
 mod suppressions;
 mod tokens;
+mod users;
 
 pub use audit::{AuditEntry, AuditFilter};
+pub use company::{Company, CompanyChange, LOCALES};
 pub use customers::{CustomerResult, StoredCustomer, check_customer, get_customer, upsert_customer};
+pub use examined::Examined;
 pub use fold::fold;
 pub use idempotency::{Begin, RequestKey};
 pub use invoices::{DueInvoice, InvoiceFilter, InvoiceResult, StoredInvoice, get_invoice};
+pub use minutes::{Absence, Figures, Minute, TroubledRun};
 pub use noun::{Noun, SecretNames, Shelf};
+pub use passwords::{check_password, new_password, new_setup_code};
 pub(crate) use rows::load_book;
 pub use secrets::{Keyring, MASK, SecretError};
+pub use sessions::{LONGEST_SESSION, NewSession, SessionRow, SignedIn};
 pub use sources::{LookAnswer, PageTaken, SourceCounts, SourcePage};
 pub use suppressions::{StoredSuppression, is_suppressed};
 pub use tokens::{NewToken, Scope, TokenInfo, TokenRow};
+pub use users::{MAX_PREFERENCES, NewUser, Role, UserChange, UserRow, check_person};
 
 use crate::StoreError;
 use crate::sqlite::Db;
@@ -60,6 +72,7 @@ pub struct Catalogue {
     keyring: Arc<Keyring>,
     secrets: SecretNames,
     tokens: Arc<tokens::Cache>,
+    passwords: passwords::Passwords,
     /// Tells this process's requests in progress from those an earlier one left behind.
     process: i64,
 }
@@ -77,6 +90,7 @@ impl Catalogue {
             keyring: Arc::new(keyring),
             secrets,
             tokens: Arc::default(),
+            passwords: passwords::Passwords::default(),
             process,
         })
     }

@@ -27,6 +27,8 @@ pub enum Scope {
     Read,
     Enqueue,
     Operate,
+    /// What is said and when: templates, ladders, windows, calendars. A role's, not a token's.
+    Billing,
     Admin,
 }
 

@@ -5,10 +5,12 @@
 use super::condition::reference;
 use super::cover;
 use super::job::{Job, Result};
-use super::row::{StateRow, uf_code};
+use super::row::StateRow;
 use crate::StoreError;
 use crate::catalogue;
 use crate::verbs::{Accepted, NewMessage, Recipient};
+use omnifila_core::brazil::locality::Locality;
+use omnifila_core::brazil::zone;
 use omnifila_core::catalogue::{Book, StopRuleSpec, StopScope};
 use omnifila_core::id::{CustomerId, InvoiceId, MessageId, RunId};
 use omnifila_core::message::{QueueKey, Reason, Status};
@@ -37,10 +39,12 @@ impl Job<'_> {
         {
             return Ok(known);
         }
+        let mut locality = new.locality;
         let (customer_id, name, source) = match &new.customer {
             Recipient::Known { id, name } => (*id, name.as_str(), None),
             Recipient::Given(input) => {
-                let (id, _) = catalogue::upsert_customer(self.conn, input, now)?;
+                let (id, stored) = catalogue::upsert_customer(self.conn, input, now)?;
+                locality = locality_of(&stored).or(locality);
                 (
                     id,
                     input.name.as_str(),
@@ -51,7 +55,10 @@ impl Job<'_> {
                 )
             }
         };
-        let mut row = self.new_row(new, id, customer_id, now);
+        let mut row = StateRow {
+            locality,
+            ..self.new_row(new, id, customer_id, now)
+        };
         let against = self.against(new, &row, source, suppressions, now)?;
         if against.is_none() {
             self.supersede(new, now)?;
@@ -61,6 +68,7 @@ impl Job<'_> {
         self.insert_message(new, id, name)?;
         insert_state(self, &row)?;
         self.tally.add(row.gateway_id, Status::Waiting, 1);
+        self.queue.flow.included(row.gateway_id, now);
         match against {
             Some(reason) => {
                 let next = omnifila_core::transition::step(row.life(), Event::Cancel { reason }, now)
@@ -218,7 +226,7 @@ impl Job<'_> {
             late: new.late,
             late_at: new.due_at.zip(zone).map(|(due, zone)| late_since(due, zone)),
             address_key: address_key(&new.address),
-            uf: new.state,
+            locality: new.locality,
             weight: new.weight,
             attempts: 0,
             counted: 0,
@@ -300,7 +308,7 @@ fn insert_state(job: &Job<'_>, row: &StateRow) -> Result<()> {
         row.late.code(),
         row.late_at.map(Time::ms),
         row.address_key,
-        uf_code(row.uf),
+        row.locality.map(Locality::code),
         row.weight,
         row.timer_at.ms(),
     ])?;
@@ -395,4 +403,10 @@ pub(super) fn any_suppression(conn: &rusqlite::Connection) -> Result<bool> {
     Ok(conn
         .prepare_cached("SELECT 1 FROM suppression LIMIT 1")?
         .exists([])?)
+}
+
+/// Where the customer's address is; a telephone says less, and is the producer's to ask.
+fn locality_of(customer: &catalogue::StoredCustomer) -> Option<Locality> {
+    let state = customer.state.as_deref().and_then(|text| zone::state(text).ok());
+    Locality::of(customer.city_ibge.as_deref(), state, None)
 }

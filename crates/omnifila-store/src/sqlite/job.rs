@@ -4,9 +4,11 @@
 //! the counters, the run's sums, and what the lane has to look at again. Counters and sums are written once per job.
 
 use super::cover;
+use super::hot::Hot;
 use super::memory::QueueMemory;
 use super::row::StateRow;
 use super::tally::Tally;
+use super::{settling, starting};
 use crate::StoreError;
 use crate::verbs::By;
 use omnifila_core::catalogue::Book;
@@ -25,6 +27,20 @@ pub(super) struct Job<'a> {
     pub(super) book: Arc<Book>,
     pub(super) queue: &'a mut QueueMemory,
     pub(super) tally: Tally,
+    pub(super) hot: Statements<'a>,
+}
+
+/// What `start` and `settle` run once per message.
+#[derive(Debug)]
+pub(super) struct Statements<'a> {
+    pub(super) load: Hot<'a>,
+    pub(super) take_off: Hot<'a>,
+    pub(super) take_off_in_run: Hot<'a>,
+    pub(super) attempt: Hot<'a>,
+    pub(super) content: Hot<'a>,
+    pub(super) outcome: Hot<'a>,
+    pub(super) ended: Hot<'a>,
+    pub(super) event: Hot<'a>,
 }
 
 /// What a person is told when `step` refuses.
@@ -47,6 +63,8 @@ pub(super) fn refusal_code(refusal: Refusal) -> &'static str {
     }
 }
 
+const EVENT: &str = "INSERT INTO event (id, message_id, \"from\", \"to\", reason, at, operation_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+
 pub(super) const NO_MESSAGE: StoreError = StoreError::NotFound { noun: "message" };
 
 impl<'a> Job<'a> {
@@ -56,6 +74,16 @@ impl<'a> Job<'a> {
             book,
             queue,
             tally: Tally::default(),
+            hot: Statements {
+                load: Hot::new(conn, StateRow::by_id()),
+                take_off: Hot::new(conn, starting::TAKE_OFF),
+                take_off_in_run: Hot::new(conn, starting::TAKE_OFF_IN_RUN),
+                attempt: Hot::new(conn, starting::ATTEMPT),
+                content: Hot::new(conn, starting::CONTENT),
+                outcome: Hot::new(conn, settling::OUTCOME),
+                ended: Hot::new(conn, settling::ENDED),
+                event: Hot::new(conn, EVENT),
+            },
         }
     }
 
@@ -74,13 +102,19 @@ impl<'a> Job<'a> {
 
     /// The row as every verb has to see it: one that a running cancel covers is rewritten first.
     pub(super) fn load(&mut self, id: MessageId) -> Result<Option<StateRow>> {
-        let Some(row) = StateRow::load(self.conn, id)? else {
+        let Some(row) = self.stored(id)? else {
             return Ok(None);
         };
         match cover::covering(self.conn, &self.queue.orders, &row)? {
             Some(order) => self.sweep_row(row, order).map(Some),
             None => Ok(Some(row)),
         }
+    }
+
+    /// The row as it is stored.
+    pub(super) fn stored(&mut self, id: MessageId) -> Result<Option<StateRow>> {
+        let select = self.hot.load.get()?;
+        Ok(select.query_row([id.0], StateRow::read).optional()?)
     }
 
     pub(super) fn must_load(&mut self, id: MessageId) -> Result<StateRow> {
@@ -146,6 +180,9 @@ impl<'a> Job<'a> {
         if count {
             self.tally
                 .moved((before.gateway_id, before.status), (row.gateway_id, life.status));
+            self.queue
+                .flow
+                .moved(row.gateway_id, before.status, life.status, now);
         }
         if let Some(run) = run {
             self.tally.member(run, before.status, life.status);
@@ -224,10 +261,7 @@ impl<'a> Job<'a> {
         operation: Option<OperationId>,
     ) -> Result<()> {
         self.queue.last_event += 1;
-        let mut insert = self.conn.prepare_cached(
-            "INSERT INTO event (id, message_id, \"from\", \"to\", reason, at, operation_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        )?;
-        insert.execute(params![
+        self.hot.event.get()?.execute(params![
             self.queue.last_event,
             id.0,
             from.code(),

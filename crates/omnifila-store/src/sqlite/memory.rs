@@ -6,6 +6,7 @@
 //! waits for something that brings it back (its own timer, its address, the book, a run, `next_wake`).
 
 use super::cover::ActiveOrder;
+use super::flow::Flow;
 use super::looks::Looks;
 use super::row::StateRow;
 use crate::StoreError;
@@ -48,6 +49,8 @@ pub struct QueueMemory {
     /// Where the pruner goes on.
     pub(super) pruned: i64,
     pub(super) pruned_key: Option<(i64, String)>,
+    /// What moved since it was written last.
+    pub(super) flow: Flow,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -233,6 +236,14 @@ impl QueueMemory {
         for (gateway, key) in self.looks.up(label) {
             self.lane(gateway).back_to(key);
         }
+    }
+
+    pub(crate) fn moved_nothing(&self) -> bool {
+        self.flow.is_empty()
+    }
+
+    pub(crate) fn take_flow(&mut self) -> Flow {
+        std::mem::take(&mut self.flow)
     }
 
     pub(super) fn lane(&mut self, gateway: GatewayId) -> &mut Lane {

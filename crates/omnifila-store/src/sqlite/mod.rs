@@ -13,12 +13,15 @@
 mod browse;
 mod by_name;
 mod condition;
+mod counting;
 mod cover;
 mod db;
 mod detail;
 mod events;
 mod fault;
 pub mod file;
+mod flow;
+mod hot;
 mod intake;
 mod job;
 mod lock;
@@ -44,6 +47,8 @@ mod upkeep;
 mod writer;
 
 pub use db::{Db, OpenOptions};
+pub use flow::Moved;
+pub(crate) use flow::minute;
 pub use lock::DataLock;
 pub use memory::QueueMemory;
 pub use queue::SqliteQueue;

@@ -192,6 +192,7 @@ impl Job<'_> {
         for (gateway, n) in &covered.waiting {
             self.tally.add(*gateway, Status::Waiting, -n);
             self.tally.add(*gateway, Status::Cancelled, *n);
+            self.queue.flow.cancelled(*gateway, *n, now);
         }
         let mut update = self.conn.prepare_cached(
             "UPDATE operation SET total = ?2, changed = ?3, too_late = ?4, uncertain = ?5, skipped = ?6 WHERE id = ?1",
@@ -367,7 +368,7 @@ impl Job<'_> {
     }
 
     /// Ends an operation early: what it has done stays, the rest is as if it had not been ordered.
-    pub(super) fn stop_operation(&mut self, id: OperationId) -> Result<Operation> {
+    pub(super) fn stop_operation(&mut self, id: OperationId, now: Time) -> Result<Operation> {
         let found = operation(self.conn, id)?.ok_or(StoreError::NotFound { noun: "operation" })?;
         if found.status != OperationStatus::Running {
             return Ok(found);
@@ -385,6 +386,7 @@ impl Job<'_> {
             for (gateway, n) in counts {
                 self.tally.add(gateway, Status::Waiting, n);
                 self.tally.add(gateway, Status::Cancelled, -n);
+                self.queue.flow.cancelled(gateway, -n, now);
                 restored += n;
             }
             self.queue

@@ -8,11 +8,11 @@ use super::cover::ActiveOrder;
 use super::db::Db;
 use super::job::{Job, Result};
 use super::looks::Known;
-use super::{detail, events, intake, orders, runs, sweeping, upkeep};
+use super::{counting, detail, events, intake, orders, runs, sweeping, upkeep};
 use crate::StoreError;
 use crate::filter::{Cursor, MessageFilter, Order};
 use crate::verbs::{
-    Accepted, Action, BulkOrder, By, CancelAnswer, Detail, FeedEvent, NewMessage, NewRun, Operation,
+    Accepted, Action, BulkOrder, By, CancelAnswer, Counted, Detail, FeedEvent, NewMessage, NewRun, Operation,
     OperationStatus, Page, Place, Preview, Queue, Retention, Run, Selection, Settled, Settlement,
     StartRequest, Started, Undone, Upkeep,
 };
@@ -95,6 +95,15 @@ impl Queue for SqliteQueue {
 
     async fn settle(&self, outcomes: Vec<Settlement>) -> Result<Vec<Settled>> {
         self.job(move |job| job.settle(&outcomes)).await
+    }
+
+    async fn turn(
+        &self,
+        outcomes: Vec<Settlement>,
+        request: StartRequest,
+    ) -> Result<(Vec<Settled>, Started)> {
+        self.job(move |job| Ok((job.settle(&outcomes)?, job.start(&request)?)))
+            .await
     }
 
     async fn receipts(&self, receipts: Vec<Receipt>, now: Time) -> Result<Vec<Option<MessageId>>> {
@@ -205,8 +214,8 @@ impl Queue for SqliteQueue {
             .await
     }
 
-    async fn stop_operation(&self, id: OperationId, _now: Time) -> Result<Operation> {
-        self.job(move |job| job.stop_operation(id)).await
+    async fn stop_operation(&self, id: OperationId, now: Time) -> Result<Operation> {
+        self.job(move |job| job.stop_operation(id, now)).await
     }
 
     async fn undo_operation(&self, id: OperationId, by: By, now: Time) -> Result<Undone> {
@@ -228,6 +237,12 @@ impl Queue for SqliteQueue {
     ) -> Result<Page> {
         let filter = filter.clone();
         self.read(move |conn| Browser::new(conn)?.list(&filter, order, limit, after))
+            .await
+    }
+
+    async fn count(&self, filter: &MessageFilter, now: Time, cap: Option<i64>) -> Result<Counted> {
+        let filter = filter.clone();
+        self.read(move |conn| counting::count(conn, &filter, now, cap))
             .await
     }
 

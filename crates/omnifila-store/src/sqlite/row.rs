@@ -4,6 +4,7 @@
 //! in an UPDATE, changed or not.
 
 use crate::StoreError;
+use omnifila_core::brazil::locality::Locality;
 use omnifila_core::catalogue::{Book, GatewaySpec};
 use omnifila_core::id::{
     BranchId, CustomerId, GatewayId, InvoiceId, MessageId, OperationId, RunId, TemplateId,
@@ -52,7 +53,8 @@ pub(super) struct StateRow {
     pub(super) late: Late,
     pub(super) late_at: Option<Time>,
     pub(super) address_key: i64,
-    pub(super) uf: Option<[u8; 2]>,
+    /// Column `uf`: once a federal unit only, now any place's code.
+    pub(super) locality: Option<Locality>,
     pub(super) weight: u32,
     pub(super) attempts: u32,
     pub(super) counted: u32,
@@ -84,14 +86,6 @@ fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Time>> {
     Ok(row.get::<_, Option<i64>>(column)?.map(Time))
 }
 
-pub(super) fn uf_code(uf: Option<[u8; 2]>) -> Option<i64> {
-    uf.map(|[a, b]| i64::from(a) << 8 | i64::from(b))
-}
-
-fn uf_of(code: Option<i64>) -> Option<[u8; 2]> {
-    code.map(|c| [((c >> 8) & 0xff) as u8, (c & 0xff) as u8])
-}
-
 impl StateRow {
     pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<StateRow> {
         Ok(StateRow {
@@ -118,7 +112,7 @@ impl StateRow {
             late: word!(Late, row, 20),
             late_at: time(row, 21)?,
             address_key: row.get(22)?,
-            uf: uf_of(row.get(23)?),
+            locality: row.get::<_, Option<i64>>(23)?.and_then(Locality::from_code),
             weight: row.get(24)?,
             attempts: row.get(25)?,
             counted: row.get(26)?,
@@ -136,10 +130,15 @@ impl StateRow {
         })
     }
 
-    pub(super) fn load(conn: &Connection, id: MessageId) -> Result<Option<StateRow>> {
+    /// The statement of [`StateRow::load`].
+    pub(super) fn by_id() -> &'static str {
         static SQL: LazyLock<String> = LazyLock::new(|| select(COLUMNS, "FROM state s WHERE s.id = ?1"));
+        &SQL
+    }
+
+    pub(super) fn load(conn: &Connection, id: MessageId) -> Result<Option<StateRow>> {
         Ok(conn
-            .prepare_cached(&SQL)?
+            .prepare_cached(Self::by_id())?
             .query_row([id.0], StateRow::read)
             .optional()?)
     }
@@ -186,7 +185,7 @@ impl StateRow {
             late: self.late,
             late_at: self.late_at,
             address_key: self.address_key,
-            state: self.uf,
+            locality: self.locality,
             weight: self.weight,
             attempts: self.attempts,
             counted: self.counted,

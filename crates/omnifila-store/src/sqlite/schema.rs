@@ -17,7 +17,9 @@ use tokio::time::Instant;
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_queue.sql"),
     include_str!("migrations/0002_catalogue.sql"),
+    include_str!("migrations/0003_access.sql"),
     include_str!("migrations/0004_sources.sql"),
+    include_str!("migrations/0006_diagnosis.sql"),
 ];
 
 /// `PRAGMA application_id`: "omfi".
@@ -234,6 +236,8 @@ fn set_up_writer(conn: &Connection, options: &OpenOptions) -> rusqlite::Result<(
         ));
     }
     set_up(conn, options, options.writer_cache_kib)?;
+    // Otherwise a statement whose variable could decide about a partial index is compiled anew for every value.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     if let Some(pages) = options.max_pages {
         conn.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?;
     }

@@ -16,6 +16,12 @@ use rusqlite::{OptionalExtension, Row, params};
 /// The code of an attempt that ended with its process.
 const NODE_LOST: &str = "node_lost";
 
+pub(super) const OUTCOME: &str = "UPDATE attempt SET ended_at = ?3, outcome = ?4, counted = ?5, code = ?6, provider_id = ?7 \
+     WHERE message_id = ?1 AND number = ?2 AND outcome IS NULL";
+/// A message that has left the queue: `next_attempt_at` is NULL since its start.
+pub(super) const ENDED: &str = "UPDATE state SET status = ?2, reason = ?3, counted = ?4, deferrals = ?5, cancel_reason = ?6, \
+     seen = ?7, sent_at = ?8, error_code = ?9, updated_at = ?10, after_op = ?11 WHERE id = ?1";
+
 fn outcome_code(outcome: &Outcome) -> i64 {
     match outcome {
         Outcome::Accepted { .. } => 0,
@@ -57,7 +63,7 @@ impl Job<'_> {
             outcome,
             ended_at,
         } = settlement;
-        let Some(row) = StateRow::load(self.conn, *id)? else {
+        let Some(row) = self.stored(*id)? else {
             return Err(NO_MESSAGE);
         };
         let in_flight = row.status == Status::Sending && row.attempts == *attempt;
@@ -67,6 +73,9 @@ impl Job<'_> {
             self.attempt_gateway(*id, *attempt)?.unwrap_or(row.gateway_id)
         };
         self.note_outcome(*id, *attempt, outcome, *ended_at)?;
+        if !matches!(outcome, Outcome::Accepted { .. }) {
+            self.queue.flow.error(gateway, *ended_at);
+        }
         let mut status = row.status;
         if in_flight {
             let event = Event::Settle {
@@ -81,7 +90,7 @@ impl Job<'_> {
             && self.queue.unmatched
             && self.join_unmatched(gateway, provider_id, *ended_at)?
         {
-            status = StateRow::load(self.conn, *id)?.map_or(status, |row| row.status);
+            status = self.stored(*id)?.map_or(status, |row| row.status);
         }
         Ok(Settled {
             message_id: *id,
@@ -106,6 +115,43 @@ impl Job<'_> {
             self.keep_run(&mut row)?;
             row.by_address |= row.next_attempt_at.is_some();
         }
+        if life.status == Status::Waiting {
+            self.write_again(&row, &next, now)?;
+        } else {
+            self.hot.ended.get()?.execute(params![
+                row.id.0,
+                life.status.code(),
+                next.reason.code(),
+                life.counted,
+                life.deferrals,
+                life.cancel.map(|r| r.code()),
+                life.seen.code(),
+                row.sent_at.map(Time::ms),
+                row.error_code,
+                now.ms(),
+                self.queue.last_operation,
+            ])?;
+        }
+        self.event(row.id, before, life.status, next.reason, now, None)?;
+        self.tally
+            .moved((row.gateway_id, before), (row.gateway_id, life.status));
+        self.queue.flow.moved(row.gateway_id, before, life.status, now);
+        if let Some(run) = row.task_run_id {
+            self.tally.member(run, before, life.status);
+        }
+        if life.status == Status::Waiting {
+            let lane = self.queue.lane(row.gateway_id);
+            lane.again(row.key());
+            if row.next_attempt_at.is_some() {
+                lane.stuck.insert(row.address_key);
+            }
+        }
+        self.landed(row.gateway_id, row.id, row.address_key)
+    }
+
+    /// A message that goes back to waiting.
+    fn write_again(&self, row: &StateRow, next: &Move, now: Time) -> Result<()> {
+        let life = &next.life;
         let mut update = self.conn.prepare_cached(
             "UPDATE state SET status = ?2, reason = ?3, next_attempt_at = ?4, counted = ?5, deferrals = ?6, cancel_reason = ?7, \
              seen = ?8, timer_at = ?9, sent_at = ?10, error_code = ?11, updated_at = ?12, after_op = ?13, released = ?14, by_address = ?15 \
@@ -128,20 +174,7 @@ impl Job<'_> {
             row.released,
             row.by_address,
         ])?;
-        self.event(row.id, before, life.status, next.reason, now, None)?;
-        self.tally
-            .moved((row.gateway_id, before), (row.gateway_id, life.status));
-        if let Some(run) = row.task_run_id {
-            self.tally.member(run, before, life.status);
-        }
-        if life.status == Status::Waiting {
-            let lane = self.queue.lane(row.gateway_id);
-            lane.again(row.key());
-            if row.next_attempt_at.is_some() {
-                lane.stuck.insert(row.address_key);
-            }
-        }
-        self.landed(row.gateway_id, row.id, row.address_key)
+        Ok(())
     }
 
     fn attempt_gateway(&self, id: MessageId, number: u32) -> Result<Option<GatewayId>> {
@@ -154,11 +187,7 @@ impl Job<'_> {
     }
 
     /// An attempt that has an outcome keeps it; the provider's id is learnt whenever it comes.
-    fn note_outcome(&self, id: MessageId, number: u32, outcome: &Outcome, at: Time) -> Result<()> {
-        let mut update = self.conn.prepare_cached(
-            "UPDATE attempt SET ended_at = ?3, outcome = ?4, counted = ?5, code = ?6, provider_id = ?7 \
-             WHERE message_id = ?1 AND number = ?2 AND outcome IS NULL",
-        )?;
+    fn note_outcome(&mut self, id: MessageId, number: u32, outcome: &Outcome, at: Time) -> Result<()> {
         let (provider_id, code) = (provider_id(outcome), outcome.code());
         let ended = params![
             id.0,
@@ -169,7 +198,7 @@ impl Job<'_> {
             code,
             provider_id
         ];
-        if update.execute(ended)? == 0
+        if self.hot.outcome.get()?.execute(ended)? == 0
             && let Some(provider_id) = provider_id
         {
             let mut update = self.conn.prepare_cached(
@@ -322,7 +351,7 @@ impl Job<'_> {
         let mut lost: Vec<MessageId> = lanes.flat_map(|lane| lane.in_flight.keys().copied()).collect();
         lost.sort_unstable();
         for id in &lost {
-            let Some(row) = StateRow::load(self.conn, *id)? else {
+            let Some(row) = self.stored(*id)? else {
                 continue;
             };
             let event = Event::NodeLost {

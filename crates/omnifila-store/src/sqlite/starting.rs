@@ -17,6 +17,16 @@ use omnifila_core::time::Time;
 use omnifila_core::transition::{Event, step};
 use rusqlite::{OptionalExtension, params};
 
+pub(super) const TAKE_OFF: &str = "UPDATE state SET status = ?2, reason = ?3, attempts = ?4, seen = ?5, next_attempt_at = NULL, updated_at = ?6 \
+     WHERE id = ?1 AND status = 0";
+/// Also stamps the run that released it.
+pub(super) const TAKE_OFF_IN_RUN: &str = "UPDATE state SET status = ?2, reason = ?3, attempts = ?4, seen = ?5, next_attempt_at = NULL, updated_at = ?6, \
+     task_run_id = ?7 WHERE id = ?1 AND status = 0";
+pub(super) const ATTEMPT: &str = "INSERT INTO attempt (message_id, number, gateway_id, started_at, looked_at, invoice_status) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+pub(super) const CONTENT: &str =
+    "SELECT address, customer_name, preview, contents, dedupe_key, source_ref FROM message WHERE id = ?1";
+
 impl Job<'_> {
     pub(super) fn start(&mut self, request: &StartRequest) -> Result<Started> {
         let (id, now) = (request.gateway_id, request.now);
@@ -95,17 +105,10 @@ impl Job<'_> {
     fn take_off(&mut self, row: &StateRow, evidence: Option<Evidence>, now: Time) -> Result<Call> {
         let run = self.run_of(row)?;
         let next = step(row.life(), Event::Start, now).map_err(super::job::refused)?;
-        let mut update = self.conn.prepare_cached(if run == row.task_run_id {
-            "UPDATE state SET status = ?2, reason = ?3, attempts = ?4, seen = ?5, next_attempt_at = NULL, updated_at = ?6 \
-             WHERE id = ?1 AND status = 0"
-        } else {
-            "UPDATE state SET status = ?2, reason = ?3, attempts = ?4, seen = ?5, next_attempt_at = NULL, updated_at = ?6, \
-             task_run_id = ?7 WHERE id = ?1 AND status = 0"
-        })?;
         let (id, life) = (row.id.0, next.life);
         let seen = life.seen.code();
         let changed = if run == row.task_run_id {
-            update.execute(params![
+            self.hot.take_off.get()?.execute(params![
                 id,
                 life.status.code(),
                 next.reason.code(),
@@ -115,7 +118,7 @@ impl Job<'_> {
             ])?
         } else {
             let run = run.map(|r| r.0);
-            update.execute(params![
+            self.hot.take_off_in_run.get()?.execute(params![
                 id,
                 life.status.code(),
                 next.reason.code(),
@@ -130,13 +133,10 @@ impl Job<'_> {
                 "a message left the queue while it was being started".into(),
             ));
         }
-        let mut insert = self.conn.prepare_cached(
-            "INSERT INTO attempt (message_id, number, gateway_id, started_at, looked_at, invoice_status) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        )?;
+        let attempt = self.hot.attempt.get()?;
         let looked_at = evidence.map(|e| e.looked_at.ms());
         let status = evidence.map(|e| e.status.code());
-        insert.execute(params![
+        attempt.execute(params![
             id,
             life.attempts,
             row.gateway_id.0,
@@ -153,11 +153,8 @@ impl Job<'_> {
         self.call(row.id, row.gateway_id, life.attempts)
     }
 
-    fn call(&self, id: MessageId, gateway: GatewayId, attempt: u32) -> Result<Call> {
-        let mut select = self.conn.prepare_cached(
-            "SELECT address, customer_name, preview, contents, dedupe_key, source_ref FROM message WHERE id = ?1",
-        )?;
-        let mut rows = select.query([id.0])?;
+    fn call(&mut self, id: MessageId, gateway: GatewayId, attempt: u32) -> Result<Call> {
+        let mut rows = self.hot.content.get()?.query([id.0])?;
         let Some(row) = rows.next()? else {
             return Err(StoreError::Internal("a message has no content".into()));
         };

@@ -4,7 +4,8 @@ use super::World;
 use super::record::Record;
 use omnifila_core::id::{EventId, GatewayId, MessageId};
 use omnifila_core::message::Status;
-use omnifila_store::verbs::{Detail, FeedEvent, HistoryRow, Page};
+use omnifila_core::time::Time;
+use omnifila_store::verbs::{Counted, Detail, FeedEvent, HistoryRow, Page};
 use omnifila_store::{Cursor, MessageFilter, Order};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -48,6 +49,35 @@ impl World {
             items: found.into_iter().map(|r| r.row(&self.desk)).collect(),
             next,
         }
+    }
+
+    pub(super) fn count(&self, filter: &MessageFilter, now: Time, cap: Option<i64>) -> Counted {
+        let cap = cap.unwrap_or(i64::MAX);
+        let mut counted = Counted {
+            exact: true,
+            ..Counted::default()
+        };
+        let mut n = 0;
+        for record in self.records.values().filter(|r| r.matches(filter, &self.desk)) {
+            if n == cap {
+                counted.exact = false;
+                break;
+            }
+            n += 1;
+            let row = record.row(&self.desk);
+            *counted.statuses.entry(row.status).or_default() += 1;
+            *counted.templates.entry(row.template_id).or_default() += 1;
+            if row.status == Status::Waiting {
+                let scheduled = row.due_at.is_some_and(|due| due > now);
+                match row.next_attempt_at {
+                    Some(_) => counted.retrying += 1,
+                    None if scheduled => counted.scheduled += 1,
+                    None => counted.now += 1,
+                }
+            }
+        }
+        counted.exact &= n < cap;
+        counted
     }
 
     pub(super) fn detail(&self, id: MessageId) -> Option<Detail> {

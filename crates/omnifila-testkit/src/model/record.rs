@@ -81,7 +81,7 @@ impl Record {
             late: self.new.late,
             late_at: self.late_at,
             address_key: self.address_key(),
-            state: self.new.state,
+            locality: self.new.locality,
             weight: self.new.weight,
             attempts: self.life.attempts,
             counted: self.life.counted,

@@ -9,8 +9,8 @@ use omnifila_core::plan::GatewayState;
 use omnifila_core::time::Time;
 use omnifila_core::transition::Event;
 use omnifila_store::verbs::{
-    Accepted, Action, BulkOrder, By, CancelAnswer, Detail, FeedEvent, NewMessage, NewRun, Operation, Page,
-    Place, Preview, Result, Retention, Run, Settled, Settlement, StartRequest, Started, Undone, Upkeep,
+    Accepted, Action, BulkOrder, By, CancelAnswer, Counted, Detail, FeedEvent, NewMessage, NewRun, Operation,
+    Page, Place, Preview, Result, Retention, Run, Settled, Settlement, StartRequest, Started, Undone, Upkeep,
 };
 use omnifila_store::{Cursor, MessageFilter, Order, Queue};
 
@@ -39,6 +39,14 @@ impl Queue for ModelQueue {
             .into_iter()
             .map(|outcome| world.settle(outcome))
             .collect()
+    }
+
+    async fn turn(
+        &self,
+        outcomes: Vec<Settlement>,
+        request: StartRequest,
+    ) -> Result<(Vec<Settled>, Started)> {
+        Ok((self.settle(outcomes).await?, self.start(request).await?))
     }
 
     async fn receipts(&self, receipts: Vec<Receipt>, now: Time) -> Result<Vec<Option<MessageId>>> {
@@ -174,6 +182,10 @@ impl Queue for ModelQueue {
         after: Option<Cursor>,
     ) -> Result<Page> {
         Ok(self.world().list(filter, order, limit, after))
+    }
+
+    async fn count(&self, filter: &MessageFilter, now: Time, cap: Option<i64>) -> Result<Counted> {
+        Ok(self.world().count(filter, now, cap))
     }
 
     async fn message(&self, id: MessageId) -> Result<Option<Detail>> {

@@ -7,7 +7,7 @@ use omnifila_core::id::{GatewayId, InvoiceId, MessageId, RunId, TemplateId};
 use omnifila_core::message::{Origin, Priority, Purpose, Status};
 use omnifila_core::outcome::{Evidence, Rejection};
 use omnifila_core::time::{HOUR, MINUTE};
-use omnifila_store::verbs::{Action, NewMessage, Selection};
+use omnifila_store::verbs::{Action, Counted, NewMessage, Selection};
 use omnifila_store::{MessageFilter, Order};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -281,6 +281,91 @@ pub async fn counts_equal_lists(store: &dyn Harness) {
             }
         }
     }
+}
+
+/// Counts of a filter are those of its list, also while a cancel is being swept; a cap is kept and owned up to.
+pub async fn a_filter_counts_what_it_lists(store: &dyn Harness) {
+    let mut stage = Stage::open(store).await;
+    let other = every_status(&mut stage).await;
+    let later = NewMessage {
+        due_at: Some(stage.now.plus(HOUR)),
+        expires_at: stage.now.plus(2 * HOUR),
+        ..stage.message()
+    };
+    stage.accept_one(later).await;
+    for swept in [true, false] {
+        if !swept {
+            stage
+                .order(
+                    Action::Cancel,
+                    Selection::Filter(MessageFilter {
+                        gateway_id: Some(other),
+                        ..MessageFilter::default()
+                    }),
+                )
+                .await;
+        }
+        let filters = [
+            MessageFilter::default(),
+            MessageFilter {
+                gateway_id: Some(stage.gateway),
+                ..MessageFilter::default()
+            },
+            MessageFilter {
+                gateway_id: Some(other),
+                status: vec![Status::Waiting, Status::Cancelled],
+                ..MessageFilter::default()
+            },
+            MessageFilter {
+                created_from: Some(stage.now),
+                ..MessageFilter::default()
+            },
+        ];
+        for filter in filters {
+            let listed = stage
+                .queue()
+                .list(&filter, Order::Id, 1000, None)
+                .await
+                .unwrap()
+                .items;
+            let mut statuses = BTreeMap::<Status, i64>::new();
+            let mut templates = BTreeMap::<TemplateId, i64>::new();
+            let [mut now, mut scheduled, mut retrying] = [0; 3];
+            for row in &listed {
+                *statuses.entry(row.status).or_default() += 1;
+                *templates.entry(row.template_id).or_default() += 1;
+                match (row.status, row.next_attempt_at, row.due_at) {
+                    (Status::Waiting, Some(_), _) => retrying += 1,
+                    (Status::Waiting, None, Some(due)) if due > stage.now => scheduled += 1,
+                    (Status::Waiting, None, _) => now += 1,
+                    _ => {}
+                }
+            }
+            let counted = stage.queue().count(&filter, stage.now, None).await.unwrap();
+            let expected = Counted {
+                exact: true,
+                statuses,
+                now,
+                scheduled,
+                retrying,
+                templates,
+            };
+            assert_eq!(counted, expected, "{filter:?}, swept {swept}");
+        }
+        let capped = stage
+            .queue()
+            .count(&MessageFilter::default(), stage.now, Some(2))
+            .await
+            .unwrap();
+        assert!(!capped.exact);
+        assert_eq!(capped.statuses.values().sum::<i64>(), 2);
+    }
+    let all = stage
+        .queue()
+        .count(&MessageFilter::default(), stage.now, None)
+        .await
+        .unwrap();
+    assert!(all.retrying > 0 && all.scheduled > 0 && all.now > 0, "{all:?}");
 }
 
 pub async fn every_status_is_reached(store: &dyn Harness) {

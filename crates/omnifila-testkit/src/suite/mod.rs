@@ -104,6 +104,7 @@ macro_rules! conformance {
                 an_unknown_outcome_is_held,
                 an_unknown_outcome_is_retried_where_declared,
                 outcomes_come_in_batches,
+                a_turn_settles_first_and_starts_in_the_freed_place,
                 a_late_outcome_changes_nothing_and_is_kept,
                 a_rescue_settles_as_unknown,
                 a_rescue_frees_the_address,
@@ -185,6 +186,7 @@ macro_rules! conformance {
                 pages_by_cursor_are_the_whole_list,
                 a_page_is_stable_while_rows_come_and_go,
                 counts_equal_lists,
+                a_filter_counts_what_it_lists,
                 every_status_is_reached,
             ]
             telling: [

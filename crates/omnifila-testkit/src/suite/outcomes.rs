@@ -184,6 +184,22 @@ pub async fn outcomes_come_in_batches(store: &dyn Harness) {
     );
 }
 
+pub async fn a_turn_settles_first_and_starts_in_the_freed_place(store: &dyn Harness) {
+    let stage = Stage::open(store).await;
+    let (first, second) = (stage.message_to(7), stage.message_to(7));
+    let ids = [stage.accept_one(first).await, stage.accept_one(second).await];
+    assert_eq!(stage.start(9).await, [ids[0]], "one at a time to one address");
+    let settlement = stage.settlement(ids[0], 1, accepted("wamid.1"));
+    let request = stage.request(stage.gateway, 9);
+    let (settled, started) = stage.queue().turn(vec![settlement], request).await.unwrap();
+    assert_eq!((settled[0].message_id, settled[0].status), (ids[0], Status::Sent));
+    assert_eq!(
+        started.calls.iter().map(|c| c.message_id).collect::<Vec<_>>(),
+        [ids[1]]
+    );
+    assert_eq!(stage.row(ids[1]).await.status, Status::Sending);
+}
+
 pub async fn a_late_outcome_changes_nothing_and_is_kept(store: &dyn Harness) {
     let mut stage = Stage::open(store).await;
     let id = stage.settled(rejected(Rejection::Transient)).await;

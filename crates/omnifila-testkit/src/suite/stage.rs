@@ -128,7 +128,7 @@ impl<'a> Stage<'a> {
         panic!("expire says for ever that there is more");
     }
 
-    fn request(&self, gateway: GatewayId, slots: usize) -> StartRequest {
+    pub fn request(&self, gateway: GatewayId, slots: usize) -> StartRequest {
         StartRequest {
             gateway_id: gateway,
             slots,
@@ -184,13 +184,17 @@ impl<'a> Stage<'a> {
         self.settle_attempt(id, attempt, outcome).await
     }
 
-    pub async fn settle_attempt(&self, id: MessageId, attempt: u32, outcome: Outcome) -> Settled {
-        let settlement = Settlement {
+    pub fn settlement(&self, id: MessageId, attempt: u32, outcome: Outcome) -> Settlement {
+        Settlement {
             message_id: id,
             attempt,
             outcome,
             ended_at: self.now,
-        };
+        }
+    }
+
+    pub async fn settle_attempt(&self, id: MessageId, attempt: u32, outcome: Outcome) -> Settled {
+        let settlement = self.settlement(id, attempt, outcome);
         self.queue().settle(vec![settlement]).await.unwrap()[0]
     }
 

@@ -4,6 +4,7 @@ use super::browse::every_status;
 use super::stage::{Stage, ids};
 use crate::builder::{accepted, by, content, not_sent, rejected, unknown};
 use crate::harness::Harness;
+use omnifila_core::brazil::locality::Locality;
 use omnifila_core::id::{EventId, MessageId};
 use omnifila_core::message::{Priority, Purpose, Reason, Status};
 use omnifila_core::outcome::{Evidence, Rejection};
@@ -189,7 +190,7 @@ pub async fn a_waiting_message_tells_what_it_waits_for(store: &dyn Harness) {
     let due = stage.now.plus(HOUR);
     let last = NewMessage {
         due_at: Some(due),
-        state: Some(*b"SC"),
+        locality: Some(Locality::State(*b"SC")),
         weight: 2,
         ..stage.message()
     };
@@ -203,8 +204,8 @@ pub async fn a_waiting_message_tells_what_it_waits_for(store: &dyn Harness) {
         (last, Some(due), stage.now)
     );
     assert_eq!(
-        (waiting.state, waiting.weight, waiting.attempts),
-        (Some(*b"SC"), 2, 0)
+        (waiting.locality, waiting.weight, waiting.attempts),
+        (Some(Locality::State(*b"SC")), 2, 0)
     );
     assert_eq!(
         (waiting.purpose, waiting.template_id),

@@ -4,12 +4,14 @@
 mod administration;
 mod config;
 mod desk;
+mod diagnose;
 mod doctor;
 mod flow;
 mod queue;
 mod reference;
 mod setup;
 mod token;
+mod user;
 
 use crate::cli::{Cli, Command, DemoArgs, SandboxArgs, ServeArgs};
 use crate::settings::{Flags, Settings};
@@ -73,7 +75,10 @@ fn runtime(command: &Command) -> Result<Runtime> {
         Command::Serve(_) | Command::Demo(_) | Command::Sandbox(_) | Command::Bench(_)
     );
     let mut builder = if service {
-        Builder::new_multi_thread()
+        let mut builder = Builder::new_multi_thread();
+        // What the writing thread answers wakes tasks from outside the runtime; they must not wait behind 61 others.
+        builder.global_queue_interval(7);
+        builder
     } else {
         Builder::new_current_thread()
     };
@@ -100,8 +105,10 @@ async fn perform(command: Command, settings: &Settings, json: bool) -> Result<Ex
         Command::Pause(args) => flow::pause(&desk()?, args).await?,
         Command::Resume(args) => flow::resume(&desk()?, &args).await?,
         Command::Token(what) => token::run(settings, json, what).await?,
+        Command::User(what) => user::run(settings, json, what).await?,
         Command::Migrate => administration::migrate(settings)?,
         Command::Doctor => return doctor::run(settings, json).await,
+        Command::Diagnose(args) => diagnose::run(&desk()?, &args).await?,
         Command::Backup(args) => administration::backup(settings, &args)?,
         Command::Restore(args) => administration::restore(settings, &args)?,
         Command::Config(what) => config::run(&desk()?, what).await?,

@@ -4,7 +4,9 @@
 //! so that it can be mended and imported again. Customers and invoices are upserts and messages with a `dedupe_key` are
 //! merged, so that a file can be imported again whole, also after an import that broke off.
 
+mod calendar;
 mod columns;
+mod icalendar;
 mod lines;
 mod outcome;
 mod rows;
@@ -58,6 +60,7 @@ pub(crate) async fn run(desk: &Desk, command: ImportCommand) -> Result<ExitCode>
         ImportCommand::Customers(args) => (What::Customers, args),
         ImportCommand::Invoices(args) => (What::Invoices, args),
         ImportCommand::Messages(args) => (What::Messages, args),
+        ImportCommand::Calendar(args) => return calendar::run(desk, &args).await,
     };
     let file = read(&args.file, what)?;
     let import = Import {

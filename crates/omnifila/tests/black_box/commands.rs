@@ -247,6 +247,107 @@ async fn tokens_need_no_service_and_open_it() {
 }
 
 #[tokio::test]
+async fn people_are_added_with_and_without_a_service() {
+    let place = Place::new();
+    let ana = [
+        "user",
+        "create",
+        "--name",
+        "Ana",
+        "--email",
+        "Ana@provedor.example",
+        "--role",
+        "admin",
+    ];
+    let made = parsed(&place.run_well(&[&ana[..], &["--json"]].concat()).await);
+    assert_eq!(
+        (&made["email"], &made["must_change_password"]),
+        (&json!("ana@provedor.example"), &json!(true))
+    );
+    let first = made["password"].as_str().unwrap().to_owned();
+    let again = place.run(&ana).await;
+    assert!(
+        again.code == Some(1) && again.err.contains("email_taken"),
+        "{}",
+        again.err
+    );
+    let bad = place
+        .run(&[
+            "user", "create", "--name", "B", "--email", "b", "--role", "viewer",
+        ])
+        .await;
+    assert!(bad.code == Some(2) && bad.err.contains("/email"), "{}", bad.err);
+    let password = place.file("password", "senha inventada 2\n");
+    let input = || fs::File::open(&password).unwrap();
+    let bia = [
+        "--name",
+        "Bia",
+        "--email",
+        "bia@provedor.example",
+        "--role",
+        "billing",
+        "--password-stdin",
+    ];
+    let ended = place
+        .command("user")
+        .args(&["create"])
+        .args(&bia)
+        .ended_reading(input())
+        .await;
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    assert!(!ended.out.contains("senha"), "{}", ended.out);
+
+    let node = place.serve().ready().await;
+    assert!(!place.data().join("setup-code").exists(), "there is somebody");
+    let sign_in = async |email: &str, password: &str| {
+        let body = json!({ "email": email, "password": password });
+        node.api.call("POST", "/session", Some(&body)).await
+    };
+    let (status, session) = sign_in("ana@provedor.example", &first).await;
+    assert_eq!((status, &session["must_change_password"]), (200, &json!(true)));
+    let (status, session) = sign_in("bia@provedor.example", "senha inventada 2").await;
+    assert_eq!((status, &session["must_change_password"]), (200, &json!(false)));
+    // Through the running service now.
+    let reset = parsed(
+        &place
+            .run_well(&["user", "reset-password", "BIA@provedor.example", "--json"])
+            .await,
+    );
+    assert_eq!(sign_in("bia@provedor.example", "senha inventada 2").await.0, 401);
+    assert_eq!(
+        sign_in("bia@provedor.example", reset["password"].as_str().unwrap())
+            .await
+            .0,
+        200
+    );
+    let again = place
+        .command("user")
+        .args(&["reset-password", "bia@provedor.example", "--password-stdin"]);
+    let ended = again.ended_reading(input()).await;
+    assert!(
+        ended.code == Some(0) && !ended.out.contains("senha inventada"),
+        "{} {}",
+        ended.out,
+        ended.err
+    );
+    assert_eq!(sign_in("bia@provedor.example", "senha inventada 2").await.0, 200);
+    let listed = place.run_well(&["user", "list"]).await;
+    assert!(
+        listed.contains("ana@provedor.example") && listed.contains("billing"),
+        "{listed}"
+    );
+    let nobody = place
+        .run(&["user", "reset-password", "eva@provedor.example"])
+        .await;
+    assert!(
+        nobody.code == Some(1) && nobody.err.contains("user list"),
+        "{}",
+        nobody.err
+    );
+    node.stop().await;
+}
+
+#[tokio::test]
 async fn without_a_service_a_command_says_what_to_do() {
     let place = Place::new();
     let ended = place.run(&["queue", "list"]).await;

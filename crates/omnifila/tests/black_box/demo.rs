@@ -12,9 +12,17 @@ async fn messages_flow_within_ten_seconds_of_ready() {
         .args(&["--listen", "127.0.0.1:0"])
         .ready()
         .await;
-    for name in ["http", "store", "sandbox", "token"] {
+    for name in ["http", "store", "sandbox", "token", "user", "password"] {
         assert!(node.ready[name].is_string(), "{}", node.ready);
     }
+    let nobody = Api::new(node.ready["http"].as_str().unwrap(), "none");
+    let body = serde_json::json!({ "email": node.ready["user"], "password": node.ready["password"] });
+    let (status, session) = nobody
+        .attempt("POST", "/api/v1/session", Some(&body))
+        .await
+        .unwrap();
+    assert_eq!((status, &session["demo"]), (200, &Value::Bool(true)), "{session}");
+    assert_eq!(session["user"]["role"], "admin");
     let phone = Api::new(node.ready["sandbox"].as_str().unwrap(), "none");
     let effects = async || {
         let (_, counters) = phone.attempt("GET", "/sandbox/v1/counters", None).await.ok()?;

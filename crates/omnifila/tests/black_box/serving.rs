@@ -167,3 +167,26 @@ async fn simulated_time_stands_still_until_it_is_told() {
     assert_eq!(node.api.get("/clock").await["now"], "2026-12-11T11:00:00.000Z");
     node.stop().await;
 }
+
+#[tokio::test]
+async fn the_first_person_comes_in_by_the_code_in_the_data_folder() {
+    let place = Place::new();
+    let file = place.data().join("setup-code");
+    let node = place.serve().ready().await;
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    let code = fs::read_to_string(&file).unwrap();
+    assert_eq!(code.trim().len(), 8);
+    let log = fs::read_to_string(place.path().join("log.txt")).unwrap();
+    assert!(log.contains(code.trim()), "{log}");
+    let person = |code: &str| json!({ "name": "Ana", "email": "ana@provedor.example", "password": "senha inventada 1", "code": code });
+    let (status, refused) = node.api.call("POST", "/setup", Some(&person("11111111"))).await;
+    assert_eq!((status, &refused["code"]), (401, &"setup_code_wrong".into()));
+    let (status, session) = node.api.call("POST", "/setup", Some(&person(&code))).await;
+    assert_eq!(status, 201, "{session}");
+    assert!(!file.exists());
+    node.stop().await;
+    let node = place.serve().ready().await;
+    assert!(!file.exists(), "there is somebody");
+    assert_eq!(node.api.get("/setup").await["needed"], false);
+    node.stop().await;
+}

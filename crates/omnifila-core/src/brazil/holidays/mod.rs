@@ -8,7 +8,7 @@
 mod rule;
 mod states;
 
-use super::place::State;
+use super::locality::State;
 use jiff::civil::Date;
 use rule::{On, Rule};
 use serde::Serialize;

@@ -5,7 +5,7 @@
 //! Lei 9.093/1995, or from its own law if that is younger.
 
 use super::rule::{On, Rule};
-use crate::brazil::place::State;
+use crate::brazil::locality::State;
 
 /// The first year in which a state's law could make a holiday (Lei 9.093 of 12 September 1995).
 const FIRST: i16 = 1996;

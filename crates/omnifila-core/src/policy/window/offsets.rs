@@ -1,8 +1,10 @@
 //! A zone's offsets as a table, so that the dispatcher asks no time zone database.
 
+use crate::brazil::locality::Locality;
 use crate::brazil::zone;
 use crate::time::Time;
 use jiff::tz::TimeZone;
+use std::collections::HashMap;
 
 /// Offsets are tabled from 1970 up to here, 2100-01-01T00:00:00Z; a zone keeps its last one afterwards.
 const TABLED_UNTIL: Time = Time(4_102_444_800_000);
@@ -58,29 +60,26 @@ impl Offsets {
     }
 }
 
-/// The zones a recipient may be in, by federal unit.
+/// The zones a recipient may be in.
 #[derive(Debug, Clone)]
 pub(super) struct Recipients {
-    by_state: Vec<([u8; 2], Vec<Offsets>)>,
+    /// By the names of the zones that a locality may have.
+    by_names: HashMap<&'static [&'static str], Vec<Offsets>>,
     /// Where nothing is known: one of each kind of zone that Brazil has.
     anywhere: Vec<Offsets>,
 }
 
 impl Recipients {
     pub(super) fn new() -> Recipients {
-        let by_state = zone::STATES
-            .iter()
-            .map(|(state, zones)| (*state, distinct(zones)))
-            .collect();
         Recipients {
-            by_state,
+            by_names: zone::sets().map(|names| (names, distinct(names))).collect(),
             anywhere: distinct(&zone::ALL_ZONES),
         }
     }
 
-    pub(super) fn of(&self, state: Option<[u8; 2]>) -> &[Offsets] {
-        let known = state.and_then(|s| self.by_state.binary_search_by_key(&s, |(name, _)| *name).ok());
-        known.map_or(&self.anywhere, |index| &self.by_state[index].1)
+    pub(super) fn of(&self, locality: Option<Locality>) -> &[Offsets] {
+        let known = locality.and_then(|locality| self.by_names.get(locality.zones()));
+        known.map_or(&self.anywhere, Vec::as_slice)
     }
 }
 
@@ -119,8 +118,19 @@ mod tests {
     fn brazil_has_few_kinds_of_zone() {
         let recipients = Recipients::new();
         assert_eq!(recipients.of(None).len(), 4);
-        assert_eq!(recipients.of(Some(*b"AM")).len(), 2);
-        assert_eq!(recipients.of(Some(*b"SC")).len(), 1);
-        assert_eq!(recipients.of(Some(*b"??")).len(), 4);
+        let of = |locality: Locality| recipients.of(Some(locality)).len();
+        assert_eq!((of(Locality::State(*b"AM")), of(Locality::State(*b"SC"))), (2, 1));
+        assert_eq!(
+            (
+                of(Locality::City(1_302_603)),
+                of(Locality::Area(97)),
+                of(Locality::Area(92))
+            ),
+            (1, 2, 1)
+        );
+        assert_eq!(
+            (of(Locality::State(*b"??")), of(Locality::City(9_999_999))),
+            (4, 4)
+        );
     }
 }

@@ -1,10 +1,12 @@
 use super::*;
-use crate::catalogue::{Holidays, LocalDay, Opening, Weekday};
+use crate::catalogue::{Holidays, LocalDay, Opening, Own, Stored, Weekday};
+use crate::id::CalendarId;
 use crate::time::{HOUR, MINUTE};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 const WEEKDAYS: [Weekday; 7] = [
     Weekday::Mon,
@@ -56,12 +58,13 @@ fn calendars(days: &[&str]) -> BTreeMap<CalendarId, Arc<Stored<CalendarSpec>>> {
         .map(|d| LocalDay {
             date: (*d).to_owned(),
             name: "feriado".into(),
+            ..LocalDay::default()
         })
         .collect();
     let spec = CalendarSpec {
-        key: None,
         name: "feriados".into(),
         days,
+        ..CalendarSpec::default()
     };
     let stored = Stored {
         id: 1,
@@ -232,21 +235,21 @@ fn zones_and_windows_intersect() {
         }
     );
     assert_eq!(
-        hours.look(&one, Some(*b"PE"), at),
+        hours.look(&one, Some(Locality::State(*b"PE")), at),
         closed("2026-12-10T08:00:00-03:00", false)
     );
     assert_eq!(
-        hours.look(&one, Some(*b"AC"), at),
+        hours.look(&one, Some(Locality::State(*b"AC")), at),
         closed("2026-12-10T10:00:00-03:00", false)
     );
     assert_eq!(
-        hours.look(&[WindowId(1), WindowId(2)], Some(*b"SP"), at),
+        hours.look(&[WindowId(1), WindowId(2)], Some(Locality::State(*b"SP")), at),
         Look::Closed {
             until: None,
             holiday: false
         }
     );
-    let both = hours.look(&[WindowId(1), WindowId(3)], Some(*b"SP"), at);
+    let both = hours.look(&[WindowId(1), WindowId(3)], Some(Locality::State(*b"SP")), at);
     assert_eq!(both, closed("2026-12-10T18:00:00-03:00", false));
 }
 
@@ -320,23 +323,18 @@ fn refuses_what_is_wrong() {
         refused(&spec),
         ("unknown_calendar", "/holidays/calendar_id".into())
     );
-    spec.holidays = Holidays {
-        national: Some(true),
-        ..Holidays::default()
-    };
-    assert_eq!(refused(&spec), ("not_supported", "/holidays/national".into()));
-    spec.holidays = Holidays {
-        national: Some(false),
-        state: Some("SC".into()),
-        ..Holidays::default()
-    };
-    assert_eq!(refused(&spec), ("not_supported", "/holidays/state".into()));
-    spec.holidays = Holidays {
-        state: Some(serde_json::Value::Null),
-        city_ibge: Some(4_205_407.into()),
-        ..Holidays::default()
-    };
-    assert_eq!(refused(&spec), ("not_supported", "/holidays/city_ibge".into()));
+    for (state, city, want) in [
+        (Some("XX"), None, ("bad_state", "/holidays/state")),
+        (None, Some("4205408"), ("bad_city_ibge", "/holidays/city_ibge")),
+    ] {
+        let named = |text: Option<&str>| text.map(|t| Own::Named(t.into()));
+        spec.holidays = Holidays {
+            state: named(state),
+            city_ibge: named(city),
+            ..Holidays::default()
+        };
+        assert_eq!(refused(&spec), (want.0, want.1.into()));
+    }
 }
 
 #[test]
@@ -423,7 +421,7 @@ proptest! {
         });
         for minute in minutes {
             let now = t("2026-01-01T00:00:00Z").plus(minute * MINUTE);
-            let (is_open, until) = match hours.look(&ids, state, now) {
+            let (is_open, until) = match hours.look(&ids, state.map(Locality::State), now) {
                 Look::Open { until } => (true, Some(until)),
                 Look::Closed { until, .. } => (false, until),
             };

@@ -1,33 +1,37 @@
-//! One window's openings on the local time line, without zones: minutes of local days, holidays taken out.
+//! One window's openings on the local time line, without zones: minutes of local days, what holidays close taken out.
 //!
 //! A local moment is a count of milliseconds since local 1970-01-01T00:00, as a wall clock shows it.
 
-use crate::catalogue::{CalendarSpec, Weekday, WindowSpec};
+use super::closures::{Closed, Days};
+use crate::catalogue::{Weekday, WindowSpec};
 use crate::input::InputError;
 use crate::time::{DAY, MINUTE};
 use jiff::civil::Date;
+use std::borrow::Cow;
 
 /// Minutes of a whole day: the end of an opening that lasts until midnight.
 const FULL_DAY: u16 = 24 * 60;
 
+/// Minutes of a day as `[from, to)`.
+type Span = (u16, u16);
+
 /// The openings of a week, compiled. What runs over midnight belongs to the day it begins, yet never reaches into a
-/// holiday: a holiday removes the openings that begin on it, and the tail of the day before.
+/// holiday: a closed part of a day removes the openings that begin in it, with what they have of the next day, and what
+/// the day before has of it.
 #[derive(Debug, Clone)]
 pub(super) struct Week {
-    /// Per weekday from Monday: openings within the day, as `[from, to)` minutes, sorted and merged.
-    own: [Vec<(u16, u16)>; 7],
-    /// Per weekday: until which minute the longest opening of the day before still lasts.
-    tail: [u16; 7],
-    /// Closed days since 1970, sorted.
-    holidays: Vec<i64>,
-    /// Open at every minute of a week without holidays.
-    always: bool,
+    /// Per weekday from Monday: openings within the day, sorted and merged.
+    own: [Vec<Span>; 7],
+    /// Per weekday: the minute of the day before at which an opening begins, and the minute of this day at which it ends.
+    overnight: [Vec<Span>; 7],
+    /// Per weekday: both together, as they are when nothing is closed.
+    plain: [Vec<Span>; 7],
 }
 
 impl Week {
-    pub(super) fn compile(spec: &WindowSpec, calendar: Option<&CalendarSpec>) -> Result<Week, InputError> {
-        let mut own: [Vec<(u16, u16)>; 7] = Default::default();
-        let mut tail = [0u16; 7];
+    pub(super) fn compile(spec: &WindowSpec) -> Result<Week, InputError> {
+        let mut own: [Vec<Span>; 7] = Default::default();
+        let mut overnight: [Vec<Span>; 7] = Default::default();
         for (index, opening) in spec.weekly.iter().enumerate() {
             let at = |field: &str| format!("/weekly/{index}/{field}");
             let from = minute(&opening.from, false).map_err(|e| e.under(&at("from")))?;
@@ -44,62 +48,52 @@ impl Week {
                     own[day].push((from, to));
                 } else {
                     own[day].push((from, FULL_DAY));
-                    let next = (day + 1) % 7;
-                    tail[next] = tail[next].max(to);
+                    if to > 0 {
+                        overnight[(day + 1) % 7].push((from, to));
+                    }
                 }
             }
         }
-        for day in &mut own {
-            merge(day);
+        own.iter_mut().for_each(merge);
+        let mut plain = own.clone();
+        for (day, openings) in overnight.iter().enumerate() {
+            plain[day].extend(openings.iter().map(|(_, to)| (0, *to)));
+            merge(&mut plain[day]);
         }
-        let mut holidays = match calendar {
-            Some(calendar) => closed_days(calendar)?,
-            None => Vec::new(),
-        };
-        holidays.sort_unstable();
-        holidays.dedup();
-        let mut week = Week {
+        Ok(Week {
             own,
-            tail,
-            holidays: Vec::new(),
-            always: false,
-        };
-        // 1970-01-05 was a Monday.
-        week.always = (4..11).all(|day| week.open_end(day, 0) == Some(FULL_DAY));
-        week.holidays = holidays;
-        Ok(week)
+            overnight,
+            plain,
+        })
     }
 
-    pub(super) fn is_open(&self, local: i64) -> bool {
+    pub(super) fn is_open(&self, local: i64, closed: &Closed<'_>) -> bool {
         let (day, minute) = split(local);
-        self.open_end(day, minute).is_some()
+        self.open_end(day, minute, closed).is_some()
     }
 
-    /// Whether a holiday is why it is closed at a closed moment: the day is one and would have openings, or the opening
-    /// that would still last began on one.
-    pub(super) fn closed_by_holiday(&self, local: i64) -> bool {
+    /// Whether a holiday is why it is closed at a closed moment: the moment is in a closed part of a day that would have
+    /// openings in it, or in what an opening would have of this day that began in a closed part of the day before.
+    pub(super) fn closed_by_holiday(&self, local: i64, closed: &Closed<'_>) -> bool {
         let (day, minute) = split(local);
-        let weekday = weekday_of(day);
-        if self.is_holiday(day) {
-            !self.own[weekday].is_empty() || self.tail[weekday] > 0
-        } else {
-            minute < self.tail[weekday] && self.is_holiday(day - 1)
+        let plain = &self.plain[weekday_of(day)];
+        let within = closed.on(day).find(|part| (part.from..part.to).contains(&minute));
+        match within {
+            Some(part) => plain.iter().any(|(from, to)| *from < part.to && part.from < *to),
+            None => plain.iter().any(|(from, to)| (*from..*to).contains(&minute)),
         }
     }
 
     /// From an open moment: the first closed one before `bound`, if there is one.
-    pub(super) fn closes(&self, local: i64, bound: i64) -> Option<i64> {
+    pub(super) fn closes(&self, local: i64, bound: i64, closed: &Closed<'_>) -> Option<i64> {
         let (mut day, mut minute) = split(local);
-        if self.always {
-            let next = self.holidays.partition_point(|holiday| *holiday <= day);
-            return self
-                .holidays
-                .get(next)
-                .map(|holiday| holiday * DAY)
-                .filter(|t| *t < bound);
+        // Open at every minute of a week: only a holiday closes it.
+        if self.plain.iter().all(|spans| spans[..] == [(0, FULL_DAY)]) {
+            let part = closed.next(day, minute)?;
+            return within(part.day, part.from, bound);
         }
         while day * DAY < bound {
-            match self.open_end(day, minute) {
+            match self.open_end(day, minute, closed) {
                 Some(FULL_DAY) => (day, minute) = (day + 1, 0),
                 Some(end) => return within(day, end, bound),
                 None => return within(day, minute, bound),
@@ -109,10 +103,10 @@ impl Week {
     }
 
     /// From a closed moment: the first open one before `bound`, if there is one.
-    pub(super) fn opens(&self, local: i64, bound: i64) -> Option<i64> {
+    pub(super) fn opens(&self, local: i64, bound: i64, closed: &Closed<'_>) -> Option<i64> {
         let (mut day, mut minute) = split(local);
         while day * DAY < bound {
-            if let Some(from) = self.next_open(day, minute) {
+            if let Some(from) = self.next_open(day, minute, closed) {
                 return within(day, from, bound);
             }
             (day, minute) = (day + 1, 0);
@@ -120,14 +114,15 @@ impl Week {
         None
     }
 
-    /// The longest run of local days without any open minute that its holidays make, in days.
-    pub(super) fn longest_closure(&self) -> i64 {
-        let (Some(first), Some(last)) = (self.holidays.first(), self.holidays.last()) else {
+    /// The longest run of local days without any open minute that these holidays make, in days.
+    pub(super) fn longest_closure(&self, days: &Days) -> i64 {
+        let Some((first, last)) = days.ends() else {
             return 0;
         };
+        let closed = Closed::only(days);
         let (mut longest, mut run) = (0, 0);
         for day in first - 7..=last + 8 {
-            run = if self.next_open(day, 0).is_none() {
+            run = if self.next_open(day, 0, &closed).is_none() {
                 run + 1
             } else {
                 0
@@ -142,71 +137,56 @@ impl Week {
         self.own.iter().all(Vec::is_empty)
     }
 
-    fn is_holiday(&self, day: i64) -> bool {
-        !self.holidays.is_empty() && self.holidays.binary_search(&day).is_ok()
+    /// The open minutes of a day, in order, apart from each other.
+    fn spans(&self, day: i64, closed: &Closed<'_>) -> Cow<'_, [Span]> {
+        let weekday = weekday_of(day);
+        let untouched = closed.on(day).next().is_none();
+        let overnight = &self.overnight[weekday];
+        if untouched && (overnight.is_empty() || closed.on(day - 1).next().is_none()) {
+            return Cow::Borrowed(&self.plain[weekday]);
+        }
+        let mut spans = self.own[weekday].clone();
+        let begun = overnight
+            .iter()
+            .filter(|(from, _)| !closed.covers(day - 1, *from));
+        spans.extend(begun.map(|(_, to)| (0, *to)));
+        merge(&mut spans);
+        for part in closed.on(day) {
+            let rest = |(from, to): Span| [(from, to.min(part.from)), (from.max(part.to), to)];
+            spans = spans
+                .into_iter()
+                .flat_map(rest)
+                .filter(|(from, to)| from < to)
+                .collect();
+        }
+        Cow::Owned(spans)
     }
 
     /// The minute at which what is open at `minute` of `day` ends that day; `None` when closed.
-    fn open_end(&self, day: i64, minute: u16) -> Option<u16> {
-        if self.is_holiday(day) {
-            return None;
-        }
-        let mut end = None;
-        let tail = self.tail_on(day);
-        if minute < tail {
-            end = Some(tail);
-        }
-        for (from, to) in &self.own[weekday_of(day)] {
-            if *from <= end.unwrap_or(minute) && minute < *to {
-                end = end.max(Some(*to));
-            }
-        }
-        end
+    fn open_end(&self, day: i64, minute: u16, closed: &Closed<'_>) -> Option<u16> {
+        let spans = self.spans(day, closed);
+        spans
+            .iter()
+            .find(|(from, to)| (*from..*to).contains(&minute))
+            .map(|(_, to)| *to)
     }
 
     /// The first open minute of `day` at or after `minute`.
-    fn next_open(&self, day: i64, minute: u16) -> Option<u16> {
-        if self.is_holiday(day) {
-            return None;
-        }
-        if minute < self.tail_on(day) {
-            return Some(minute);
-        }
-        self.own[weekday_of(day)]
+    fn next_open(&self, day: i64, minute: u16, closed: &Closed<'_>) -> Option<u16> {
+        let spans = self.spans(day, closed);
+        spans
             .iter()
             .find(|(_, to)| minute < *to)
             .map(|(from, _)| minute.max(*from))
     }
-
-    fn tail_on(&self, day: i64) -> u16 {
-        let tail = self.tail[weekday_of(day)];
-        if tail > 0 && self.is_holiday(day - 1) {
-            0
-        } else {
-            tail
-        }
-    }
 }
 
-/// The closed days of a calendar, since 1970. Code `bad_date`.
-pub(super) fn closed_days(calendar: &CalendarSpec) -> Result<Vec<i64>, InputError> {
-    let read = |(index, day): (usize, &crate::catalogue::LocalDay)| {
-        let date: Option<Date> = if day.date.len() == 10 {
-            day.date.parse().ok()
-        } else {
-            None
-        };
-        date.filter(|d| (1970..2200).contains(&d.year()))
-            .map(days_since_1970)
-            .ok_or_else(|| {
-                InputError::new(
-                    "bad_date",
-                    format!("/days/{index}/date"),
-                    "a date from 1970 to 2199 as YYYY-MM-DD",
-                )
-            })
-    };
-    calendar.days.iter().enumerate().map(read).collect()
+/// A local date as days since 1970. Code `bad_date` at `/date`.
+pub(super) fn local_day(text: &str) -> Result<i64, InputError> {
+    let date: Option<Date> = if text.len() == 10 { text.parse().ok() } else { None };
+    date.filter(|d| (1970..2200).contains(&d.year()))
+        .map(days_since_1970)
+        .ok_or_else(|| InputError::new("bad_date", "/date", "a date from 1970 to 2199 as YYYY-MM-DD"))
 }
 
 pub(super) fn days_since_1970(date: Date) -> i64 {
@@ -214,7 +194,7 @@ pub(super) fn days_since_1970(date: Date) -> i64 {
 }
 
 /// Reads `HH:MM`; `24:00` only where an opening ends.
-fn minute(text: &str, end: bool) -> Result<u16, InputError> {
+pub(super) fn minute(text: &str, end: bool) -> Result<u16, InputError> {
     let wrong = || {
         let most = if end { "24:00" } else { "23:59" };
         InputError::new(
@@ -244,9 +224,9 @@ fn minute(text: &str, end: bool) -> Result<u16, InputError> {
     }
 }
 
-fn merge(openings: &mut Vec<(u16, u16)>) {
+fn merge(openings: &mut Vec<Span>) {
     openings.sort_unstable();
-    let mut merged: Vec<(u16, u16)> = Vec::with_capacity(openings.len());
+    let mut merged: Vec<Span> = Vec::with_capacity(openings.len());
     for (from, to) in openings.drain(..) {
         match merged.last_mut() {
             Some(last) if from <= last.1 => last.1 = last.1.max(to),

@@ -2,6 +2,7 @@
 
 use crate::api::ok;
 use crate::app::App;
+use crate::auth::Caller;
 use crate::body::Input;
 use crate::problem::{Answer, Problem};
 use axum::extract::State;
@@ -34,7 +35,11 @@ struct Advanced {
 }
 
 /// Answers when all work due by `to` has settled.
-pub(crate) async fn advance(State(app): State<App>, Input(input): Input<Advance>) -> Answer<Response> {
+pub(crate) async fn advance(
+    State(app): State<App>,
+    caller: Caller,
+    Input(input): Input<Advance>,
+) -> Answer<Response> {
     let Some(clock) = app.engine().pace().simulation() else {
         return Err(Problem::new(
             "not_simulated",
@@ -42,6 +47,11 @@ pub(crate) async fn advance(State(app): State<App>, Input(input): Input<Advance>
         ));
     };
     clock.advance(input.to).await;
+    if let Some(signed_in) = &caller.signed_in {
+        // Who sat before the screen all the while was not idle, however far time was moved.
+        let (id, now) = (signed_in.session_id, app.engine().now());
+        app.engine().catalogue().see_session(id, now).await?;
+    }
     Ok(ok(Advanced {
         now: app.engine().now(),
     }))

@@ -11,7 +11,7 @@ use crate::problem::{Answer, Problem};
 use crate::query::{Id, Query};
 use axum::extract::State;
 use axum::response::Response;
-use omnifila_core::id::MessageId;
+use omnifila_core::id::{MessageId, TemplateId};
 use omnifila_core::input::InputError;
 use omnifila_core::message::{Priority, Status};
 use omnifila_core::plan::Blocker;
@@ -21,6 +21,7 @@ use omnifila_engine::setup::sized;
 use omnifila_store::Order;
 use omnifila_store::verbs::{Place, Row};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Characters of a reason at most.
 pub(crate) const MAX_REASON: usize = 1_000;
@@ -105,6 +106,64 @@ pub(crate) async fn list(State(app): State<App>, query: Query) -> Answer<Respons
 pub(crate) async fn one(State(app): State<App>, Id(id): Id<MessageId>, query: Query) -> Answer<Response> {
     query.only(&[])?;
     shown(&app, id).await
+}
+
+/// Rows that are counted where nobody asked for all of them.
+const COUNTED: i64 = 10_000;
+
+/// How many messages a filter has.
+#[derive(Debug, Serialize)]
+struct CountedView {
+    exact: bool,
+    statuses: BTreeMap<&'static str, i64>,
+    waiting: WaitingFor,
+    templates: Vec<OfTemplate>,
+}
+
+/// What the waiting ones wait for.
+#[derive(Debug, Serialize)]
+struct WaitingFor {
+    now: i64,
+    scheduled: i64,
+    retrying: i64,
+}
+
+#[derive(Debug, Serialize)]
+struct OfTemplate {
+    template_id: TemplateId,
+    n: i64,
+}
+
+pub(crate) async fn counts(State(app): State<App>, query: Query) -> Answer<Response> {
+    let known: Vec<&str> = FilterInput::NAMES.into_iter().chain(["exact"]).collect();
+    query.only(&known)?;
+    let cap = (!query.flag("exact")?).then_some(COUNTED);
+    let filter = FilterInput::of_query(&query)?.resolve(app.engine()).await?;
+    let counted = app
+        .engine()
+        .queue()
+        .count(&filter, app.engine().now(), cap)
+        .await?;
+    let mut templates: Vec<OfTemplate> = counted
+        .templates
+        .into_iter()
+        .map(|(template_id, n)| OfTemplate { template_id, n })
+        .collect();
+    templates.sort_by_key(|one| std::cmp::Reverse(one.n));
+    let count = |status: &Status| counted.statuses.get(status).copied().unwrap_or_default();
+    Ok(ok(CountedView {
+        exact: counted.exact,
+        statuses: Status::ALL
+            .iter()
+            .map(|status| (status.word(), count(status)))
+            .collect(),
+        waiting: WaitingFor {
+            now: counted.now,
+            scheduled: counted.scheduled,
+            retrying: counted.retrying,
+        },
+        templates,
+    }))
 }
 
 /// The message as it is now.

@@ -45,6 +45,10 @@ pub(crate) async fn create(
     let mut scopes = input.scopes;
     scopes.sort_unstable();
     scopes.dedup();
+    if scopes.contains(&Scope::Billing) {
+        let expected = "read, enqueue, operate or admin; billing belongs to a role";
+        return Err(InputError::new("unknown_scope", "/scopes", expected).into());
+    }
     if scopes.is_empty() {
         return Err(InputError::new(
             "missing",

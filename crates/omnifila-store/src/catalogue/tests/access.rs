@@ -73,6 +73,7 @@ async fn a_token_opens_until_it_expires_or_is_revoked() {
             AuditFilter {
                 noun: Some("token".into()),
                 noun_id: None,
+                ..AuditFilter::default()
             },
             None,
             10,

@@ -1,6 +1,7 @@
 //! The catalogue on a real file.
 
 mod access;
+mod examined;
 mod nouns;
 mod people;
 

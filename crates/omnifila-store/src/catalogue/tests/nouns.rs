@@ -417,6 +417,7 @@ async fn the_audit_says_who_changed_what_and_why() {
     let filter = AuditFilter {
         noun: Some("gateway".into()),
         noun_id: Some(1),
+        ..AuditFilter::default()
     };
     let found = c.audit(filter, None, 10).await.unwrap();
     assert_eq!(found.len(), 2);

@@ -96,9 +96,9 @@ const WINDOW: &str = r#"
     /weekly | [{"days": ["seg"], "from": "08:00", "to": "12:00"}] | invalid_field | /weekly/0/days/0
     /holidays | {"calendar_id": 1} | never_opens | /holidays/calendar_id
     /holidays | {"calendar_id": 999} | unknown_calendar | /holidays/calendar_id
-    /holidays | {"national": true} | not_supported | /holidays/national
-    /holidays | {"state": "SC"} | not_supported | /holidays/state
-    /holidays | {"city_ibge": "4204202"} | not_supported | /holidays/city_ibge
+    /holidays | {"national": "sim"} | invalid_field | /holidays/national
+    /holidays | {"state": "XX"} | bad_state | /holidays/state
+    /holidays | {"city_ibge": "4204203"} | bad_city_ibge | /holidays/city_ibge
 "#;
 
 const LADDER: &str = r#"

@@ -140,8 +140,13 @@ impl Launch {
     }
 
     /// Runs it to its end.
-    pub(crate) async fn ended(mut self) -> Ended {
-        let output = tokio::time::timeout(READY, self.command.stdin(Stdio::null()).output());
+    pub(crate) async fn ended(self) -> Ended {
+        self.ended_reading(Stdio::null()).await
+    }
+
+    /// Runs it to its end, with something to read.
+    pub(crate) async fn ended_reading(mut self, input: impl Into<Stdio>) -> Ended {
+        let output = tokio::time::timeout(READY, self.command.stdin(input).output());
         let output = output.await.expect("the command did not end").unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         Ended {

@@ -5,12 +5,15 @@
 
 use super::fault::Fault;
 use super::{area, phone, zone};
+use serde::{Deserialize, Serialize};
 
 /// A federal unit as two capital letters.
 pub type State = [u8; 2];
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Place {
+/// Written as its [`code`](Locality::code).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "i64", try_from = "i64")]
+pub enum Locality {
     /// An area code (DDD) in use.
     Area(u8),
     State(State),
@@ -54,39 +57,41 @@ const IRREGULAR: [u32; 9] = [
     2_201_919, 2_201_988, 2_202_251, 2_611_533, 3_117_836, 3_152_131, 4_305_871, 5_203_939, 5_203_962,
 ];
 
-impl Place {
-    /// The best that is known; what cannot be read counts as not known.
-    pub fn of(city_ibge: Option<&str>, state: Option<State>, phone_e164: Option<&str>) -> Option<Place> {
+impl Locality {
+    /// The best that is known; what cannot be read counts as not known. A municipality of another unit than the one given
+    /// is a mistake or a former address: the unit then holds.
+    pub fn of(city_ibge: Option<&str>, state: Option<State>, phone_e164: Option<&str>) -> Option<Locality> {
         let city = city_ibge.and_then(|text| city(text).ok());
         let state = state.filter(|s| zone::zones(*s).is_some());
-        city.map(Place::City)
-            .or(state.map(Place::State))
-            .or_else(|| phone::area_code(phone_e164?).map(Place::Area))
+        let city = city.filter(|city| state.is_none_or(|state| state_of_city(*city) == Some(state)));
+        city.map(Locality::City)
+            .or(state.map(Locality::State))
+            .or_else(|| phone::area_code(phone_e164?).map(Locality::Area))
     }
 
     /// One number for each place: two digits an area code, seven a municipality, else the unit's letters as
     /// 256·first + second.
     pub fn code(self) -> i64 {
         match self {
-            Place::Area(code) => i64::from(code),
-            Place::State([a, b]) => i64::from(a) << 8 | i64::from(b),
-            Place::City(code) => i64::from(code),
+            Locality::Area(code) => i64::from(code),
+            Locality::State([a, b]) => i64::from(a) << 8 | i64::from(b),
+            Locality::City(code) => i64::from(code),
         }
     }
 
-    pub fn from_code(code: i64) -> Option<Place> {
+    pub fn from_code(code: i64) -> Option<Locality> {
         match code {
             0..100 => u8::try_from(code)
                 .ok()
                 .filter(|c| area::exists(*c))
-                .map(Place::Area),
+                .map(Locality::Area),
             1_000_000..10_000_000 => {
                 let city = u32::try_from(code).ok()?;
-                state_of_city(city).map(|_| Place::City(city))
+                state_of_city(city).map(|_| Locality::City(city))
             }
             _ => {
                 let state = [(code >> 8) as u8, code as u8];
-                (code < 1 << 16 && zone::zones(state).is_some()).then_some(Place::State(state))
+                (code < 1 << 16 && zone::zones(state).is_some()).then_some(Locality::State(state))
             }
         }
     }
@@ -94,25 +99,25 @@ impl Place {
     /// The federal units it may be in: one, but for a few area codes.
     pub fn states(self) -> Vec<State> {
         match self {
-            Place::Area(code) => area::states(code).to_vec(),
-            Place::State(state) => vec![state],
-            Place::City(code) => state_of_city(code).into_iter().collect(),
+            Locality::Area(code) => area::states(code).to_vec(),
+            Locality::State(state) => vec![state],
+            Locality::City(code) => state_of_city(code).into_iter().collect(),
         }
     }
 
     pub fn city(self) -> Option<u32> {
         match self {
-            Place::City(code) => Some(code),
-            Place::Area(_) | Place::State(_) => None,
+            Locality::City(code) => Some(code),
+            Locality::Area(_) | Locality::State(_) => None,
         }
     }
 
     /// The time zones it may be in, as IANA names.
     pub fn zones(self) -> &'static [&'static str] {
         match self {
-            Place::Area(code) => zone::of_area(code),
-            Place::State(state) => zone::zones(state).unwrap_or(&[]),
-            Place::City(code) => match state_of_city(code) {
+            Locality::Area(code) => zone::of_area(code),
+            Locality::State(state) => zone::zones(state).unwrap_or(&[]),
+            Locality::City(code) => match state_of_city(code) {
                 Some(state) => zone::of_city(code, state),
                 None => &[],
             },
@@ -120,9 +125,23 @@ impl Place {
     }
 }
 
-impl From<State> for Place {
+impl From<Locality> for i64 {
+    fn from(locality: Locality) -> Self {
+        locality.code()
+    }
+}
+
+impl TryFrom<i64> for Locality {
+    type Error = &'static str;
+
+    fn try_from(code: i64) -> Result<Self, Self::Error> {
+        Locality::from_code(code).ok_or("the code of a place")
+    }
+}
+
+impl From<State> for Locality {
     fn from(state: State) -> Self {
-        Place::State(state)
+        Locality::State(state)
     }
 }
 
@@ -173,33 +192,41 @@ mod tests {
     fn the_best_known_wins() {
         let phone = Some("+5597984000001");
         assert_eq!(
-            Place::of(Some("2605459"), Some(*b"PE"), phone),
-            Some(Place::City(2_605_459))
+            Locality::of(Some("2605459"), Some(*b"PE"), phone),
+            Some(Locality::City(2_605_459))
         );
         assert_eq!(
-            Place::of(Some("Recife"), Some(*b"PE"), phone),
-            Some(Place::State(*b"PE"))
+            Locality::of(Some("Recife"), Some(*b"PE"), phone),
+            Some(Locality::State(*b"PE"))
         );
-        assert_eq!(Place::of(None, None, phone), Some(Place::Area(97)));
-        assert_eq!(Place::of(None, Some(*b"XX"), None), None);
-        assert_eq!(Place::of(None, None, Some("+12025550100")), None);
-        assert_eq!(Place::of(None, None, Some("maria@example.com")), None);
+        assert_eq!(
+            Locality::of(Some("3550308"), Some(*b"PE"), phone),
+            Some(Locality::State(*b"PE"))
+        );
+        assert_eq!(
+            Locality::of(Some("3550308"), None, phone),
+            Some(Locality::City(3_550_308))
+        );
+        assert_eq!(Locality::of(None, None, phone), Some(Locality::Area(97)));
+        assert_eq!(Locality::of(None, Some(*b"XX"), None), None);
+        assert_eq!(Locality::of(None, None, Some("+12025550100")), None);
+        assert_eq!(Locality::of(None, None, Some("maria@example.com")), None);
     }
 
     #[test]
     fn codes_read_back_and_do_not_meet() {
-        let states = zone::STATES.iter().map(|(state, _)| Place::State(*state));
-        let areas = area::codes().map(Place::Area);
-        let cities = [1_302_603, 2_605_459, 3_550_308, 5_300_108].map(Place::City);
-        for place in states.chain(areas).chain(cities) {
-            assert_eq!(Place::from_code(place.code()), Some(place));
+        let states = zone::STATES.iter().map(|(state, _)| Locality::State(*state));
+        let areas = area::codes().map(Locality::Area);
+        let cities = [1_302_603, 2_605_459, 3_550_308, 5_300_108].map(Locality::City);
+        for locality in states.chain(areas).chain(cities) {
+            assert_eq!(Locality::from_code(locality.code()), Some(locality));
             assert!(
-                !place.states().is_empty() && !place.zones().is_empty(),
-                "{place:?}"
+                !locality.states().is_empty() && !locality.zones().is_empty(),
+                "{locality:?}"
             );
         }
         for code in [-1, 0, 20, 5_000, 0x5858, 9_999_999, 70_000, i64::MAX] {
-            assert_eq!(Place::from_code(code), None, "{code}");
+            assert_eq!(Locality::from_code(code), None, "{code}");
         }
     }
 
@@ -230,23 +257,26 @@ mod tests {
 
     #[test]
     fn zones_are_as_exact_as_what_is_known() {
-        let zones = |place: Place| place.zones().to_vec();
-        for (place, want) in [
-            (Place::State(*b"AM"), &["America/Manaus", "America/Eirunepe"][..]),
-            (Place::Area(97), &["America/Manaus", "America/Eirunepe"]),
-            (Place::Area(92), &["America/Manaus"]),
-            (Place::City(1_302_603), &["America/Manaus"]),
-            (Place::City(1_304_062), &["America/Eirunepe"]),
-            (Place::State(*b"PE"), &["America/Recife", "America/Noronha"]),
-            (Place::Area(81), &["America/Recife", "America/Noronha"]),
-            (Place::Area(87), &["America/Recife"]),
-            (Place::City(2_605_459), &["America/Noronha"]),
-            (Place::City(2_611_606), &["America/Recife"]),
-            (Place::City(1_200_203), &["America/Rio_Branco"]),
-            (Place::Area(61), &["America/Sao_Paulo"]),
-            (Place::Area(67), &["America/Campo_Grande"]),
+        let zones = |locality: Locality| locality.zones().to_vec();
+        for (locality, want) in [
+            (
+                Locality::State(*b"AM"),
+                &["America/Manaus", "America/Eirunepe"][..],
+            ),
+            (Locality::Area(97), &["America/Manaus", "America/Eirunepe"]),
+            (Locality::Area(92), &["America/Manaus"]),
+            (Locality::City(1_302_603), &["America/Manaus"]),
+            (Locality::City(1_304_062), &["America/Eirunepe"]),
+            (Locality::State(*b"PE"), &["America/Recife", "America/Noronha"]),
+            (Locality::Area(81), &["America/Recife", "America/Noronha"]),
+            (Locality::Area(87), &["America/Recife"]),
+            (Locality::City(2_605_459), &["America/Noronha"]),
+            (Locality::City(2_611_606), &["America/Recife"]),
+            (Locality::City(1_200_203), &["America/Rio_Branco"]),
+            (Locality::Area(61), &["America/Sao_Paulo"]),
+            (Locality::Area(67), &["America/Campo_Grande"]),
         ] {
-            assert_eq!(zones(place), want, "{place:?}");
+            assert_eq!(zones(locality), want, "{locality:?}");
         }
     }
 }

@@ -1,0 +1,74 @@
+//! How many messages a filter has, by status, by what the waiting ones wait for, and by template: on a reading connection,
+//! along the same ranges as a list, with a status as a running cancel makes it.
+
+use super::condition::{Sql, condition};
+use super::cover::{self, ActiveOrder};
+use super::job::Result;
+use super::ranges::ranges;
+use crate::filter::MessageFilter;
+use crate::verbs::Counted;
+use omnifila_core::id::TemplateId;
+use omnifila_core::message::Status;
+use omnifila_core::time::Time;
+use rusqlite::{Connection, params_from_iter};
+
+/// What a waiting row waits for: nothing but its turn, its time, or another try.
+const KIND: &str = "CASE WHEN s.next_attempt_at IS NOT NULL THEN 2 WHEN s.due_at IS NOT NULL AND s.due_at > ? THEN 1 ELSE 0 END";
+
+/// Counts up to `cap` rows; all of them without.
+pub(super) fn count(
+    conn: &Connection,
+    filter: &MessageFilter,
+    now: Time,
+    cap: Option<i64>,
+) -> Result<Counted> {
+    let orders = ActiveOrder::load_all(conn)?;
+    let mut counted = Counted {
+        exact: true,
+        ..Counted::default()
+    };
+    let mut left = cap.unwrap_or(i64::MAX);
+    for range in ranges(conn, filter, &cover::stored_statuses(&filter.status, &orders))? {
+        if left == 0 {
+            counted.exact = false;
+            break;
+        }
+        let mut rows = Sql::new("SELECT CASE WHEN ");
+        rows.append(&cover::covering_sql(&orders)).push(&format!(
+            " IS NULL THEN s.status ELSE {} END AS status, ",
+            Status::Cancelled.code()
+        ));
+        rows.bind(KIND, now.ms()).push(&format!(
+            " AS kind, s.template_id AS template FROM {} WHERE ",
+            range.from
+        ));
+        rows.append(&range.condition)
+            .append(&condition(filter))
+            .append(&cover::status_sql(&filter.status, &orders));
+        let mut sql = Sql::new("SELECT status, kind, template, count(*) FROM (");
+        sql.append(&rows)
+            .bind(" LIMIT ?", left)
+            .push(") GROUP BY status, kind, template");
+        let mut select = conn.prepare(&sql.text)?;
+        let mut groups = select.query(params_from_iter(sql.params))?;
+        while let Some(group) = groups.next()? {
+            let n: i64 = group.get(3)?;
+            left -= n;
+            let Some(status) = Status::from_code(group.get(0)?) else {
+                continue;
+            };
+            *counted.statuses.entry(status).or_default() += n;
+            *counted.templates.entry(TemplateId(group.get(2)?)).or_default() += n;
+            if status == Status::Waiting {
+                match group.get(1)? {
+                    2 => counted.retrying += n,
+                    1 => counted.scheduled += n,
+                    _ => counted.now += n,
+                }
+            }
+        }
+    }
+    // A last range that was read to the limit may have had more.
+    counted.exact &= left > 0;
+    Ok(counted)
+}

@@ -1,0 +1,58 @@
+// The counts that the whole interface shows: one query, kept fresh by the live events.
+
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect } from 'react';
+import { $api } from '~/api/client';
+import { setPlace } from '~/format';
+import { type LiveEvent, useLiveEvents } from './live';
+
+/** How often the counts are asked again at most, however much happens. */
+const LEAST_MS = 2000;
+
+export function useSummary() {
+  return $api.useQuery('get', '/api/v1/summary', {}, { staleTime: LEAST_MS, refetchInterval: 30_000 });
+}
+
+const SUMMARY_KEY = ['get', '/api/v1/summary'];
+
+/** What each noun of an `invalidate` event is kept under. */
+const KEPT: Record<string, readonly string[]> = {
+  pause: ['/api/v1/pause', '/api/v1/summary', '/api/v1/gateways', '/api/v1/dashboard'],
+};
+
+/** Brings the events into the caches; once, by the shell. */
+export function useLiveCaches(): void {
+  const client = useQueryClient();
+  const summary = useSummary();
+  const now = summary.data?.now;
+  useEffect(() => {
+    if (now) setPlace({ offsetMs: Date.parse(now) - Date.now() });
+  }, [now]);
+  const hear = useCallback(
+    (events: readonly LiveEvent[]) => {
+      let counts = false;
+      for (const { name, data } of events) {
+        if (name === 'summary' || name === 'message') counts = true;
+        if (name === 'run') void client.invalidateQueries({ queryKey: ['get', '/api/v1/runs'] });
+        if (name === 'operation') void client.invalidateQueries({ queryKey: ['get', '/api/v1/operations/{id}'] });
+        if (name === 'invalidate') {
+          const noun = String(data.noun);
+          if (noun === 'all') void client.invalidateQueries({ predicate: (query) => query.queryKey[0] === 'get' });
+          else
+            for (const path of KEPT[noun] ?? [
+              `/api/v1/${noun.replaceAll('_', '-')}`,
+              `/api/v1/${noun.replaceAll('_', '-')}s`,
+            ])
+              void client.invalidateQueries({ queryKey: ['get', path] });
+        }
+      }
+      const state = client.getQueryState(SUMMARY_KEY);
+      if (counts && (!state || Date.now() - state.dataUpdatedAt > LEAST_MS)) {
+        void client.invalidateQueries({ queryKey: SUMMARY_KEY });
+        void client.invalidateQueries({ queryKey: ['get', '/api/v1/dashboard'] });
+      }
+    },
+    [client],
+  );
+  useLiveEvents(hear);
+}

@@ -1,0 +1,15 @@
+import { Layers } from 'lucide-react';
+import { defineScreen } from '~/app/define-screen';
+
+export const screen = defineScreen({
+  path: '/fila',
+  area: 'operation',
+  order: 10,
+  title: 'queue:title',
+  icon: Layers,
+  needs: 'read',
+  letter: 'f',
+  badge: 'waiting',
+  phone: true,
+  load: () => import('./queue'),
+});
