@@ -62,7 +62,7 @@ fn message(look: LastLook, settles_at: Option<Time>) -> Waiting {
         late: Late::Send,
         late_at: None,
         address_key: 1,
-        state: None,
+        locality: None,
         weight: 1,
         attempts: 0,
         counted: 0,

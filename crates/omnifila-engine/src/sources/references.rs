@@ -130,6 +130,8 @@ impl Turn<'_> {
                 let spec = CalendarSpec {
                     name: format!("Feriados ({})", self.label),
                     key: Some(key),
+                    state: None,
+                    city_ibge: None,
                     days,
                     ..CalendarSpec::default()
                 };

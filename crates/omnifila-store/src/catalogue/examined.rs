@@ -30,8 +30,8 @@ fn page(conn: &Connection, after: i64, limit: usize) -> Result<Vec<Examined>> {
     while let Some(row) = rows.next()? {
         out.push(Examined {
             customer: read(row)?,
-            shares_phone: row.get(18)?,
-            shares_email: row.get(19)?,
+            shares_phone: row.get(20)?,
+            shares_email: row.get(21)?,
         });
     }
     Ok(out)
