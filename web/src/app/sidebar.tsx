@@ -91,7 +91,7 @@ function Entry({ screen, narrow }: { screen: Screen; narrow: boolean }) {
       aria-label={narrow ? t(screen.title) : undefined}
       className={clsx(
         'group mb-px flex h-[30px] items-center gap-2.5 rounded-md border border-transparent text-ink2 hover:text-ink',
-        'aria-[current=page]:border-line aria-[current=page]:bg-surface aria-[current=page]:font-semibold aria-[current=page]:text-ink',
+        'aria-[current=page]:border-line aria-[current=page]:bg-surface aria-[current=page]:font-semibold aria-[current=page]:tracking-[-0.015em] aria-[current=page]:text-ink',
         narrow ? 'justify-center' : 'px-[7px]',
       )}
     >
