@@ -29,7 +29,7 @@ export function Bubble({ text, foot, sent }: { text: string; foot?: ReactNode; s
       className={`max-w-full rounded-lg px-3 py-2 text-[14px] leading-5 whitespace-pre-wrap break-words shadow-sm ${sent ? 'bg-wa-bubble' : 'bg-surface'}`}
     >
       {formatted(text)}
-      {foot && <div className="mt-1 text-right text-[11px] leading-4 text-ink2 dark:text-ink2">{foot}</div>}
+      {foot && <div className="mt-1 text-right text-[11px] leading-4 text-ink">{foot}</div>}
     </div>
   );
 }

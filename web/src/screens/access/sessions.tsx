@@ -58,7 +58,9 @@ export function Sessions() {
               <Th>{t('access:address')}</Th>
               <Th>{t('access:since')}</Th>
               <Th>{t('access:last_seen')}</Th>
-              <Th />
+              <Th>
+                <span className="sr-only">{t('ui:actions')}</span>
+              </Th>
             </tr>
           </thead>
           <tbody>

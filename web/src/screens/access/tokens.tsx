@@ -56,7 +56,9 @@ export function Tokens() {
                 <Th>{t('access:scopes')}</Th>
                 <Th>{t('access:created')}</Th>
                 <Th>{t('ui:state')}</Th>
-                <Th />
+                <Th>
+                  <span className="sr-only">{t('ui:actions')}</span>
+                </Th>
               </tr>
             </thead>
             <tbody>

@@ -60,7 +60,9 @@ export function Users() {
                 <Th>{t('access:role')}</Th>
                 <Th>{t('ui:state')}</Th>
                 <Th>{t('access:last_sign_in')}</Th>
-                <Th />
+                <Th>
+                  <span className="sr-only">{t('ui:actions')}</span>
+                </Th>
               </tr>
             </thead>
             <tbody>

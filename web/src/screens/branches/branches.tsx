@@ -53,7 +53,9 @@ export default function Branches() {
                 <Th>{t('branches:field.legal_name')}</Th>
                 <Th>{t('branches:field.document')}</Th>
                 <Th>{t('branches:field.address')}</Th>
-                <Th />
+                <Th>
+                  <span className="sr-only">{t('ui:actions')}</span>
+                </Th>
               </tr>
             </thead>
             <tbody>

@@ -90,6 +90,7 @@ function LadderPage({ ladder, all, onOpen, onAdd }: LadderPageProps) {
               <Select
                 label={t('ladders:which')}
                 size="md"
+                className="text-ink"
                 value={String(ladder.id)}
                 onChange={(value) => (value === 'new' ? onAdd() : onOpen(Number(value)))}
                 options={[

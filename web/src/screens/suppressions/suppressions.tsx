@@ -71,7 +71,9 @@ export default function Suppressions() {
                 <Th>{t('suppressions:scope')}</Th>
                 <Th>{t('suppressions:reason')}</Th>
                 <Th>{t('suppressions:since')}</Th>
-                <Th />
+                <Th>
+                  <span className="sr-only">{t('ui:actions')}</span>
+                </Th>
               </tr>
             </thead>
             <tbody>

@@ -93,7 +93,9 @@ export function RunList({
                 </Th>
               ))}
               <Th>{t('tasks:took')}</Th>
-              <Th />
+              <Th>
+                <span className="sr-only">{t('ui:actions')}</span>
+              </Th>
             </tr>
           </thead>
           <tbody>
