@@ -98,6 +98,15 @@ export function useRemove(noun: Noun, onDone?: () => void) {
   );
 }
 
+/** A value as text, whatever the order of its names. */
+function plain(value: unknown): string {
+  return JSON.stringify(value, (_, inner) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
 /** Keys that changed between a record and its draft, as a merge patch; absent in the draft is null. */
 export function patchOf(before: object, after: object): Record<string, unknown> {
   const old = before as Record<string, unknown>;
@@ -105,7 +114,7 @@ export function patchOf(before: object, after: object): Record<string, unknown> 
   const patch: Record<string, unknown> = {};
   for (const name of new Set([...Object.keys(old), ...Object.keys(next)])) {
     if (['id', 'version', 'created_at', 'updated_at'].includes(name)) continue;
-    if (JSON.stringify(old[name]) !== JSON.stringify(next[name])) patch[name] = next[name] ?? null;
+    if (plain(old[name]) !== plain(next[name])) patch[name] = next[name] ?? null;
   }
   return patch;
 }

@@ -79,7 +79,11 @@ export function ReasonDialog({
   children,
   optional,
   ...rest
-}: Omit<FormDialogProps, 'onSubmit'> & { onSubmit: (reason: string) => void; optional?: boolean }) {
+}: Omit<FormDialogProps, 'onSubmit' | 'children'> & {
+  onSubmit: (reason: string) => void;
+  optional?: boolean;
+  children?: ReactNode;
+}) {
   const t = useT();
   const [reason, setReason] = useState('');
   return (

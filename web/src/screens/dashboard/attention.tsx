@@ -42,7 +42,7 @@ export function Attention({ data }: { data: Dashboard }) {
         <ul className="flex flex-col gap-3 px-5 pt-1 pb-4">
           {items.map((item) => (
             <Row
-              key={`${item.code} ${item.gateway_id ?? ''} ${item.template_id ?? ''} ${item.task_id ?? ''}`}
+              key={`${item.code} ${item.gateway_id ?? ''} ${item.task_id ?? ''} ${item.run_id ?? ''}`}
               item={item}
               data={data}
             />

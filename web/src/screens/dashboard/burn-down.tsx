@@ -15,14 +15,18 @@ const FONT = '600 12px "Inter Variable", sans-serif';
 type Shown = Pick<Dashboard, 'burndown' | 'window' | 'now' | 'waiting' | 'drains_at'>;
 
 /** One row per instant; the forecast begins where the history ends. */
-export function burnDownData({ burndown, now, waiting }: Shown): uPlot.AlignedData {
+export function burnDownData({ burndown, now, waiting, drains_at: drained }: Shown): uPlot.AlignedData {
   const rows = new Map<number, [number | null, number | null]>();
   for (const point of burndown.history) rows.set(seconds(point.at), [point.waiting, null]);
-  for (const point of burndown.forecast) {
+  // The forecast is by the hour; the instant at which it is empty is known better.
+  const forecast = drained
+    ? [...burndown.forecast.filter((point) => point.at < drained), { at: drained, waiting: 0 }]
+    : burndown.forecast;
+  for (const point of forecast) {
     const at = seconds(point.at);
     rows.set(at, [rows.get(at)?.[0] ?? null, point.waiting]);
   }
-  rows.set(seconds(now), [waiting, burndown.forecast.length > 0 ? waiting : null]);
+  rows.set(seconds(now), [waiting, forecast.length > 0 ? waiting : null]);
   const times = [...rows.keys()].sort((a, b) => a - b);
   return [times, times.map((at) => rows.get(at)?.[0] ?? null), times.map((at) => rows.get(at)?.[1] ?? null)];
 }
@@ -45,6 +49,7 @@ function draw(plot: uPlot, shown: Shown, words: Words, colours: Colours): void {
     ctx.stroke();
   };
   ctx.save();
+  ctx.setLineDash([]);
   ctx.font = font;
   const end = shown.window.closes_at;
   if (end && x(end) < bbox.left + bbox.width) {

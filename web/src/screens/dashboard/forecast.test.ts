@@ -9,7 +9,7 @@ const facts = {
   waiting: 18_580,
   drains_at: '2026-11-20T19:45:00Z',
   left_for_next_window: 0,
-  window: { closes_at: '2026-11-20T21:00:00Z', opens_at: '2026-11-23T11:00:00Z' },
+  window: { closes_at: '2026-11-20T21:00:00Z', opens_at: '2026-11-23T11:00:00Z', open: true, window_ids: [1] },
   upcoming: [],
 };
 
@@ -33,7 +33,7 @@ describe('the forecast in words', () => {
   });
 
   it('says a pause, an empty queue and what it does not know', () => {
-    const paused = { reason: 'x', since: facts.now };
+    const paused = { reason: 'x', since: facts.now, by: null, until: null };
     expect(forecastSentence({ ...facts, paused_all: paused }, format).head[0]).toBe('dashboard:forecast.paused');
     expect(forecastSentence({ ...facts, waiting: 0 }, format).tail).toBeUndefined();
     expect(forecastSentence({ ...facts, drains_at: null }, format).head[0]).toBe('dashboard:forecast.unknown');

@@ -4,7 +4,7 @@ import { defineScreen } from '~/app/define-screen';
 export const screen = defineScreen({
   path: '/painel',
   area: 'operation',
-  order: 10,
+  order: 5,
   title: 'dashboard:title',
   icon: Gauge,
   needs: 'read',

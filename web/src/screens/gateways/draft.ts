@@ -1,0 +1,114 @@
+// A gateway as its form has it, and as the API takes it.
+
+import type { components } from '~/api/schema';
+
+export type Gateway = components['schemas']['Gateway'];
+type Rate = components['schemas']['Rate'];
+
+export type Draft = {
+  name: string;
+  kind: Gateway['kind'];
+  /** Settings that are no secret, as text; secrets are only here when somebody typed new ones. */
+  settings: Record<string, string>;
+  flags: Record<string, boolean>;
+  allowList: string;
+  queueMode: 'queue' | 'continuous';
+  deliveryMode: 'live' | 'allow_list' | 'simulate';
+  outcomeUnknown: 'hold' | 'retry';
+  rate: Record<keyof Rate, string>;
+  maxInFlight: string;
+  windowId: string;
+};
+
+/** The fields of each kind's settings, in the order of the form. */
+export const FIELDS: Record<Gateway['kind'], readonly { name: string; secret?: boolean; required?: boolean }[]> = {
+  opa_suite: [
+    { name: 'url', required: true },
+    { name: 'token', secret: true, required: true },
+    { name: 'channel_id', required: true },
+    { name: 'hook_token', secret: true },
+  ],
+  webhook: [
+    { name: 'url', required: true },
+    { name: 'secret', secret: true, required: true },
+    { name: 'authorization', secret: true },
+  ],
+};
+export const FLAGS: Record<Gateway['kind'], readonly string[]> = {
+  opa_suite: ['allow_started_attendance'],
+  webhook: ['allow_private'],
+};
+export const RATES = ['per_second', 'per_minute', 'per_hour', 'per_day', 'burst'] as const;
+
+const text = (value: unknown): string => (value === undefined || value === null ? '' : String(value));
+
+export function draftOf(gateway?: Gateway): Draft {
+  const settings = (gateway?.settings ?? {}) as Record<string, unknown>;
+  const kind = gateway?.kind ?? 'opa_suite';
+  return {
+    name: gateway?.name ?? '',
+    kind,
+    settings: Object.fromEntries(
+      FIELDS[kind].map((field) => [field.name, field.secret ? '' : text(settings[field.name])]),
+    ),
+    flags: Object.fromEntries(FLAGS[kind].map((flag) => [flag, settings[flag] === true])),
+    allowList: Array.isArray(settings.allow_list) ? settings.allow_list.join('\n') : '',
+    queueMode: gateway?.queue_mode ?? 'queue',
+    deliveryMode: gateway?.delivery_mode ?? 'allow_list',
+    outcomeUnknown: gateway?.outcome_unknown ?? 'hold',
+    rate: Object.fromEntries(RATES.map((name) => [name, text(gateway?.rate?.[name])])) as Draft['rate'],
+    maxInFlight: text(gateway?.max_in_flight),
+    windowId: text(gateway?.window_id),
+  };
+}
+
+const number = (value: string): number | undefined =>
+  value.trim() === '' ? undefined : Number(value.replace(',', '.'));
+
+/** The body of a POST, or of a PATCH of `before`: there an emptied field is null and an untyped secret stays. */
+export function bodyOf(draft: Draft, before?: Gateway): Record<string, unknown> {
+  const settings: Record<string, unknown> = {};
+  for (const field of FIELDS[draft.kind]) {
+    const value = draft.settings[field.name]?.trim() ?? '';
+    if (value !== '') settings[field.name] = value;
+    else if (before && !field.secret) settings[field.name] = null;
+  }
+  const old = (before?.settings ?? {}) as Record<string, unknown>;
+  for (const flag of FLAGS[draft.kind]) {
+    if (draft.flags[flag] || old[flag] === true) settings[flag] = draft.flags[flag] ?? false;
+  }
+  const list = draft.allowList
+    .split(/[\n,;]+/)
+    .map((one) => one.trim())
+    .filter(Boolean);
+  if (list.length > 0) settings.allow_list = list;
+  else if (old.allow_list) settings.allow_list = null;
+  const rate = Object.fromEntries(
+    RATES.map((name) => [name, number(draft.rate[name])]).filter(([, value]) => value !== undefined),
+  );
+  const body: Record<string, unknown> = {
+    name: draft.name.trim(),
+    settings,
+    queue_mode: draft.queueMode,
+    delivery_mode: draft.deliveryMode,
+    outcome_unknown: draft.outcomeUnknown,
+  };
+  if (!before) body.kind = draft.kind;
+  const hasRate = Object.keys(rate).length > 0;
+  if (before?.rate) {
+    // A merge patch keeps what it does not name: what was emptied has to be said.
+    body.rate = hasRate ? Object.fromEntries(RATES.map((name) => [name, rate[name] ?? null])) : null;
+  } else if (hasRate) body.rate = rate;
+  const inFlight = number(draft.maxInFlight);
+  if (inFlight !== undefined || before?.max_in_flight !== undefined) body.max_in_flight = inFlight ?? null;
+  if (draft.windowId || before?.window_id !== undefined) {
+    body.window_id = draft.windowId ? Number(draft.windowId) : null;
+  }
+  return body;
+}
+
+/** A signing secret as the webhook adapter wants it: `whsec_` and 32 random bytes. */
+export function newSecret(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(32));
+  return `whsec_${btoa(String.fromCharCode(...bytes))}`;
+}

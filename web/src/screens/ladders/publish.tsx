@@ -1,0 +1,176 @@
+// What a run today would make. A dry run knows only what is stored, so the draft is simulated by itself: it is saved
+// switched off, asked, and taken away; what is published runs as it is.
+
+import { useMutation } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { api, body } from '~/api/client';
+import { patchOf, useChange, useSave } from '~/api/nouns';
+import { toast } from '~/app/tray';
+import { useFormat } from '~/format';
+import { useT } from '~/i18n';
+import { Button } from '~/ui/button';
+import { Dialog } from '~/ui/dialog';
+import { ErrorBox, Note, Skeleton } from '~/ui/states';
+import { draftOf, type Ladder, type LadderDraft, offsetName, recordOf } from './draft';
+
+type PublishProps = { ladder: Ladder; draft: LadderDraft; changes: number; onClose: () => void };
+type Simulated = { considered: number; created: number; duplicates: number; skipped: Record<string, number> };
+
+/** A dry run of the draft: over a copy that exists only while it is asked, switched off, and ranked just before the
+ * published one, whose invoices it would take over. */
+async function simulate(draft: LadderDraft): Promise<Simulated> {
+  const copy = await body(
+    api.POST('/api/v1/ladders', {
+      body: { ...recordOf(draft), name: `${draft.name} (…)`, enabled: false, rank: draft.rank - 1 } as never,
+    }),
+  );
+  const path = { id: copy.id };
+  try {
+    return (await body(
+      api.POST('/api/v1/ladders/{id}/run', { params: { path, query: { dry_run: true } } } as never),
+    )) as Simulated;
+  } finally {
+    await api.DELETE('/api/v1/ladders/{id}', { params: { path, query: { reason: 'dry run' } } });
+  }
+}
+
+async function simulateStored(id: number): Promise<Simulated> {
+  return (await body(
+    api.POST('/api/v1/ladders/{id}/run', { params: { path: { id }, query: { dry_run: true } } } as never),
+  )) as Simulated;
+}
+
+export function PublishDialog({ ladder, draft, changes, onClose }: PublishProps) {
+  const t = useT();
+  const now = useMutation({ mutationFn: () => simulateStored(ladder.id) });
+  const then = useMutation({ mutationFn: () => simulate(draft) });
+  const { mutate: askNow } = now;
+  const { mutate: askThen } = then;
+  useEffect(() => {
+    askNow();
+    if (changes > 0) askThen();
+  }, [askNow, askThen, changes]);
+  const save = useSave('ladders', () => {
+    toast(t('ladders:published'));
+    onClose();
+  });
+  const run = useChange(
+    () =>
+      api.POST('/api/v1/ladders/{id}/run', { params: { path: { id: ladder.id } } } as never) as Promise<{
+        data?: Simulated;
+      }>,
+    (answer) => {
+      toast(t('ladders:ran', { count: answer.created }));
+      onClose();
+    },
+  );
+  const shown = changes > 0 ? then : now;
+  const more = changes > 0 && now.data && then.data ? then.data.created - now.data.created : null;
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t(changes > 0 ? 'ladders:publish_title' : 'ladders:simulation')}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('ui:back')}</Button>
+          {changes > 0 ? (
+            <Button
+              kind="primary"
+              busy={save.isPending}
+              onClick={() => save.mutate({ id: ladder.id, record: patchOf(draftRecord(ladder), recordOf(draft)) })}
+            >
+              {t('ladders:publish')}
+            </Button>
+          ) : (
+            ladder.enabled !== false && (
+              <Button
+                kind="primary"
+                busy={run.isPending}
+                disabled={!now.data || now.data.created === 0}
+                onClick={() => run.mutate()}
+              >
+                {t('ladders:run_now')}
+              </Button>
+            )
+          )}
+        </>
+      }
+    >
+      {shown.isPending && (
+        <div role="status" aria-label={t('ui:loading')}>
+          <Skeleton className="h-7 w-2/3" />
+          <Skeleton className="mt-2 h-4 w-1/2" />
+        </div>
+      )}
+      {shown.error && <ErrorBox what={t('ladders:simulation')} error={shown.error} onRetry={() => shown.mutate()} />}
+      {shown.data && <Outcome result={shown.data} more={more} off={!draft.enabled} />}
+      {changes > 0 && <Diff before={draftOf(ladder)} after={draft} />}
+      {changes > 0 && <Note className="mt-4">{t('ladders:publish_note')}</Note>}
+      {(save.error ?? run.error) && <ErrorBox error={save.error ?? run.error} className="mt-3" />}
+    </Dialog>
+  );
+}
+
+const draftRecord = (ladder: Ladder) => recordOf(draftOf(ladder));
+
+function Outcome({ result, more, off }: { result: Simulated; more: number | null; off: boolean }) {
+  const t = useT();
+  const format = useFormat();
+  const skipped = Object.entries(result.skipped).sort((a, b) => b[1] - a[1]);
+  return (
+    <div>
+      <p className="text-[22px] leading-7 font-semibold tracking-[-0.015em]">
+        {t('ladders:would_create', { count: result.created })}
+      </p>
+      <p className="text-ink2">
+        {t('ladders:considered', { count: result.considered })}
+        {result.duplicates > 0 && ` · ${t('ladders:already', { count: result.duplicates })}`}
+        {more !== null && ` · ${t('ladders:compared', { n: `${more > 0 ? '+' : ''}${format.integer(more)}` })}`}
+      </p>
+      {off && <p className="mt-1 font-medium text-warn">{t('ladders:off_note')}</p>}
+      {skipped.length > 0 && (
+        <table className="mt-3 w-full">
+          <caption className="pb-1 text-left font-medium">{t('ladders:skipped')}</caption>
+          <tbody>
+            {skipped.map(([reason, n]) => (
+              <tr key={reason} className="border-t border-line">
+                <td className="py-1.5">{t.maybe(`ladders:skip.${reason}`) ?? reason}</td>
+                <td className="py-1.5 text-right">{format.integer(n)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </div>
+  );
+}
+
+function Diff({ before, after }: { before: LadderDraft; after: LadderDraft }) {
+  const t = useT();
+  const words = (draft: LadderDraft) =>
+    draft.steps.map((step) => ({
+      key: JSON.stringify(step),
+      text: `${offsetName(step.offset_days, t('ladders:due'))}${step.time ? ` ${step.time}` : ''}`,
+    }));
+  const [old, next] = [words(before), words(after)];
+  const gone = old.filter((one) => !next.some((other) => other.key === one.key));
+  const fresh = next.filter((one) => !old.some((other) => other.key === one.key));
+  if (gone.length + fresh.length === 0) return null;
+  return (
+    <div className="mt-4 flex flex-wrap gap-x-6 gap-y-1">
+      {gone.length > 0 && (
+        <p>
+          <span className="text-ink3">{t('ladders:diff_out')} </span>
+          <del className="text-bad">{gone.map((one) => one.text).join(', ')}</del>
+        </p>
+      )}
+      {fresh.length > 0 && (
+        <p>
+          <span className="text-ink3">{t('ladders:diff_in')} </span>
+          <ins className="text-ok no-underline">{fresh.map((one) => one.text).join(', ')}</ins>
+        </p>
+      )}
+    </div>
+  );
+}
