@@ -3,6 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect } from 'react';
 import { $api } from '~/api/client';
+import type { components } from '~/api/schema';
 import { setPlace } from '~/format';
 import { type LiveEvent, useLiveEvents } from './live';
 
@@ -20,6 +21,20 @@ const KEPT: Record<string, readonly string[]> = {
   pause: ['/api/v1/pause', '/api/v1/summary', '/api/v1/gateways', '/api/v1/dashboard'],
 };
 
+type Summary = components['schemas']['Summary'];
+type Told = { now: string; totals: Summary['totals']; gateways: { gateway_id: number; counts: Summary['totals'] }[] };
+
+/** The counts of an event in place of those that were kept; names and pauses are not in it. */
+function told(old: Summary, event: Told): Summary {
+  const counts = new Map(event.gateways.map((one) => [one.gateway_id, one.counts]));
+  return {
+    ...old,
+    now: event.now,
+    totals: event.totals,
+    gateways: old.gateways.map((one) => ({ ...one, counts: counts.get(one.gateway_id) ?? one.counts })),
+  };
+}
+
 /** Brings the events into the caches; once, by the shell. */
 export function useLiveCaches(): void {
   const client = useQueryClient();
@@ -32,7 +47,11 @@ export function useLiveCaches(): void {
     (events: readonly LiveEvent[]) => {
       let counts = false;
       for (const { name, data } of events) {
-        if (name === 'summary' || name === 'message') counts = true;
+        if (name === 'message') counts = true;
+        if (name === 'summary') {
+          client.setQueriesData<Summary>({ queryKey: SUMMARY_KEY }, (old) => old && told(old, data as Told));
+          void client.invalidateQueries({ queryKey: ['get', '/api/v1/dashboard'] });
+        }
         if (name === 'run') void client.invalidateQueries({ queryKey: ['get', '/api/v1/runs'] });
         if (name === 'operation') void client.invalidateQueries({ queryKey: ['get', '/api/v1/operations/{id}'] });
         if (name === 'invalidate') {

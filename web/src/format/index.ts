@@ -202,6 +202,6 @@ function subscribe(listener: () => void): () => void {
 
 export function useFormat(): Format {
   const { language } = useT();
-  const { timeZone } = useSyncExternalStore(subscribe, () => place);
+  const timeZone = useSyncExternalStore(subscribe, () => place.timeZone);
   return useMemo(() => formatter(language, timeZone), [language, timeZone]);
 }

@@ -321,3 +321,31 @@ async fn the_same_idempotency_key_answers_the_same() {
     );
     assert_eq!(send("", &body).await.problem().1, "bad_idempotency_key");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_filter_is_counted_by_what_its_messages_wait_for() {
+    let api = Api::new().await;
+    let (gateway, template) = api.setup("queue").await;
+    for n in 1..=3 {
+        api.post("/messages", message(gateway, template, n))
+            .await
+            .expect(202);
+    }
+    let mut later = message(gateway, template, 4);
+    later["due_at"] = json!("2099-01-01T08:00:00-03:00");
+    later["expires_at"] = json!("2099-01-02T08:00:00-03:00");
+    later["batch_ref"] = json!("later");
+    api.post("/messages", later).await.expect(202);
+    let all = api.get("/messages/counts").await.expect(200);
+    assert_eq!(all["exact"], true);
+    assert_eq!(all["statuses"]["waiting"], 4);
+    assert_eq!(all["statuses"]["sent"], 0);
+    assert_eq!(all["waiting"], json!({ "now": 3, "scheduled": 1, "retrying": 0 }));
+    assert_eq!(all["templates"], json!([{ "template_id": template, "n": 4 }]));
+    let one = api
+        .get("/messages/counts?batch_ref=later&exact=true")
+        .await
+        .expect(200);
+    assert_eq!(one["waiting"], json!({ "now": 0, "scheduled": 1, "retrying": 0 }));
+    api.get("/messages/counts?order=queue").await.expect(400);
+}

@@ -176,6 +176,7 @@ function useNews(key: readonly unknown[], filter: MessageFilter, look: () => voi
   const client = useQueryClient();
   const { state } = useLiveState();
   const paused = state === 'paused';
+  const totals = useRef('');
   const wanted = useMemo(() => {
     const { status } = filter as { status?: Message['status'][] };
     return status ?? [];
@@ -184,7 +185,12 @@ function useNews(key: readonly unknown[], filter: MessageFilter, look: () => voi
     (events: readonly LiveEvent[]) => {
       if (paused) return;
       const news = new Map<number, Message['status']>();
+      let stirred = false;
       for (const { name, data } of events) {
+        // The summary comes every two seconds; only one that differs is a reason to look.
+        const now = name === 'summary' ? JSON.stringify(data.totals) : null;
+        stirred ||= now === null || now !== totals.current;
+        totals.current = now ?? totals.current;
         if (name === 'message') news.set(Number(data.id), data.status as Message['status']);
       }
       if (news.size > 0) {
@@ -198,7 +204,7 @@ function useNews(key: readonly unknown[], filter: MessageFilter, look: () => voi
           return pages.every((page, place) => page === old.pages[place]) ? old : { ...old, pages };
         });
       }
-      look();
+      if (stirred) look();
     },
     [client, key, wanted, look, paused],
   );

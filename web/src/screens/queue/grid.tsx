@@ -7,6 +7,7 @@ import { Ellipsis } from 'lucide-react';
 import { lazy, memo, Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { usePreference } from '~/app/preferences';
 import { useMay } from '~/app/session';
+import { useTrayLines } from '~/app/tray';
 import { useT } from '~/i18n';
 import { IconButton } from '~/ui/button';
 import { Checkbox } from '~/ui/checkbox';
@@ -18,6 +19,9 @@ import type { Row } from './pages';
 import { isSelected, type Selecting } from './selection';
 
 const RowMenu = lazy(() => import('./row-menu'));
+
+/** About the height of a line of the tray, in pixels. */
+const TRAY_LINE = 84;
 
 const small = matchMedia('(max-width: 767px)');
 
@@ -78,6 +82,8 @@ export function Grid({ queue, words, selecting, active, onActive, open, onOpen, 
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
     overscan: 12,
+    // The tray floats over the corner: the last rows can be scrolled out from under it.
+    paddingEnd: Math.min(3, useTrayLines().length) * TRAY_LINE,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another height is another measure
   useEffect(() => virtual.measure(), [height]);

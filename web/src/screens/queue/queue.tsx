@@ -5,7 +5,6 @@ import { useLookups } from '~/app/lookups';
 import { PauseAllButton } from '~/app/pause';
 import type { Search } from '~/app/search';
 import { useMay } from '~/app/session';
-import { useTrayLines } from '~/app/tray';
 import { serverNow, useFormat } from '~/format';
 import { useT } from '~/i18n';
 import { Button, IconButton } from '~/ui/button';
@@ -182,7 +181,7 @@ export default function QueueScreen() {
               canSelect={may('operate')}
             />
           </Body>
-          <Foot queue={queue} now={now} />
+          <Foot queue={queue} />
         </Page>
       </div>
       {open !== null && (
@@ -279,16 +278,11 @@ function Body({
   );
 }
 
-function Foot({ queue, now }: { queue: Queue; now: number }) {
+function Foot({ queue }: { queue: Queue }) {
   const t = useT();
   const format = useFormat();
-  const lines = useTrayLines().length;
   return (
-    // The tray floats over the corner; the foot grows so that it never covers the last rows.
-    <footer
-      className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-1 py-1.5 text-[12px] text-ink3 max-md:hidden"
-      style={{ paddingBottom: lines > 0 ? 6 : undefined }}
-    >
+    <footer className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-1 py-1.5 text-[12px] text-ink3 max-md:hidden">
       <Hint keys={['J', 'K']} words={t('queue:hint.move')} />
       <Hint keys={['X']} words={t('queue:hint.select')} />
       <Hint keys={['O']} words={t('queue:hint.open')} />
@@ -296,9 +290,7 @@ function Foot({ queue, now }: { queue: Queue; now: number }) {
       <Hint keys={['?']} words={t('queue:hint.all')} />
       <div className="ml-auto flex items-center gap-2">
         {queue.loadedAt > 0 && (
-          <span>
-            {t('queue:updated', { ago: format.ago(Math.min(queue.loadedAt, Date.now()), Date.now() + 0 * now) })}
-          </span>
+          <span>{t('queue:updated', { ago: format.ago(Math.min(queue.loadedAt, Date.now()), Date.now()) })}</span>
         )}
         {queue.newCount > 0 && (
           <button
