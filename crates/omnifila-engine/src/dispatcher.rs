@@ -22,6 +22,7 @@ use omnifila_core::port::Gateway;
 use omnifila_core::time::{MINUTE, SECOND, Time};
 use omnifila_store::StoreError;
 use omnifila_store::verbs::{Settled, Settlement, StartRequest, Started};
+use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc;
 
@@ -65,7 +66,7 @@ struct Turn {
     slots: usize,
     at: Time,
     /// The process is busy until the answer has been dealt with.
-    _busy: Busy,
+    busy: Busy,
 }
 
 /// A turn with the store's answers.
@@ -114,35 +115,37 @@ impl Lane {
     /// Runs until the engine stops and the last call has been recorded.
     pub(crate) async fn run(mut self) {
         let mut stop = self.engine.stopping();
+        // Held from waking until the next sleep is on the clock, so that a simulated one does not move on in between.
+        let mut at_work = None;
         loop {
             let stopping = *stop.borrow();
             if stopping && self.in_flight == 0 && self.unrecorded.is_empty() && self.turns.is_empty() {
                 return;
             }
             let room = self.has_room();
-            let busy = tokio::select! {
+            let (woken, asked) = tokio::select! {
                 biased;
-                Some(told) = self.turns.next(), if !self.turns.is_empty() => {
-                    self.told(told).await;
-                    None
-                }
+                Some(told) = self.turns.next(), if !self.turns.is_empty() => (Some(self.told(told).await), false),
                 Some(done) = self.done.1.recv() => {
                     self.unrecorded.push(done);
-                    None
+                    (None, false)
                 }
                 changed = stop.changed(), if !stopping => {
                     if changed.is_err() {
                         return;
                     }
-                    None
+                    (None, false)
                 }
-                busy = self.engine.pace().next(&self.handle.signal, self.next_look), if room && !stopping => Some(busy),
+                busy = self.engine.pace().next(&self.handle.signal, self.next_look), if room && !stopping => (Some(busy), true),
+                // Asked last: by now the lane sleeps.
+                never = rest(&mut at_work) => match never {},
             };
+            at_work = Some(woken.unwrap_or_else(|| self.engine.pace().activity.enter()));
             self.take_answers();
-            if self.has_room() && (busy.is_some() || !self.unrecorded.is_empty()) {
+            if self.has_room() && (asked || !self.unrecorded.is_empty()) {
                 self.gather().await;
                 let stopping = *stop.borrow();
-                self.begin_turn(busy, stopping).await;
+                self.begin_turn(stopping).await;
             }
         }
     }
@@ -175,7 +178,7 @@ impl Lane {
         {
             tokio::select! {
                 biased;
-                Some(told) = self.turns.next(), if !self.turns.is_empty() => self.told(told).await,
+                Some(told) = self.turns.next(), if !self.turns.is_empty() => drop(self.told(told).await),
                 Some(done) = self.done.1.recv() => {
                     self.unrecorded.push(done);
                     self.take_answers();
@@ -186,7 +189,7 @@ impl Lane {
     }
 
     /// One turn: outcomes to the store, starts from it.
-    async fn begin_turn(&mut self, busy: Option<Busy>, stopping: bool) {
+    async fn begin_turn(&mut self, stopping: bool) {
         let at = self.engine.pace().now();
         self.learn(at).await;
         let slots = if stopping { 0 } else { self.free_slots(at).await };
@@ -204,14 +207,14 @@ impl Lane {
             done: std::mem::take(&mut self.unrecorded),
             slots,
             at,
-            _busy: busy.unwrap_or_else(|| self.engine.pace().activity.enter()),
+            busy: self.engine.pace().activity.enter(),
         };
         self.turns
             .push_back(Box::pin(tell(self.engine.clone(), self.gateway, turn)));
     }
 
-    /// Deals with the store's answers.
-    async fn told(&mut self, told: Told) {
+    /// Deals with the store's answers; the turn's work is over when what it answers is dropped.
+    async fn told(&mut self, told: Told) -> Busy {
         let Told { turn, answer } = told;
         self.reserved -= turn.slots;
         let (settled, started) = match answer {
@@ -222,7 +225,7 @@ impl Lane {
                 self.unrecorded.splice(0..0, turn.done);
                 tokio::time::sleep(STORE_REST).await;
                 self.handle.signal.raise();
-                return;
+                return turn.busy;
             }
         };
         for one in settled {
@@ -235,6 +238,7 @@ impl Lane {
             None if self.turns.is_empty() => self.handle.signal.raise(),
             None => {}
         }
+        turn.busy
     }
 
     /// Draws the gateway's conclusions from new outcomes, before they are recorded.
@@ -368,6 +372,12 @@ async fn tell(engine: Engine, gateway: GatewayId, turn: Turn) -> Told {
         told.map(|(settled, started)| (settled, Some(started)))
     };
     Told { turn, answer }
+}
+
+/// Ends the work that was begun, and never answers.
+async fn rest(work: &mut Option<Busy>) -> Infallible {
+    drop(work.take());
+    std::future::pending().await
 }
 
 /// A gateway's adapter with the delivery mode that applies to it.

@@ -70,9 +70,9 @@ pub(crate) fn components() -> Map<String, Value> {
         .chain(access::schemas())
         .chain(dashboard::schemas())
         .chain(codes::schemas())
-        .chain(sources::schemas())
         .chain(diagnostics::schemas())
         .chain(holidays::schemas())
+        .chain(sources::schemas())
     {
         let twice = all.insert(name.clone(), schema);
         debug_assert!(twice.is_none(), "schema {name} is there twice");

@@ -3831,6 +3831,13 @@ export interface components {
             /** @description The one from now on; not the e-mail address */
             new_password: string;
         };
+        /** @description Another password for a person */
+        PasswordReset: {
+            /** @description Theirs to keep; without it one for a single use is made */
+            password?: string | null;
+            /** @description Kept on record */
+            reason?: string | null;
+        };
         /** @description A pause in force */
         Pause: {
             /** @description Why */
@@ -4780,6 +4787,8 @@ export interface components {
             enabled?: boolean | null;
             /** @description Their name */
             name: string;
+            /** @description Theirs to keep; without it one for a single use is made */
+            password?: string | null;
             /**
              * @description viewer looks; operator works with the queue; billing also with templates, ladders, windows and calendars; admin all
              * @enum {string}
@@ -4808,7 +4817,7 @@ export interface components {
             must_change_password: boolean;
             /** @description Their name */
             name: string;
-            /** @description For one use; seen only here */
+            /** @description For one use, unless it was given; seen only here */
             password: string;
             /**
              * @description viewer looks; operator works with the queue; billing also with templates, ladders, windows and calendars; admin all
@@ -16569,10 +16578,7 @@ export interface operations {
     post_tokens: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The same key and body again within 24 hours answer the same, and change nothing */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -16887,10 +16893,7 @@ export interface operations {
     post_users: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The same key and body again within 24 hours answer the same, and change nothing */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -17337,10 +17340,7 @@ export interface operations {
     post_users_id_reset_password: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The same key and body again within 24 hours answer the same, and change nothing */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 id: number;
             };
@@ -17348,7 +17348,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["OptionalReason"];
+                "application/json": components["schemas"]["PasswordReset"];
             };
         };
         responses: {

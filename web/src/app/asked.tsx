@@ -1,7 +1,8 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { ask } from './ask';
 
-const Palette = lazy(() => import('./palette'));
+const loadPalette = () => import('./palette');
+const Palette = lazy(loadPalette);
 const ShortcutList = lazy(() => import('./shortcut-list'));
 
 const palette = ask();
@@ -16,6 +17,11 @@ export const askShortcuts = shortcuts.set;
 export function Asked() {
   const paletteOpen = palette.useOpen();
   const shortcutsOpen = shortcuts.useOpen();
+  // Fetched when there is nothing else to do, so that the first letters typed into it are not lost.
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette(), 3000);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <Suspense fallback={null}>
       {paletteOpen !== null && <Palette open={paletteOpen} />}

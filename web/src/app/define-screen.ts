@@ -18,6 +18,8 @@ export type Screen = {
   area?: Area;
   order?: number;
   title: Key;
+  /** Its name where there is little room: a phone's bar. */
+  short?: Key;
   icon?: LucideIcon;
   needs: Need;
   /** Second letter of `g` + letter. */

@@ -11,7 +11,7 @@ import { usePreference } from './preferences';
 import { SCREENS } from './screens';
 import { useSession } from './session';
 import { type Shortcuts, useShortcuts } from './shortcuts';
-import { LiveButton, PersonMenu, Sidebar, ThemeMenu } from './sidebar';
+import { LiveButton, PersonMenu, Sidebar } from './sidebar';
 import { useLiveCaches } from './summary';
 import { Tray } from './tray';
 
@@ -141,7 +141,7 @@ function PhoneBar() {
             className="flex h-12 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 rounded-md text-[11px] leading-4 text-ink2 aria-[current=page]:font-semibold aria-[current=page]:text-accent"
           >
             <Icon aria-hidden className="size-[18px]" />
-            <span className="max-w-full truncate">{t(screen.title)}</span>
+            <span className="max-w-full truncate">{t(screen.short ?? screen.title)}</span>
           </Link>
         );
       })}
@@ -156,7 +156,6 @@ function PhoneBar() {
         {t('shell:more')}
       </button>
       <LiveButton narrow />
-      <ThemeMenu />
       <PersonMenu />
     </nav>
   );

@@ -19,7 +19,7 @@ import { useTheme } from './theme';
 export function Sidebar({ narrow, onNarrow }: { narrow: boolean; onNarrow: () => void }) {
   const t = useT();
   const menu = useMenu();
-  const { company_name: company, demo, simulated_time: simulated } = useSession();
+  const { company_name: company, demo, simulated_time: simulated, user } = useSession();
   return (
     <nav
       aria-label={t('shell:menu')}
@@ -32,9 +32,9 @@ export function Sidebar({ narrow, onNarrow }: { narrow: boolean; onNarrow: () =>
         <Mark className="size-[22px] shrink-0" />
         {!narrow && (
           <div className="min-w-0">
-            <p className="truncate text-[14px] leading-[18px] font-semibold">{company}</p>
+            <p className="truncate text-[14px] leading-[18px] font-semibold">{company || 'omnifila'}</p>
             <p className="truncate text-[11px] leading-[14px] text-ink3">
-              {demo ? t('shell:demo') : simulated ? t('shell:simulated') : 'omnifila'}
+              {demo ? t('shell:demo') : simulated ? t('shell:simulated') : company ? 'omnifila' : user.email}
             </p>
           </div>
         )}
@@ -90,7 +90,7 @@ function Entry({ screen, narrow }: { screen: Screen; narrow: boolean }) {
       to={screen.path}
       aria-label={narrow ? t(screen.title) : undefined}
       className={clsx(
-        'group mb-px flex h-[30px] items-center gap-2.5 rounded-md border border-transparent text-ink2 hover:text-ink',
+        'group mb-px flex h-[30px] items-center gap-2 rounded-md border border-transparent text-ink2 hover:text-ink',
         'aria-[current=page]:border-line aria-[current=page]:bg-surface aria-[current=page]:font-semibold aria-[current=page]:text-ink',
         narrow ? 'justify-center' : 'px-[7px]',
       )}
@@ -100,7 +100,7 @@ function Entry({ screen, narrow }: { screen: Screen; narrow: boolean }) {
       {!narrow && count > 0 && (
         <span
           className={clsx(
-            'font-normal',
+            'text-[12px] font-normal',
             screen.badge === 'uncertain' ? 'rounded-sm bg-warn-soft px-1 text-warn' : 'text-ink3',
           )}
         >

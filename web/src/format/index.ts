@@ -69,7 +69,8 @@ export function formatter(language: Language, timeZone: string) {
     /** 96,5% */
     percent: (share: number) => number({ style: 'percent', maximumFractionDigits: 1 }).format(share),
     /** 24 mil */
-    compact: (value: number) => number({ notation: 'compact', maximumFractionDigits: 1 }).format(value),
+    compact: (value: number) =>
+      number({ notation: 'compact', maximumFractionDigits: value < 1_000_000 ? 0 : 1 }).format(value),
     /** R$ 1.884.220,40 */
     money: (cents: number) =>
       number({ style: 'currency', currency: 'BRL' })
@@ -97,6 +98,7 @@ export function formatter(language: Language, timeZone: string) {
       const apart = instant(when).getTime() - now;
       const size = Math.abs(apart);
       if (size >= 86_400_000) return `${day(when)} ${time(when)}`;
+      if (size < 5000) return relative('auto').format(0, 'second');
       if (size < 60_000) return bare(relative('always').format(Math.round(apart / 1000), 'second'));
       if (size < 3_600_000) return bare(relative('always').format(Math.trunc(apart / 60_000), 'minute'));
       return bare(relative('always').format(Math.trunc(apart / 3_600_000), 'hour'));
@@ -122,14 +124,18 @@ export function formatter(language: Language, timeZone: string) {
       if (hours >= 48) return unit(Math.floor(hours / 24), 'day');
       return minutes % 60 === 0 ? unit(hours, 'hour') : `${unit(hours, 'hour')} ${unit(minutes % 60, 'minute')}`;
     },
-    /** 1,9 s, for what is short; else as `span` */
+    /** 240 ms, 1,9 s, 30 s */
     shortSpan: (milliseconds: number): string =>
-      number({
-        style: 'unit',
-        unit: 'second',
-        unitDisplay: 'short',
-        maximumFractionDigits: milliseconds < 10_000 ? 1 : 0,
-      }).format(Math.max(0, milliseconds) / 1000),
+      milliseconds < 1000
+        ? number({ style: 'unit', unit: 'millisecond', unitDisplay: 'short' }).format(
+            Math.max(0, Math.round(milliseconds)),
+          )
+        : number({
+            style: 'unit',
+            unit: 'second',
+            unitDisplay: 'short',
+            maximumFractionDigits: milliseconds < 10_000 ? 1 : 0,
+          }).format(milliseconds / 1000),
     /** 9:41, for what counts down */
     countdown: (milliseconds: number) => {
       const total = Math.max(0, Math.ceil(milliseconds / 1000));

@@ -72,7 +72,8 @@ export function TipHost() {
     <div
       ref={popup}
       id="tip"
-      role="tooltip"
+      // Described by reference only: it belongs to no landmark.
+      aria-hidden
       className="fixed top-0 left-0 z-50 w-max max-w-80 rounded-md bg-ink px-2 py-1 text-[12px] leading-4 whitespace-pre-line text-surface shadow-float"
     >
       {shown.text}

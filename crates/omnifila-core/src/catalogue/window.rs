@@ -1,3 +1,8 @@
+//! When sending is allowed, and which days are closed, as an administrator sets them up.
+//!
+//! A window names its holidays: computed ones, by the place of the recipient or a named one, and calendars given as lists.
+//! Left out: what they come to for a recipient (`policy::window`), and whether their texts are times and dates.
+
 use crate::id::CalendarId;
 use serde::{Deserialize, Serialize};
 

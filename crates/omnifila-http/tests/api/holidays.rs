@@ -1,6 +1,6 @@
 //! Holidays, calendars of places, and proposed windows.
 
-use crate::support::Api;
+use crate::support::{Api, message, simulated_gateway, template};
 use serde_json::{Value, json};
 
 fn days(page: &Value) -> Vec<(String, String)> {
@@ -105,4 +105,48 @@ async fn every_proposed_window_can_be_set_up_as_it_is() {
         let kept = api.post("/windows", window).await.expect(201);
         assert_eq!(kept["holidays"], preset["holidays"]);
     }
+}
+
+/// 08:00 in São Paulo and Santa Catarina is 06:00 in Acre.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_stored_of_a_customer_says_more_than_a_telephone() {
+    let api = Api::new().await;
+    let days = ["mon", "tue", "wed", "thu", "fri"];
+    let window = json!({ "name": "Comercial", "weekly": [{ "days": days, "from": "08:00", "to": "18:00" }],
+        "zone": "recipient" });
+    let window = api.post("/windows", window).await.expect(201);
+    let mut gateway = simulated_gateway("continuous");
+    gateway["window_id"] = window["id"].clone();
+    let gateway = api.post("/gateways", gateway).await.expect(201)["id"]
+        .as_i64()
+        .unwrap();
+    let template = api.post("/templates", template(gateway)).await.expect(201)["id"]
+        .as_i64()
+        .unwrap();
+    let moved = json!({ "source": "api", "customers": [{ "external_id": "2", "name": "Foi para o Acre", "city_ibge": "1200203" }] });
+    api.post("/customers/batch", moved).await.expect(200);
+
+    let messages = json!({ "messages": [message(gateway, template, 1), message(gateway, template, 2)] });
+    let answer = api.post("/messages/batch", messages).await.expect(202);
+    api.settle().await;
+    let ids: Vec<i64> = answer["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|i| i["id"].as_i64().unwrap())
+        .collect();
+    assert_eq!(api.status(ids[0]).await, "sent");
+    let waits = api.get(&format!("/messages/{}", ids[1])).await.expect(200);
+    assert_eq!(
+        (
+            &waits["status"],
+            &waits["blockers"][0]["code"],
+            &waits["blockers"][0]["until"]
+        ),
+        (
+            &json!("waiting"),
+            &json!("outside_window"),
+            &json!("2026-12-10T13:00:00.000Z")
+        )
+    );
 }

@@ -498,8 +498,8 @@ fn due_between(
         "SELECT i.id, i.source, i.external_id, i.status, i.due_date, i.amount_cents, i.open_cents, i.payment_method, i.pix,
                 i.boleto_line, i.pdf_url, i.contract_external_id, coalesce(i.branch_key, c.branch_key), c.id,
                 c.external_id, c.name, c.document, coalesce(c.phone_e164, c.phone), c.email, c.state, c.tags,
-                c.collection_allowed, c.collection_paused_until, c.city_ibge, c.collection_before_due,
-                c.collection_after_days, CASE WHEN i.contract_external_id IS NULL THEN NULL ELSE c.contracts END, i.block
+                c.collection_allowed, c.collection_paused_until, c.collection_before_due, c.collection_after_days,
+                CASE WHEN i.contract_external_id IS NULL THEN NULL ELSE c.contracts END, i.block, c.city_ibge
          FROM invoice i JOIN customer c ON c.id = i.customer_id
          WHERE i.status IN (0, 1) AND (i.due_date, i.id) > (?1, ?2) AND i.due_date <= ?3
          ORDER BY i.due_date, i.id LIMIT ?4",
@@ -519,7 +519,7 @@ fn due_between(
 
 fn read_due(row: &Row<'_>) -> Result<DueInvoice> {
     let contract: Option<String> = row.get(11)?;
-    let contracts: Vec<Contract> = customers::list_of(row.get(26)?, "contracts")?;
+    let contracts: Vec<Contract> = customers::list_of(row.get(25)?, "contracts")?;
     let contract_collection = contracts
         .into_iter()
         .find(|c| Some(&c.external_id) == contract.as_ref())
@@ -545,11 +545,11 @@ fn read_due(row: &Row<'_>) -> Result<DueInvoice> {
         phone: row.get(17)?,
         email: row.get(18)?,
         state: row.get(19)?,
-        city_ibge: row.get(23)?,
+        city_ibge: row.get(27)?,
         tags: customers::list_of(row.get(20)?, "tags")?,
-        collection: customers::collection(row, [21, 22, 24, 25])?,
+        collection: customers::collection(row, [21, 22, 23, 24])?,
         contract_collection,
-        block: block(row.get(27)?),
+        block: block(row.get(26)?),
     })
 }
 

@@ -227,6 +227,14 @@ impl QueueMemory {
         Ok(memory)
     }
 
+    pub(crate) fn moved_nothing(&self) -> bool {
+        self.flow.is_empty()
+    }
+
+    pub(crate) fn take_flow(&mut self) -> Flow {
+        std::mem::take(&mut self.flow)
+    }
+
     /// A source has been asked about these invoices: what waited for that is looked at again, in its order, and so is what was
     /// passed over while the source could not be asked.
     pub(crate) fn looked(&mut self, label: &str, invoices: &[InvoiceId]) {
@@ -236,14 +244,6 @@ impl QueueMemory {
         for (gateway, key) in self.looks.up(label) {
             self.lane(gateway).back_to(key);
         }
-    }
-
-    pub(crate) fn moved_nothing(&self) -> bool {
-        self.flow.is_empty()
-    }
-
-    pub(crate) fn take_flow(&mut self) -> Flow {
-        std::mem::take(&mut self.flow)
     }
 
     pub(super) fn lane(&mut self, gateway: GatewayId) -> &mut Lane {

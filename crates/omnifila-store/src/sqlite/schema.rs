@@ -19,7 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_catalogue.sql"),
     include_str!("migrations/0003_access.sql"),
     include_str!("migrations/0004_sources.sql"),
-    include_str!("migrations/0006_diagnosis.sql"),
+    include_str!("migrations/0005_diagnosis.sql"),
 ];
 
 /// `PRAGMA application_id`: "omfi".

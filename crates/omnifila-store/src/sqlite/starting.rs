@@ -134,15 +134,13 @@ impl Job<'_> {
             ));
         }
         let attempt = self.hot.attempt.get()?;
-        let looked_at = evidence.map(|e| e.looked_at.ms());
-        let status = evidence.map(|e| e.status.code());
         attempt.execute(params![
             id,
             life.attempts,
             row.gateway_id.0,
             now.ms(),
-            looked_at,
-            status
+            evidence.map(|e| e.looked_at.ms()),
+            evidence.map(|e| e.status.code())
         ])?;
         self.tally
             .moved((row.gateway_id, Status::Waiting), (row.gateway_id, life.status));

@@ -67,14 +67,11 @@ export default function Check() {
                     setSelected(chosen.length === rows.length ? new Set() : new Set(rows.map((row) => row.id)))
                   }
                 />
-                <Button
-                  kind="primary"
-                  className="ml-auto"
-                  disabled={chosen.length === 0}
-                  onClick={() => setDeciding(chosen)}
-                >
-                  {t('check:decide_n', { count: chosen.length })}
-                </Button>
+                {chosen.length > 0 && (
+                  <Button kind="primary" className="ml-auto" onClick={() => setDeciding(chosen)}>
+                    {t('check:decide_n', { count: chosen.length })}
+                  </Button>
+                )}
               </div>
             )}
             <ul aria-label={t('check:title')}>

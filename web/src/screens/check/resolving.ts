@@ -63,6 +63,6 @@ export async function resolveAll(ids: readonly number[], as: Verdict, reason: st
   });
   if (resend && as === 'not_sent' && decided.length > 0) await order({ action: 'resend', ids: decided, reason });
   void queryClient.invalidateQueries({
-    predicate: (query) => query.queryKey[0] === 'get' || query.queryKey[0] === 'queue',
+    predicate: (query) => ['get', 'counts', 'queue'].includes(String(query.queryKey[0])),
   });
 }

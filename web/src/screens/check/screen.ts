@@ -4,7 +4,7 @@ import { defineScreen } from '~/app/define-screen';
 export const screen = defineScreen({
   path: '/conferir',
   area: 'operation',
-  order: 20,
+  order: 30,
   title: 'check:title',
   icon: CircleHelp,
   needs: 'read',

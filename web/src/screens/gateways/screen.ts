@@ -1,5 +1,5 @@
 import { Plug } from 'lucide-react';
-import { defineScreen } from '~/app/screens';
+import { defineScreen } from '~/app/define-screen';
 
 export const screen = defineScreen({
   path: '/gateways',

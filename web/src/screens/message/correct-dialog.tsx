@@ -4,7 +4,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { api, body } from '~/api/client';
+import { $api, api, body } from '~/api/client';
 import { fieldOf } from '~/api/problem';
 import type { components } from '~/api/schema';
 import { useLookups } from '~/app/lookups';
@@ -52,6 +52,13 @@ export default function CorrectDialog({ message, onClose }: { message: MessageDe
   const { gateways } = useLookups();
   const [gateway, setGateway] = useState(String(message.gateway_id));
   const [tried, setTried] = useState<{ input: MessageInput; preview: string } | null>(null);
+  const invoiceId = message.invoice_id ?? 0;
+  const invoice = $api.useQuery(
+    'get',
+    '/api/v1/invoices/{id}',
+    { params: { path: { id: invoiceId } } },
+    { enabled: invoiceId > 0 },
+  );
   const data = Object.fromEntries(Object.entries(message.data).filter(([name]) => !OWN.has(name)));
   const fields = leaves(data).filter(({ value }) => typeof value !== 'object' || value === null);
   const inputOf = (form: FormData): MessageInput => {
@@ -69,6 +76,7 @@ export default function CorrectDialog({ message, onClose }: { message: MessageDe
         ...(address.includes('@') ? { email: address } : { phone: address }),
       },
       data: withValues(data, edited),
+      ...(invoice.data ? { invoice: { source: invoice.data.source, external_id: invoice.data.external_id } } : {}),
       source_ref: `corrects:${message.id}`,
     } as MessageInput;
   };
@@ -91,7 +99,7 @@ export default function CorrectDialog({ message, onClose }: { message: MessageDe
       void navigate({ to: '/fila', search: { m: String(id) } as never });
     },
   });
-  const error = dry.error ?? send.error;
+  const error = dry.error ?? send.error ?? invoice.error;
   const wrong = error ? fieldOf(error) : undefined;
   return (
     <Dialog
@@ -107,7 +115,13 @@ export default function CorrectDialog({ message, onClose }: { message: MessageDe
               {t('message:correct_send')}
             </Button>
           ) : (
-            <Button kind="primary" type="submit" form="correct" busy={dry.isPending}>
+            <Button
+              kind="primary"
+              type="submit"
+              form="correct"
+              busy={dry.isPending}
+              disabled={invoiceId > 0 && !invoice.data}
+            >
               {t('message:correct_try')}
             </Button>
           )}
@@ -130,7 +144,7 @@ export default function CorrectDialog({ message, onClose }: { message: MessageDe
         >
           <TextInput name="address" defaultValue={message.address} required />
         </Field>
-        <Field label={t('message:gateway')}>
+        <Field label={t('queue:column.gateway')}>
           <Select
             value={gateway}
             onChange={(next) => {

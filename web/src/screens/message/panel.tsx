@@ -58,7 +58,7 @@ export default function MessagePanel({ id, onClose, onStep }: PanelProps) {
   return (
     <aside
       aria-label={t('message:panel', { id: String(id) })}
-      className="z-20 flex w-[420px] shrink-0 flex-col border-l border-line bg-surface max-[1100px]:fixed max-[1100px]:inset-y-0 max-[1100px]:right-0 max-[1100px]:w-[min(420px,100vw)] max-[1100px]:shadow-float"
+      className="z-20 flex w-[440px] shrink-0 flex-col border-l border-line bg-surface max-[1100px]:fixed max-[1100px]:inset-y-0 max-[1100px]:right-0 max-[1100px]:w-[min(440px,100vw)] max-[1100px]:shadow-float"
     >
       <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line px-4">
         <h2 className="text-[15px] font-semibold">{id}</h2>
@@ -292,7 +292,7 @@ function Actions({ message }: { message: MessageDetail }) {
   const shown = status in buttons ? buttons[status as keyof typeof buttons] : null;
   if (!shown) return null;
   return (
-    <footer className="flex shrink-0 flex-wrap items-center gap-2 border-t border-line px-3 py-2.5">
+    <footer className="flex shrink-0 flex-wrap items-center gap-1.5 border-t border-line px-2.5 py-2.5">
       {shown}
       <Suspense fallback={null}>
         {dialog === 'correct' && <CorrectDialog message={message} onClose={() => setDialog(null)} />}

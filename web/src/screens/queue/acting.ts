@@ -60,6 +60,7 @@ export async function toFront(message: Pick<Message, 'id' | 'due_at'>): Promise<
 }
 
 export function refreshMessages(): void {
-  void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] === 'get' });
-  void queryClient.invalidateQueries({ queryKey: ['queue'] });
+  void queryClient.invalidateQueries({
+    predicate: (query) => ['get', 'counts', 'queue'].includes(String(query.queryKey[0])),
+  });
 }

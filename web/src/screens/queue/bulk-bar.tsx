@@ -26,7 +26,7 @@ export function BulkBar({ selecting, target, total, onAll }: BulkBarProps) {
   return (
     <section
       aria-label={t('queue:selection')}
-      className="flex min-h-[34px] w-full flex-wrap items-center gap-2 rounded-md bg-accent-soft px-3 py-0.5"
+      className="flex min-h-[30px] w-full flex-wrap items-center gap-2 rounded-md bg-accent-soft pl-3"
     >
       <p role="status" className="font-semibold">
         {whole

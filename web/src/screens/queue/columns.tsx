@@ -46,6 +46,9 @@ export const BESIDE_PANEL: readonly Column[] = [
   'priority',
 ];
 
+/** What somebody on call needs of a row. */
+export const ON_PHONE: readonly Column[] = ['customer', 'status'];
+
 const WIDTHS: Record<Column, number> = {
   id: 92,
   customer: 214,

@@ -118,6 +118,7 @@ function useLook(
   const client = useQueryClient();
   const state = useRef({ running: false, again: false, timer: undefined as ReturnType<typeof setTimeout> | undefined });
   const run = useCallback(async () => {
+    void client.invalidateQueries({ queryKey: ['counts'] });
     const data = client.getQueryData<Data>(key);
     if (!data) return;
     const { from, to } = visible.current;

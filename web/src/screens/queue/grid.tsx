@@ -4,7 +4,7 @@ import { flexRender, getCoreRowModel, useReactTable } from '@tanstack/react-tabl
 import { useVirtualizer } from '@tanstack/react-virtual';
 import clsx from 'clsx';
 import { Ellipsis } from 'lucide-react';
-import { lazy, memo, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, memo, Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { usePreference } from '~/app/preferences';
 import { useMay } from '~/app/session';
 import { useT } from '~/i18n';
@@ -12,12 +12,24 @@ import { IconButton } from '~/ui/button';
 import { Checkbox } from '~/ui/checkbox';
 import { Skeleton } from '~/ui/states';
 import { DENSITIES, type Density, useColumnChoice } from './column-choice';
-import { BESIDE_PANEL, COLUMNS, columns, type Words } from './columns';
+import { BESIDE_PANEL, COLUMNS, columns, ON_PHONE, type Words } from './columns';
 import type { Queue } from './data';
 import type { Row } from './pages';
 import { isSelected, type Selecting } from './selection';
 
 const RowMenu = lazy(() => import('./row-menu'));
+
+const small = matchMedia('(max-width: 767px)');
+
+function usePhone(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      small.addEventListener('change', listener);
+      return () => small.removeEventListener('change', listener);
+    },
+    () => small.matches,
+  );
+}
 
 type GridProps = {
   queue: Queue;
@@ -37,8 +49,9 @@ export function Grid({ queue, words, selecting, active, onActive, open, onOpen, 
   const [density] = usePreference<Density>('density', 'normal');
   const height = DENSITIES[density] ?? DENSITIES.normal;
   const scroller = useRef<HTMLDivElement>(null);
-  const shown = choice.order.filter(
-    (column) => choice.shown.includes(column) && !(beside && BESIDE_PANEL.includes(column)),
+  const phone = usePhone();
+  const shown = choice.order.filter((column) =>
+    phone ? ON_PHONE.includes(column) : choice.shown.includes(column) && !(beside && BESIDE_PANEL.includes(column)),
   );
 
   const table = useReactTable({
@@ -77,13 +90,14 @@ export function Grid({ queue, words, selecting, active, onActive, open, onOpen, 
   const model = table.getRowModel().rows;
   useRoving(scroller, active, queue, (index) => virtual.scrollToIndex(index, { align: 'auto' }));
 
+  const cells = shown.length + (canSelect ? 2 : 1);
   const before = items[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
   const order = useMemo(() => queue.rows.map((row) => row.id), [queue.rows]);
   const whole =
     selecting.selection.kind === 'filter' ||
     (queue.rows.length > 0 && queue.rows.every((row) => isSelected(selecting.selection, row.id)));
-  const spare = shown.includes('data') ? 'data' : shown.at(-1);
+  const spare = shown.includes('data') ? 'data' : phone ? 'customer' : shown.at(-1);
 
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-auto rounded-lg border border-line bg-surface">
@@ -142,10 +156,10 @@ export function Grid({ queue, words, selecting, active, onActive, open, onOpen, 
           </tr>
         </thead>
         <tbody>
-          {before > 0 && <Spacer height={before} />}
+          {before > 0 && <Spacer height={before} cells={cells} />}
           {items.map((item) => {
             const row = model[item.index - queue.offset];
-            if (!row) return <Waiting key={item.index} height={height} cells={shown.length + (canSelect ? 2 : 1)} />;
+            if (!row) return <Waiting key={item.index} height={height} cells={cells} />;
             const id = row.original.id;
             return (
               <GridRow
@@ -168,7 +182,7 @@ export function Grid({ queue, words, selecting, active, onActive, open, onOpen, 
               </GridRow>
             );
           })}
-          {after > 0 && <Spacer height={after} />}
+          {after > 0 && <Spacer height={after} cells={cells} />}
         </tbody>
       </table>
     </div>
@@ -197,10 +211,10 @@ function useRoving(
   }, [active, queue.rows, queue.offset, scrollTo, scroller]);
 }
 
-function Spacer({ height }: { height: number }) {
+function Spacer({ height, cells }: { height: number; cells: number }) {
   return (
     <tr aria-hidden>
-      <td className="p-0" style={{ height }} colSpan={99} />
+      <td className="p-0" style={{ height }} colSpan={cells} />
     </tr>
   );
 }
@@ -208,7 +222,7 @@ function Spacer({ height }: { height: number }) {
 function Waiting({ height, cells }: { height: number; cells: number }) {
   return (
     <tr aria-hidden style={{ height }}>
-      {Array.from({ length: cells }, (_, cell) => (
+      {Array.from({ length: cells - 1 }, (_, cell) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: cells without identity
         <td key={cell} className="border-b border-line px-2.5">
           <Skeleton className="h-3 w-3/5" />

@@ -27,6 +27,10 @@ export async function order(bulk: Bulk): Promise<number> {
   return answer.operation_id;
 }
 
+/** What shows messages or counts them; the grid itself looks again when the operation's events come. */
+const touched = (query: { queryKey: readonly unknown[] }) =>
+  query.queryKey[0] === 'get' || query.queryKey[0] === 'counts';
+
 const following = new Set<number>();
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -105,7 +109,7 @@ function ended(operation: Operation): void {
     detail: rest.filter(Boolean).join(' · '),
     tone: 'ok' as const,
   };
-  void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] === 'get' });
+  void queryClient.invalidateQueries({ predicate: touched });
   const until = operation.undo_until ? Date.parse(operation.undo_until) : 0;
   if (operation.changed === 0 || until <= serverNow()) {
     tray({ ...line, lifeMs: 12_000 });
@@ -148,7 +152,7 @@ async function undo(operation: number): Promise<void> {
     );
     const rest = Object.keys(answer.skipped).length > 0 ? skippedWords(answer.skipped) : undefined;
     tray({ id, title: t('queue:undone', { count: answer.restored }), detail: rest, tone: 'ok', lifeMs: 12_000 });
-    void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] === 'get' });
+    void queryClient.invalidateQueries({ predicate: touched });
   } catch (error) {
     tray({ id, title: describeProblem(error, t).sentence, tone: 'bad' });
   }

@@ -188,7 +188,7 @@ export default function QueueScreen() {
       {open !== null && (
         <Suspense
           fallback={
-            <aside aria-hidden className="w-[420px] shrink-0 border-l border-line bg-surface max-[1100px]:hidden" />
+            <aside aria-hidden className="w-[440px] shrink-0 border-l border-line bg-surface max-[1100px]:hidden" />
           }
         >
           <MessagePanel id={open} onClose={() => onOpen(null)} onStep={(by) => step(queue, open, by, onOpen)} />

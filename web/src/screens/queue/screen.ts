@@ -4,8 +4,9 @@ import { defineScreen } from '~/app/define-screen';
 export const screen = defineScreen({
   path: '/fila',
   area: 'operation',
-  order: 10,
+  order: 20,
   title: 'queue:title',
+  short: 'queue:short',
   icon: Layers,
   needs: 'read',
   letter: 'f',

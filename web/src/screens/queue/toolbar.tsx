@@ -3,7 +3,7 @@ import { type RefObject, useEffect, useId, useState } from 'react';
 import type { Lookups } from '~/app/lookups';
 import { useFormat } from '~/format';
 import { useT } from '~/i18n';
-import { Button } from '~/ui/button';
+import { Button, IconButton } from '~/ui/button';
 import { Menu, MenuCheck, MenuHeading, MenuRadio, MenuSeparator } from '~/ui/menu';
 import { Kbd } from '~/ui/panel';
 import { PERIODS, type Period, STATUSES, type TextName, type View } from './filter';
@@ -99,10 +99,9 @@ function More({
     <Menu
       align="start"
       trigger={
-        <Button kind="quiet">
+        <IconButton kind="plain" label={t('queue:more_filters')}>
           <SlidersHorizontal aria-hidden />
-          {t('queue:more_filters')}
-        </Button>
+        </IconButton>
       }
     >
       <MenuHeading>{t('queue:column.status')}</MenuHeading>
@@ -232,7 +231,7 @@ function SearchBox({
     setText(read.rest);
   };
   return (
-    <div className="relative w-[270px] max-md:w-full">
+    <div className="relative max-w-[270px] min-w-40 flex-1 max-md:max-w-full max-md:basis-full">
       <Search aria-hidden className="pointer-events-none absolute top-[7.5px] left-2.5 z-1 size-[15px] text-ink3" />
       <input
         ref={input}

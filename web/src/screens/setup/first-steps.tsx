@@ -1,0 +1,236 @@
+// After the administrator's account: proposed hours, a first gateway that reaches only one's own phone, and one message
+// to it. Each step can be left; the dashboard's checklist remembers what is missing.
+
+import { Link, useNavigate } from '@tanstack/react-router';
+import { CircleCheck } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { api } from '~/api/client';
+import { useChange, useNouns, useSave } from '~/api/nouns';
+import { useSession } from '~/app/session';
+import { serverNow, useFormat } from '~/format';
+import { useT } from '~/i18n';
+import { GatewayForm } from '~/screens/gateways/form';
+import { nationalHolidays, PRESETS } from '~/screens/windows/week';
+import { WeekGrid } from '~/screens/windows/week-grid';
+import { Button, buttonClass } from '~/ui/button';
+import { Field, TextInput } from '~/ui/field';
+import { Page, Panel } from '~/ui/panel';
+import { Radios } from '~/ui/radios';
+import { ErrorBox, Note } from '~/ui/states';
+import { STEPS, Steps } from './wizard';
+
+export default function FirstSteps() {
+  const t = useT();
+  const [step, setStep] = useState<(typeof STEPS)[number]>('window');
+  const next = () => setStep(STEPS[STEPS.indexOf(step) + 1] ?? 'test');
+  return (
+    <Page
+      title={t('setup:title')}
+      actions={
+        <Link to="/painel" className={buttonClass('quiet')}>
+          {t('setup:leave')}
+        </Link>
+      }
+    >
+      <Panel className="max-w-[720px] p-5">
+        <Steps at={step} />
+        {step === 'window' && <WindowStep onDone={next} />}
+        {step === 'gateway' && <GatewayStep onDone={next} />}
+        {step === 'test' && <TestStep />}
+      </Panel>
+    </Page>
+  );
+}
+
+function Frame({ what, children, actions }: { what: string; children: ReactNode; actions: ReactNode }) {
+  return (
+    <div className="flex flex-col gap-4">
+      <p className="text-ink2">{what}</p>
+      {children}
+      <div className="flex flex-wrap gap-2">{actions}</div>
+    </div>
+  );
+}
+
+function WindowStep({ onDone }: { onDone: () => void }) {
+  const t = useT();
+  const [chosen, setChosen] = useState<(typeof PRESETS)[number]['key']>('default');
+  const preset = PRESETS.find((one) => one.key === chosen);
+  const create = useChange(async () => {
+    const year = Number(new Date(serverNow()).toISOString().slice(0, 4));
+    const days = [...nationalHolidays(year), ...nationalHolidays(year + 1)];
+    const { data: calendar } = await api.POST('/api/v1/calendars', {
+      body: { name: t('windows:national'), days },
+    });
+    return api.POST('/api/v1/windows', {
+      body: {
+        name: t(`windows:preset.${chosen}`),
+        weekly: preset?.weekly ?? [],
+        purposes: ['collection', 'reminder'],
+        zone: 'recipient',
+        holidays: { calendar_id: calendar?.id },
+      },
+    });
+  }, onDone);
+  return (
+    <Frame
+      what={t('setup:window_what')}
+      actions={
+        <>
+          <Button kind="primary" busy={create.isPending} onClick={() => create.mutate()}>
+            {t('setup:use_hours')}
+          </Button>
+          <Button onClick={onDone}>{t('setup:skip')}</Button>
+        </>
+      }
+    >
+      <Radios
+        label={t('setup:window_choice')}
+        value={chosen}
+        onChange={setChosen}
+        options={PRESETS.filter((one) => one.key !== 'always').map((one) => ({
+          value: one.key,
+          label: t(`windows:preset.${one.key}`),
+        }))}
+      />
+      <WeekGrid weekly={preset?.weekly ?? []} />
+      {create.error && <ErrorBox error={create.error} />}
+    </Frame>
+  );
+}
+
+/** An account at Opa!, or a gateway that only pretends. */
+function GatewayStep({ onDone }: { onDone: () => void }) {
+  const t = useT();
+  const gateways = useNouns('gateways');
+  const [form, setForm] = useState(false);
+  const simulator = useSave('gateways', onDone);
+  const has = (gateways.data?.length ?? 0) > 0;
+  return (
+    <Frame
+      what={t('setup:gateway_what')}
+      actions={
+        <>
+          {has ? (
+            <Button kind="primary" onClick={onDone}>
+              {t('ui:next')}
+            </Button>
+          ) : (
+            <>
+              <Button kind="primary" onClick={() => setForm(true)}>
+                {t('setup:gateway_opa')}
+              </Button>
+              <Button
+                busy={simulator.isPending}
+                onClick={() =>
+                  simulator.mutate({
+                    record: {
+                      name: t('setup:simulator'),
+                      kind: 'opa_suite',
+                      queue_mode: 'continuous',
+                      delivery_mode: 'simulate',
+                      settings: {
+                        url: 'https://simulador.invalid',
+                        token: 'simulador',
+                        channel_id: '000000000000000000000000',
+                      },
+                      rate: { per_second: 1, burst: 1 },
+                    },
+                  })
+                }
+              >
+                {t('setup:gateway_simulator')}
+              </Button>
+            </>
+          )}
+          <Button kind="quiet" onClick={onDone}>
+            {t('setup:skip')}
+          </Button>
+        </>
+      }
+    >
+      {has ? (
+        <Note tone="ok">{t('setup:gateway_there', { name: gateways.data?.[0]?.name ?? '' })}</Note>
+      ) : (
+        <Note>{t('setup:gateway_note')}</Note>
+      )}
+      {simulator.error && <ErrorBox error={simulator.error} />}
+      {form && <GatewayForm onClose={() => setForm(false)} />}
+    </Frame>
+  );
+}
+
+/** One message to one's own phone: a template is made for it if there is none. */
+function TestStep() {
+  const t = useT();
+  const format = useFormat();
+  const navigate = useNavigate();
+  const { user } = useSession();
+  const gateways = useNouns('gateways');
+  const templates = useNouns('templates');
+  const gateway = gateways.data?.[0];
+  const [phone, setPhone] = useState('+55');
+  const sendTest = useChange(async () => {
+    if (!gateway) return { data: undefined };
+    const bound = templates.data?.find(
+      (one) => one.purpose === 'requested' && one.bindings?.some((binding) => binding.gateway_id === gateway.id),
+    );
+    const template =
+      bound ??
+      (
+        await api.POST('/api/v1/templates', {
+          body: {
+            name: t('setup:test_template'),
+            purpose: 'requested',
+            body: t('setup:test_body', { name: '{{ customer.name }}' }),
+            bindings: [{ gateway_id: gateway.id, language: 'pt_BR', parameters: ['{{ customer.name }}'] }],
+          },
+        })
+      ).data;
+    return api.POST('/api/v1/messages', {
+      body: {
+        gateway_id: gateway.id,
+        template_id: template?.id,
+        customer: { external_id: `user-${user.id}`, name: user.name, phone: phone.replace(/[^\d+]/g, '') },
+      },
+    });
+  }, undefined);
+  const made = sendTest.data && 'id' in sendTest.data ? sendTest.data : undefined;
+  return (
+    <Frame
+      what={t('setup:test_what')}
+      actions={
+        made ? (
+          <>
+            <Button kind="primary" onClick={() => void navigate({ to: '/painel' })}>
+              {t('ui:done')}
+            </Button>
+            <Link to="/fila" search={{ m: String(made.id) } as never} className={buttonClass()}>
+              {t('setup:see_message', { id: String(made.id) })}
+            </Link>
+          </>
+        ) : (
+          <Button kind="primary" busy={sendTest.isPending} disabled={!gateway} onClick={() => sendTest.mutate()}>
+            {t('setup:send_test')}
+          </Button>
+        )
+      }
+    >
+      {!gateway && gateways.data && <Note tone="warn">{t('setup:no_gateway')}</Note>}
+      {!made && (
+        <Field label={t('setup:phone')} hint={t('setup:phone_hint')} className="max-w-72">
+          <TextInput type="tel" value={phone} onValueChange={setPhone} autoComplete="tel" required />
+        </Field>
+      )}
+      {made && (
+        <Note tone="ok">
+          <span className="flex items-center gap-2">
+            <CircleCheck aria-hidden className="size-4 text-ok" />
+            {t('setup:test_done', { at: format.time(serverNow()) })}
+          </span>
+        </Note>
+      )}
+      {sendTest.error && <ErrorBox error={sendTest.error} />}
+    </Frame>
+  );
+}
