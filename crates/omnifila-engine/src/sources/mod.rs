@@ -335,9 +335,9 @@ mod tests {
 
     #[test]
     fn rests_double_up_to_a_minute_and_differ_between_sources() {
-        for n in 1..=40 {
-            let whole = (FIRST_REST << (n - 1_i64).min(6)).min(LONGEST_REST);
-            let rest = rest(SourceId(1), u32::try_from(n).unwrap());
+        for n in 1..=40_u32 {
+            let whole = (FIRST_REST << (n - 1).min(6)).min(LONGEST_REST);
+            let rest = rest(SourceId(1), n);
             assert!(rest >= whole / 2 && rest <= whole, "{n}: {rest}");
         }
         let rests: BTreeSet<i64> = (1..=20).map(|id| rest(SourceId(id), 7)).collect();
