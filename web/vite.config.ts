@@ -58,7 +58,7 @@ export default defineConfig({
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 30 },
             {
               name: 'data',
-              test: /node_modules[\\/](@base-ui[\\/]react[\\/](?:csp-provider|internals[\\/]csp-context)|@tanstack[\\/](react-query|query-core|react-router|router-core|history|react-store|store)|openapi-|i18next|cookie-es|seroval|isbot|use-sync-external-store)/,
+              test: /node_modules[\\/](@base-ui[\\/]react[\\/](?:csp-provider|internals[\\/]csp-context)|@tanstack[\\/](react-query|query-core|react-router|router-core|history|react-store|store)|openapi-|cookie-es|seroval|isbot|use-sync-external-store)/,
               priority: 27,
             },
           ],

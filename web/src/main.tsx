@@ -5,10 +5,10 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient } from './api/client';
 import { router } from './app/router';
-import { firstLanguage, startLanguage } from './i18n';
+import { firstLanguage, setLanguage } from './i18n';
 import './styles.css';
 
-await startLanguage(firstLanguage());
+await setLanguage(firstLanguage());
 
 const root = document.getElementById('root');
 if (root) {

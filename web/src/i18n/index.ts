@@ -1,6 +1,5 @@
 // Words in three languages. Portuguese is the first; the others are complete (src/i18n/words.test.ts sees to it).
 
-import i18next from 'i18next';
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import type { Key } from './areas';
 
@@ -41,57 +40,59 @@ export function firstLanguage(): Language {
   return spoken.find(Boolean) ?? 'pt-BR';
 }
 
-export async function startLanguage(language: Language): Promise<void> {
-  await i18next.init({
-    lng: language,
-    fallbackLng: false,
-    resources: {},
-    partialBundledLanguages: true,
-    keySeparator: false,
-    interpolation: { escapeValue: false, prefix: '{', suffix: '}' },
-    returnNull: false,
-    showSupportNotice: false,
-  } as Parameters<typeof i18next.init>[0]);
-  await setLanguage(language);
-}
+let language: Language = 'pt-BR';
+let words: ReadonlyMap<string, string> = new Map();
+const listeners = new Set<() => void>();
 
-export async function setLanguage(language: Language): Promise<void> {
-  const words = (await LOADERS[language]()).default;
-  for (const [area, found] of Object.entries(words)) i18next.addResourceBundle(language, area, found, true, true);
-  localStorage.setItem(STORED, language);
-  await i18next.changeLanguage(language);
-  document.documentElement.lang = language;
+export async function setLanguage(next: Language): Promise<void> {
+  const areas = (await LOADERS[next]()).default;
+  words = new Map(
+    Object.entries(areas).flatMap(([area, found]) =>
+      Object.entries(found).map(([key, text]): [string, string] => [`${area}:${key}`, text]),
+    ),
+  );
+  language = next;
+  localStorage.setItem(STORED, next);
+  document.documentElement.lang = next;
+  for (const listener of listeners) listener();
 }
 
 function subscribe(listener: () => void): () => void {
-  i18next.on('languageChanged', listener);
-  return () => i18next.off('languageChanged', listener);
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
 }
 
 export function currentLanguage(): Language {
-  return isLanguage(i18next.language) ? i18next.language : 'pt-BR';
+  return language;
 }
 
-/** A number in words counts by `count`, and is shown as the language writes it. */
-function fill(key: string, vars?: Vars): string {
-  if (!vars) return String(i18next.t(key as never));
-  const numbers = new Intl.NumberFormat(currentLanguage());
-  const shown = Object.fromEntries(
-    Object.entries(vars).map(([name, value]) => [
-      name,
-      typeof value === 'number' && name !== 'count' ? numbers.format(value) : value,
-    ]),
-  );
-  if (typeof vars.count === 'number') shown.n = numbers.format(vars.count);
-  return String(i18next.t(key as never, shown as never));
+/** The text of a key, in the plural that its `count` asks for. */
+function find(key: string, vars?: Vars): string | undefined {
+  if (typeof vars?.count !== 'number') return words.get(key);
+  const plural = new Intl.PluralRules(language).select(vars.count);
+  return words.get(`${key}_${plural}`) ?? words.get(`${key}_other`) ?? words.get(key);
+}
+
+/** Puts the values in; a number is shown as the language writes it, and `{n}` is the count so written. */
+function put(text: string, vars?: Vars): string {
+  if (!vars) return text;
+  const numbers = new Intl.NumberFormat(language);
+  const all: Vars = typeof vars.count === 'number' ? { n: vars.count, ...vars } : vars;
+  return text.replace(/\{(\w+)\}/g, (hole, name: string) => {
+    const value = all[name];
+    return typeof value === 'number' ? numbers.format(value) : (value ?? hole);
+  });
 }
 
 export function translator(): Translate {
-  const translate = (key: Key, vars?: Vars) => fill(key, vars);
-  return Object.assign(translate, {
-    maybe: (key: string, vars?: Vars) => (i18next.exists(key, vars as never) ? fill(key, vars) : undefined),
-    language: currentLanguage(),
-  });
+  const translate = (key: Key, vars?: Vars) => put(find(key, vars) ?? key, vars);
+  const maybe = (key: string, vars?: Vars) => {
+    const text = find(key, vars);
+    return text === undefined ? undefined : put(text, vars);
+  };
+  return Object.assign(translate, { maybe, language });
 }
 
 export function useT(): Translate {
