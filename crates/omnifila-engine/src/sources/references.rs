@@ -133,7 +133,6 @@ impl Turn<'_> {
                     state: None,
                     city_ibge: None,
                     days,
-                    ..CalendarSpec::default()
                 };
                 self.engine.set_up(spec, by).await.map(drop)
             }

@@ -407,12 +407,9 @@ fn insert_ticket(book: &mut Book, body: &Bytes) -> Decision {
         "menssagem",
         "su_status",
     ];
-    let missing = needed.iter().find(|n| {
-        !given
-            .get(**n)
-            .and_then(Value::as_str)
-            .is_some_and(|v| !v.is_empty())
-    });
+    let missing = needed
+        .iter()
+        .find(|n| given.get(**n).and_then(Value::as_str).is_none_or(str::is_empty));
     if let Some(name) = missing {
         return plain(error(&format!("Preencha o campo {name}")));
     }

@@ -31,7 +31,7 @@ fn table(diagnosis: &Value) -> String {
     let mut table = Table::new(&["problem", "customers", "what it is"]);
     for problem in diagnosis["problems"].as_array().into_iter().flatten() {
         let text = |name: &str| problem[name].as_str().unwrap_or_default().to_owned();
-        table.row([text("problem"), problem["count"].to_string(), text("label")].into_iter());
+        table.row([text("problem"), problem["count"].to_string(), text("label")]);
     }
     let (all, concerned) = (&diagnosis["customers"], &diagnosis["concerned"]);
     format!("{table}{concerned} of {all} customers have a problem")
