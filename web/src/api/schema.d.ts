@@ -182,6 +182,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/codes/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a Pix code, boleto, document or telephone says, or where it is wrong
+         * @description Needs the scope read.
+         */
+        post: operations["post_codes_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codes/pix.png": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A Pix code as a QR code of black and white pixels
+         * @description Needs the scope read.
+         */
+        get: operations["get_codes_pix_png"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codes/pix.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A Pix code as a QR code that scales
+         * @description Needs the scope read.
+         */
+        get: operations["get_codes_pix_svg"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -276,6 +336,46 @@ export interface paths {
          * @description Needs the scope operate.
          */
         post: operations["post_dashboard_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/diagnostics/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is wrong with customers' records, counted, with first examples; looks at every customer
+         * @description Needs the scope read.
+         */
+        get: operations["get_diagnostics_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/diagnostics/customers/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Customers with a problem in order of id; a page may be short and still have a next one
+         * @description Needs the scope read.
+         */
+        get: operations["get_diagnostics_customers_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -504,6 +604,26 @@ export interface paths {
          * @description Needs the scope operate.
          */
         patch: operations["patch_holds_id"];
+        trace?: never;
+    };
+    "/api/v1/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The holidays of a year and place, each with its law
+         * @description Needs the scope read.
+         */
+        get: operations["get_holidays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/invoices": {
@@ -1251,6 +1371,30 @@ export interface paths {
         patch: operations["patch_settings"];
         trace?: never;
     };
+    "/api/v1/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bank business days after which a payment shows up, by method of payment
+         * @description Needs the scope read.
+         */
+        get: operations["get_settlement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes after how many bank business days a payment shows up
+         * @description Needs the scope admin.
+         */
+        patch: operations["patch_settlement"];
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -1301,7 +1445,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One source
+         * One source, with its lag, its last error and how far it has been read
          * @description Needs the scope read.
          */
         get: operations["get_sources_id"];
@@ -1319,6 +1463,66 @@ export interface paths {
          * @description Needs the scope admin.
          */
         patch: operations["patch_sources_id"];
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads a source now; answers at once
+         * @description Needs the scope operate.
+         */
+        post: operations["post_sources_id_sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks the source whether everything can be read; names the permission that is missing
+         * @description Needs the scope admin.
+         */
+        post: operations["post_sources_id_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Opens a service ticket at the source, once
+         * @description Needs the scope operate.
+         */
+        post: operations["post_sources_id_tickets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/stop-rules": {
@@ -1681,6 +1885,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/window-presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Windows proposed for the state laws of collection
+         * @description Needs the scope read.
+         */
+        get: operations["get_window_presets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/windows": {
         parameters: {
             query?: never;
@@ -1919,6 +2143,29 @@ export interface components {
              */
             until?: string;
         };
+        /** @description A boleto de cobrança, or a guide of collection (convênio) */
+        BoletoCode: {
+            /** @description In cents, where it says so */
+            amount_cents: number | null;
+            /** @description Three digits */
+            bank: string | null;
+            /** @description The 44 digits of the bars */
+            barcode: string;
+            /**
+             * Format: date
+             * @description Near the reference
+             */
+            due_date: string | null;
+            /** @description The typed digits as they are printed */
+            formatted: string;
+            /**
+             * @description 47 or 48 typed digits
+             * @enum {string}
+             */
+            kind: "charge" | "collection";
+            /** @description The typed digits */
+            line: string;
+        };
         /** @description A company of the provider */
         Branch: {
             /** @description As templates print it */
@@ -2047,6 +2294,8 @@ export interface components {
         };
         /** @description A list of holidays */
         Calendar: {
+            /** @description The municipality whose days they are, seven digits */
+            city_ibge?: string;
             /**
              * Format: date-time
              * @description When it was added
@@ -2054,6 +2303,10 @@ export interface components {
             created_at: string;
             /** @description The closed days */
             days: {
+                /** @description HH:MM; a half day */
+                closed_from?: string;
+                /** @description HH:MM, exclusive; a half day */
+                closed_until?: string;
                 /**
                  * Format: date
                  * @description Local date
@@ -2068,6 +2321,8 @@ export interface components {
             key?: string;
             /** @description What people call it */
             name: string;
+            /** @description The federal unit whose days they are, two letters */
+            state?: string;
             /**
              * Format: date-time
              * @description When it was changed last
@@ -2078,8 +2333,14 @@ export interface components {
         };
         /** @description A merge patch (RFC 7396): absent stays, null clears */
         CalendarChange: {
+            /** @description The municipality whose days they are, seven digits */
+            city_ibge?: string | null;
             /** @description The closed days */
             days?: {
+                /** @description HH:MM; a half day */
+                closed_from?: string;
+                /** @description HH:MM, exclusive; a half day */
+                closed_until?: string;
                 /**
                  * Format: date
                  * @description Local date
@@ -2092,11 +2353,19 @@ export interface components {
             key?: string | null;
             /** @description What people call it */
             name?: string | null;
+            /** @description The federal unit whose days they are, two letters */
+            state?: string | null;
         };
         /** @description A list of holidays */
         CalendarInput: {
+            /** @description The municipality whose days they are, seven digits */
+            city_ibge?: string;
             /** @description The closed days */
             days: {
+                /** @description HH:MM; a half day */
+                closed_from?: string;
+                /** @description HH:MM, exclusive; a half day */
+                closed_until?: string;
                 /**
                  * Format: date
                  * @description Local date
@@ -2109,6 +2378,8 @@ export interface components {
             key?: string;
             /** @description What people call it */
             name: string;
+            /** @description The federal unit whose days they are, two letters */
+            state?: string;
         };
         /** @description A page of a list */
         CalendarPage: {
@@ -2143,6 +2414,20 @@ export interface components {
             /** @description May have been sent */
             uncertain: number;
         };
+        /** @description What a code says, or where it is wrong */
+        CheckedCode: {
+            fault: components["schemas"]["CodeFault"] | null;
+            /**
+             * @description What it is meant to be
+             * @enum {string}
+             */
+            kind: "pix" | "boleto" | "document" | "phone";
+            says: components["schemas"]["PixCode"] | components["schemas"]["BoletoCode"] | components["schemas"]["DocumentCode"] | components["schemas"]["PhoneCode"] | null;
+            /** @description As it is */
+            valid: boolean;
+            /** @description It is taken all the same */
+            warnings: components["schemas"]["CodeFault"][];
+        };
         /** @description The clock */
         Clock: {
             /**
@@ -2168,6 +2453,58 @@ export interface components {
              * @description Now
              */
             now: string;
+        };
+        /** @description A code to look at */
+        Code: {
+            /** @description The area code to propose for a telephone without one */
+            home_area_code?: number | null;
+            /**
+             * @description What it is meant to be
+             * @enum {string}
+             */
+            kind: "pix" | "boleto" | "document" | "phone";
+            /**
+             * Format: date
+             * @description A date near which a boleto is due; today by default
+             */
+            reference?: string | null;
+            /** @description As it was written */
+            value: string;
+        };
+        /** @description What is wrong with a code */
+        CodeFault: {
+            /** @description A stable word */
+            code: string;
+            /** @description What was expected there */
+            expected: string;
+            /** @description The character, from 1; 0 is the whole */
+            position: number;
+        };
+        /** @description A customer with problems; what is personal is masked */
+        ConcernedCustomer: {
+            /** @description Its last two characters */
+            document: string | null;
+            /** @description Its first letter and its host */
+            email: string | null;
+            /** @description What the customer is called there */
+            external_id: string;
+            /** @description The customer */
+            id: number;
+            /** @description First name and initial */
+            name: string;
+            /** @description Its last four digits */
+            phone: string | null;
+            /** @description All of this customer's */
+            problems: ("no_mobile" | "missing_ninth_digit" | "bad_phone" | "shared_phone" | "bad_document" | "shared_email" | "no_state" | "bad_city_ibge")[];
+            /** @description Where the customer comes from */
+            source: string;
+        };
+        /** @description A page of a list */
+        ConcernedCustomerPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["ConcernedCustomer"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
         };
         /** @description Messages by status */
         Counts: {
@@ -2198,8 +2535,12 @@ export interface components {
             city_ibge: string | null;
             /** @description Whether ladders may write */
             collection: {
+                /** @description After the due date, nothing before so many days */
+                after_days?: number | null;
                 /** @description They may */
                 allowed: boolean;
+                /** @description False: nothing before the due date */
+                before_due?: boolean | null;
                 /**
                  * Format: date
                  * @description No ladder writes up to this day, inclusive
@@ -2218,6 +2559,20 @@ export interface components {
             }[];
             /** @description Contracts */
             contracts: {
+                /** @description Whether ladders may write */
+                collection?: {
+                    /** @description After the due date, nothing before so many days */
+                    after_days?: number | null;
+                    /** @description They may */
+                    allowed: boolean;
+                    /** @description False: nothing before the due date */
+                    before_due?: boolean | null;
+                    /**
+                     * Format: date
+                     * @description No ladder writes up to this day, inclusive
+                     */
+                    paused_until?: string | null;
+                } | null;
                 /** @description Its name at the source */
                 external_id: string;
                 /** @description The plan */
@@ -2279,6 +2634,8 @@ export interface components {
                  * @enum {string}
                  */
                 result: "created" | "updated" | "unchanged" | "rejected";
+                /** @description What is wrong with its codes; it is taken all the same */
+                warnings?: components["schemas"]["InputError"][];
             }[];
             /** @description So many */
             rejected: number;
@@ -2286,6 +2643,34 @@ export interface components {
             unchanged: number;
             /** @description So many */
             updated: number;
+        };
+        /** @description What is wrong with customers' records */
+        CustomerDiagnosis: {
+            /**
+             * Format: date-time
+             * @description When it was looked at
+             */
+            at: string;
+            /** @description With at least one problem */
+            concerned: number;
+            /** @description All of them */
+            customers: number;
+            /** @description Every problem, also those that nobody has */
+            problems: {
+                /** @description Customers that have it */
+                count: number;
+                /** @description The first ones */
+                examples: components["schemas"]["ConcernedCustomer"][];
+                /** @description As people say it in Portuguese */
+                label: string;
+                /** @description Goes on after the examples, in the list of this problem */
+                next_cursor: string | null;
+                /**
+                 * @description What is wrong with a record
+                 * @enum {string}
+                 */
+                problem: "no_mobile" | "missing_ninth_digit" | "bad_phone" | "shared_phone" | "bad_document" | "shared_email" | "no_state" | "bad_city_ibge";
+            }[];
         };
         /** @description A customer; absent fields stay as they are, null clears */
         CustomerInput: {
@@ -2295,8 +2680,12 @@ export interface components {
             city_ibge?: string | null;
             /** @description Whether ladders may write */
             collection?: {
+                /** @description After the due date, nothing before so many days */
+                after_days?: number | null;
                 /** @description They may */
                 allowed: boolean;
+                /** @description False: nothing before the due date */
+                before_due?: boolean | null;
                 /**
                  * Format: date
                  * @description No ladder writes up to this day, inclusive
@@ -2315,6 +2704,20 @@ export interface components {
             }[] | null;
             /** @description The customer's contracts */
             contracts?: {
+                /** @description Whether ladders may write */
+                collection?: {
+                    /** @description After the due date, nothing before so many days */
+                    after_days?: number | null;
+                    /** @description They may */
+                    allowed: boolean;
+                    /** @description False: nothing before the due date */
+                    before_due?: boolean | null;
+                    /**
+                     * Format: date
+                     * @description No ladder writes up to this day, inclusive
+                     */
+                    paused_until?: string | null;
+                } | null;
                 /** @description Its name at the source */
                 external_id: string;
                 /** @description The plan */
@@ -2531,6 +2934,18 @@ export interface components {
              * @enum {string}
              */
             code: "server_was_down";
+        };
+        /** @description A CPF or CNPJ */
+        DocumentCode: {
+            /** @description With its marks */
+            formatted: string;
+            /**
+             * @description Person or company
+             * @enum {string}
+             */
+            kind: "cpf" | "cnpj";
+            /** @description Bare */
+            number: string;
         };
         /** @description The forecast */
         Forecast: {
@@ -2918,6 +3333,36 @@ export interface components {
             /** @description Asks for the next page; null at the end */
             next_cursor: string | null;
         };
+        /** @description A day on which somebody rests */
+        Holiday: {
+            /** @description Banks settle on it all the same */
+            bank_business_day: boolean;
+            /** @description HH:MM; a half day */
+            closed_from: string | null;
+            /** @description HH:MM, exclusive; a half day */
+            closed_until: string | null;
+            /**
+             * Format: date
+             * @description Local date
+             */
+            date: string;
+            /**
+             * @description Whose day it is; optional days are no holidays, though much rests
+             * @enum {string}
+             */
+            kind: "national" | "state" | "optional" | "imported";
+            /** @description The law and its year; none of an imported day */
+            law: string | null;
+            /** @description What it is */
+            name: string;
+        };
+        /** @description A page of a list */
+        HolidayPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["Holiday"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
         /** @description Taken */
         HookReceived: {
             /** @description Always true */
@@ -2936,6 +3381,11 @@ export interface components {
         Invoice: {
             /** @description In cents */
             amount_cents: number;
+            /**
+             * @description Open, and not to be collected for the time being
+             * @enum {string|null}
+             */
+            block: "not_released" | "awaiting_confirmation" | "forecast" | "unreadable" | null;
             /** @description Linha digitável */
             boleto_line: string | null;
             /** @description Of which branch */
@@ -2958,6 +3408,11 @@ export interface components {
             external_id: string;
             /** @description The invoice */
             id: number;
+            /**
+             * Format: date-time
+             * @description When its source was last asked about it
+             */
+            looked_at: string | null;
             /** @description Still open */
             open_cents: number | null;
             /** @description boleto, pix … */
@@ -3003,6 +3458,8 @@ export interface components {
                  */
                 result: "created" | "updated" | "unchanged" | "rejected";
                 stopped?: components["schemas"]["Stopped"];
+                /** @description What is wrong with its codes; it is taken all the same */
+                warnings?: components["schemas"]["InputError"][];
             }[];
             /** @description So many */
             rejected: number;
@@ -3218,6 +3675,16 @@ export interface components {
                 ended_at: string | null;
                 /** @description At this gateway */
                 gateway_id: number;
+                /**
+                 * @description What that look saw
+                 * @enum {string}
+                 */
+                invoice_status?: "open" | "partial" | "paid" | "cancelled" | "renegotiated";
+                /**
+                 * Format: date-time
+                 * @description When its invoice was looked at last before the call
+                 */
+                looked_at?: string;
                 /** @description From 1 */
                 number: number;
                 /**
@@ -3730,6 +4197,17 @@ export interface components {
              */
             to?: "front" | "back";
         };
+        /** @description Nothing */
+        Nothing: Record<string, never>;
+        /** @description HH:MM, from inclusive, to exclusive, 24:00 allowed; to at or before from ends the next day */
+        Opening: {
+            /** @description On these */
+            days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+            /** @description HH:MM */
+            from: string;
+            /** @description HH:MM */
+            to: string;
+        };
         /** @description What was ordered */
         Operation: {
             /** @description What was done */
@@ -3882,6 +4360,63 @@ export interface components {
             /** @description Paused for themselves */
             gateway_ids: number[];
             paused: components["schemas"]["Pause"] | null;
+        };
+        /** @description A telephone field */
+        PhoneCode: {
+            /** @description DDD */
+            area_code: number | null;
+            /** @description As people write it */
+            formatted: string | null;
+            /** @description Everything that may be a number, in order */
+            found: {
+                /** @description Why it does not read as it is */
+                expected: string | null;
+                /** @description In order */
+                missing: ("area_code" | "ninth_digit")[];
+                /** @description As +55…, when it reads as it is */
+                number: string | null;
+                /** @description Its first character, from 1 */
+                position: number;
+                /** @description What it would be with what is missing */
+                proposed: string | null;
+            }[];
+            /**
+             * @description What answers there
+             * @enum {string|null}
+             */
+            line: "mobile" | "landline" | "foreign" | null;
+            /** @description As +55…, when the whole field reads as one */
+            number: string | null;
+            /** @description Federal units of the area code */
+            states: string[];
+        };
+        /** @description A Pix copia e cola */
+        PixCode: {
+            /** @description In cents, where the code says it */
+            amount_cents: number | null;
+            /** @description What the receiver says to the payer */
+            info: string | null;
+            /** @description The receiver's key */
+            key: string | null;
+            /**
+             * @description Whether an address says the rest
+             * @enum {string}
+             */
+            kind: "static" | "dynamic";
+            /** @description The receiver's city */
+            merchant_city: string;
+            /** @description The receiver */
+            merchant_name: string;
+            /** @description For one payment only */
+            one_time: boolean;
+            /** @description The code, its CRC right */
+            payload: string;
+            /** @description The receiver's CEP */
+            postal_code: string | null;
+            /** @description The receiver's reference */
+            txid: string | null;
+            /** @description Without https:// */
+            url: string | null;
         };
         /** @description An object of the interface's own */
         Preferences: {
@@ -4201,6 +4736,20 @@ export interface components {
             /** @description An IANA time zone */
             time_zone?: string;
         };
+        /** @description How long payments take to show up */
+        Settlement: {
+            /** @description By method of payment */
+            business_days: {
+                [key: string]: number;
+            };
+        };
+        /** @description Methods to change; null takes one out */
+        SettlementChange: {
+            /** @description By method of payment */
+            business_days: {
+                [key: string]: number | null;
+            };
+        };
         /** @description The first person, an administrator */
         SetupInput: {
             /** @description What the service wrote to standard error and to setup-code in its data folder */
@@ -4244,13 +4793,13 @@ export interface components {
             id: number;
             /** @description What programs call it; unique */
             key?: string;
-            /** @description api or file */
+            /** @description api, file or ixc */
             kind: string;
             /** @description What people call it */
             name: string;
-            /** @description Asked so often */
+            /** @description Asked so often; 300 by default */
             poll_seconds?: number;
-            /** @description What the kind needs */
+            /** @description What the kind needs; ixc: url, token (id:hex), invoices_from?, timeout_ms? */
             settings?: {
                 [key: string]: unknown;
             };
@@ -4266,13 +4815,13 @@ export interface components {
         SourceChange: {
             /** @description What programs call it; unique */
             key?: string | null;
-            /** @description api or file */
+            /** @description api, file or ixc */
             kind?: string | null;
             /** @description What people call it */
             name?: string | null;
-            /** @description Asked so often */
+            /** @description Asked so often; 300 by default */
             poll_seconds?: number | null;
-            /** @description What the kind needs */
+            /** @description What the kind needs; ixc: url, token (id:hex), invoices_from?, timeout_ms? */
             settings?: {
                 [key: string]: unknown;
             } | null;
@@ -4281,13 +4830,13 @@ export interface components {
         SourceInput: {
             /** @description What programs call it; unique */
             key?: string;
-            /** @description api or file */
+            /** @description api, file or ixc */
             kind: string;
             /** @description What people call it */
             name: string;
-            /** @description Asked so often */
+            /** @description Asked so often; 300 by default */
             poll_seconds?: number;
-            /** @description What the kind needs */
+            /** @description What the kind needs; ixc: url, token (id:hex), invoices_from?, timeout_ms? */
             settings?: {
                 [key: string]: unknown;
             };
@@ -4298,6 +4847,94 @@ export interface components {
             items: components["schemas"]["Source"][];
             /** @description Asks for the next page; null at the end */
             next_cursor: string | null;
+        };
+        /** @description A source with what it is doing */
+        SourceState: {
+            /** @description The last look has failed for 15 minutes: its messages wait */
+            attention: boolean;
+            /** @description What is kept of it */
+            counts: {
+                /** @description Customers */
+                customers: number;
+                /** @description Invoices */
+                invoices: number;
+            };
+            /**
+             * Format: date-time
+             * @description When it was added
+             */
+            created_at: string;
+            /** @description By resource */
+            cursors: {
+                /** @description While a read is under way: the id after which it goes on */
+                after: number | null;
+                /**
+                 * Format: date-time
+                 * @description When it was read to its end last
+                 */
+                completed_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When all of it was read last
+                 */
+                full_at: string | null;
+                /** @description Changes up to here, by the source's clock, are taken */
+                newest: string | null;
+                /** @description As the source calls it */
+                resource: string;
+                /** @description Rows taken so far */
+                rows: number;
+            }[];
+            /** @description Its id; never changes */
+            id: number;
+            /** @description What programs call it; unique */
+            key?: string;
+            /** @description api, file or ixc */
+            kind: string;
+            /** @description Since all changes of invoices were taken last */
+            lag_seconds: number | null;
+            /** @description What went wrong last, until something goes well */
+            last_error: {
+                /**
+                 * Format: date-time
+                 * @description The last one
+                 */
+                at: string;
+                /** @description One of the codes of sources */
+                code: string;
+                /** @description What was asked for */
+                resource: string;
+                /**
+                 * Format: date-time
+                 * @description The first failure of this row of failures
+                 */
+                since: string;
+            } | null;
+            /** @description What people call it */
+            name: string;
+            /** @description Asked so often; 300 by default */
+            poll_seconds?: number;
+            /** @description What the kind needs; ixc: url, token (id:hex), invoices_from?, timeout_ms? */
+            settings?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description told: it is not asked, but told by programs
+             * @enum {string}
+             */
+            state: "new" | "syncing" | "ok" | "failing" | "told";
+            /**
+             * Format: date-time
+             * @description When it was changed last
+             */
+            updated_at: string;
+            /** @description Counts its changes, from 1 */
+            version: number;
+        };
+        /** @description What to read */
+        SourceSync: {
+            /** @description Everything, not only what changed */
+            full?: boolean;
         };
         /** @description What a stop found */
         Stopped: {
@@ -4652,6 +5289,29 @@ export interface components {
             /** @description Asks for the next page; null at the end */
             next_cursor: string | null;
         };
+        /** @description A service ticket to open at the source */
+        TicketInput: {
+            /** @description Whose, as the source calls the customer */
+            customer_external_id: string;
+            /** @description The source's id of the department */
+            department_id: string;
+            /**
+             * @description low by default
+             * @enum {string}
+             */
+            priority?: "low" | "normal" | "high" | "critical";
+            /** @description The source's id of the subject */
+            subject_id: string;
+            /** @description What it says */
+            text: string;
+            /** @description Its title */
+            title: string;
+        };
+        /** @description A ticket that was opened */
+        TicketOpened: {
+            /** @description Its id at the source */
+            external_id: string;
+        };
         /** @description A token */
         Token: {
             /**
@@ -4844,17 +5504,7 @@ export interface components {
              * @description When it was added
              */
             created_at: string;
-            /** @description Which holidays close it */
-            holidays?: {
-                /** @description A calendar of your own */
-                calendar_id?: number;
-                /** @description Not supported yet */
-                city_ibge?: unknown;
-                /** @description Not supported yet when true */
-                national?: boolean;
-                /** @description Not supported yet */
-                state?: unknown;
-            };
+            holidays?: components["schemas"]["WindowHolidays"];
             /** @description Its id; never changes */
             id: number;
             /** @description What programs call it; unique */
@@ -4871,30 +5521,13 @@ export interface components {
             /** @description Counts its changes, from 1 */
             version: number;
             /** @description Openings; several a day are allowed */
-            weekly: {
-                /** @description On these */
-                days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
-                /** @description HH:MM */
-                from: string;
-                /** @description HH:MM */
-                to: string;
-            }[];
+            weekly: components["schemas"]["Opening"][];
             /** @description recipient, or an IANA name */
             zone?: string;
         };
         /** @description A merge patch (RFC 7396): absent stays, null clears */
         WindowChange: {
-            /** @description Which holidays close it */
-            holidays?: {
-                /** @description A calendar of your own */
-                calendar_id?: number;
-                /** @description Not supported yet */
-                city_ibge?: unknown;
-                /** @description Not supported yet when true */
-                national?: boolean;
-                /** @description Not supported yet */
-                state?: unknown;
-            } | null;
+            holidays?: components["schemas"]["WindowHolidays"] | null;
             /** @description What programs call it; unique */
             key?: string | null;
             /** @description What people call it */
@@ -4902,30 +5535,30 @@ export interface components {
             /** @description Attached to these, beside the gateways and templates that name it */
             purposes?: ("collection" | "reminder" | "signature" | "service" | "requested")[] | null;
             /** @description Openings; several a day are allowed */
-            weekly?: {
-                /** @description On these */
-                days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
-                /** @description HH:MM */
-                from: string;
-                /** @description HH:MM */
-                to: string;
-            }[] | null;
+            weekly?: components["schemas"]["Opening"][] | null;
             /** @description recipient, or an IANA name */
             zone?: string | null;
         };
+        /** @description Which holidays close it */
+        WindowHolidays: {
+            /** @description Ash Wednesday until 14:00 */
+            ash_wednesday?: boolean;
+            /** @description A calendar of your own */
+            calendar_id?: number;
+            /** @description Monday and Tuesday of Carnaval */
+            carnival?: boolean;
+            /** @description The recipient's municipality (true), or an IBGE code; from calendars of that municipality */
+            city_ibge?: boolean | string;
+            /** @description Corpus Christi */
+            corpus_christi?: boolean;
+            /** @description Computed from federal law */
+            national?: boolean;
+            /** @description The recipient's state (true), or two letters; computed, with calendars of that state */
+            state?: boolean | string;
+        };
         /** @description When sending is allowed */
         WindowInput: {
-            /** @description Which holidays close it */
-            holidays?: {
-                /** @description A calendar of your own */
-                calendar_id?: number;
-                /** @description Not supported yet */
-                city_ibge?: unknown;
-                /** @description Not supported yet when true */
-                national?: boolean;
-                /** @description Not supported yet */
-                state?: unknown;
-            };
+            holidays?: components["schemas"]["WindowHolidays"];
             /** @description What programs call it; unique */
             key?: string;
             /** @description What people call it */
@@ -4933,14 +5566,7 @@ export interface components {
             /** @description Attached to these, beside the gateways and templates that name it */
             purposes?: ("collection" | "reminder" | "signature" | "service" | "requested")[];
             /** @description Openings; several a day are allowed */
-            weekly: {
-                /** @description On these */
-                days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
-                /** @description HH:MM */
-                from: string;
-                /** @description HH:MM */
-                to: string;
-            }[];
+            weekly: components["schemas"]["Opening"][];
             /** @description recipient, or an IANA name */
             zone?: string;
         };
@@ -4948,6 +5574,32 @@ export interface components {
         WindowPage: {
             /** @description In the list's order */
             items: components["schemas"]["Window"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /** @description A window proposed for a state's law: to be posted to /windows, changed or not */
+        WindowPreset: {
+            /**
+             * Format: date
+             * @description When the law was read last
+             */
+            as_of: string;
+            holidays: components["schemas"]["WindowHolidays"];
+            /** @description What programs call it */
+            key: string;
+            /** @description The law and its year */
+            law: string;
+            /** @description What people call it */
+            name: string;
+            /** @description What to mind */
+            notes: string;
+            /** @description As a window has them */
+            weekly: components["schemas"]["Opening"][];
+        };
+        /** @description A page of a list */
+        WindowPresetPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["WindowPreset"][];
             /** @description Asks for the next page; null at the end */
             next_cursor: string | null;
         };
@@ -6349,6 +7001,277 @@ export interface operations {
             };
         };
     };
+    post_codes_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            /** @description What a Pix code, boleto, document or telephone says, or where it is wrong */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedCode"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_codes_pix_png: {
+        parameters: {
+            query?: {
+                /** @description A Pix copia e cola; its CRC is put right */
+                payload?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A Pix code as a QR code of black and white pixels */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_codes_pix_svg: {
+        parameters: {
+            query?: {
+                /** @description A Pix copia e cola; its CRC is put right */
+                payload?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A Pix code as a QR code that scales */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_customers: {
         parameters: {
             query?: {
@@ -6796,6 +7719,161 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_diagnostics_customers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is wrong with customers' records, counted, with first examples; looks at every customer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerDiagnosis"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_diagnostics_customers_list: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description Only with this one; with any by default */
+                problem?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Customers with a problem in order of id; a page may be short and still have a next one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConcernedCustomerPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8562,6 +9640,87 @@ export interface operations {
             };
         };
     };
+    get_holidays: {
+        parameters: {
+            query?: {
+                /** @description With those of this municipality and its state, seven digits */
+                city_ibge?: string;
+                /** @description With those of this federal unit, two letters */
+                state?: string;
+                /** @description From 1990 to 2100; this one by default */
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The holidays of a year and place, each with its law */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolidayPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_invoices: {
         parameters: {
             query?: {
@@ -8575,6 +9734,8 @@ export interface operations {
                 due_to?: string;
                 /** @description Rows of a page */
                 limit?: number;
+                /** @description Only invoices that this source knows */
+                source?: string;
                 /** @description Only invoices of this status */
                 status?: string;
             };
@@ -13597,6 +14758,195 @@ export interface operations {
             };
         };
     };
+    get_settlement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bank business days after which a payment shows up, by method of payment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settlement"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_settlement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettlementChange"];
+                "application/merge-patch+json": components["schemas"]["SettlementChange"];
+            };
+        };
+        responses: {
+            /** @description Changes after how many bank business days a payment shows up */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settlement"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_setup: {
         parameters: {
             query?: never;
@@ -13976,13 +15326,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One source */
+            /** @description One source, with its lag, its last error and how far it has been read */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Source"];
+                    "application/json": components["schemas"]["SourceState"];
                 };
             };
             /** @description Bad Request */
@@ -14280,6 +15630,399 @@ export interface operations {
             };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_sources_id_sync: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SourceSync"];
+            };
+        };
+        responses: {
+            /** @description Reads a source now; answers at once */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceState"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_sources_id_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Asks the source whether everything can be read; names the permission that is missing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayTested"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_sources_id_tickets: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketInput"];
+            };
+        };
+        responses: {
+            /** @description Opens a service ticket at the source, once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOpened"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17435,6 +19178,80 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_window_presets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Windows proposed for the state laws of collection */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowPresetPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
