@@ -12,6 +12,7 @@ use crate::intake::{IntakeError, KnownInvoice, MessageInput, Producer, Reference
 use crate::tasks::actor;
 use jiff::civil::Date;
 use jiff::{ToSpan, tz::TimeZone};
+use omnifila_core::brazil::{date, money};
 use omnifila_core::catalogue::{
     Book, Collection, CustomerInput, Field, InvoiceInput, LadderFilters, LadderSpec, LadderStep, Stored,
     remark,
@@ -25,7 +26,7 @@ use omnifila_store::catalogue::{DueInvoice, InvoiceResult};
 use omnifila_store::verbs::{Action, BulkOrder, By, NewMessage, Recipient, Selection};
 use omnifila_store::{MessageFilter, Order, StoreError};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Invoices read, and messages written, at a time.
@@ -352,6 +353,7 @@ impl Climb<'_> {
             template_id: Some(template),
             customer: customer_of(&invoice),
             invoice: Some(reference.clone()),
+            data: told(&invoice),
             due_at: Some(due_at),
             dedupe_key: Some(key),
             batch_ref: Some(self.out.batch_ref.clone()),
@@ -449,6 +451,20 @@ fn matches(filters: &LadderFilters, invoice: &DueInvoice) -> bool {
 }
 
 /// The stored customer as a message names one.
+/// What an operator reads of the invoice beside the message, as it was when the message was made.
+fn told(invoice: &DueInvoice) -> Map<String, Value> {
+    let cents = invoice.open_cents.unwrap_or(invoice.amount_cents);
+    let due = invoice.due_date.parse().map(date::format);
+    let rows = [
+        ("valor", format!("R$ {}", money::format(cents))),
+        ("vencimento", due.unwrap_or_else(|_| invoice.due_date.clone())),
+        ("fatura", invoice.external_id.clone()),
+    ];
+    rows.into_iter()
+        .map(|(name, value)| (name.to_owned(), value.into()))
+        .collect()
+}
+
 fn customer_of(invoice: &DueInvoice) -> CustomerInput {
     let field = |value: &Option<String>| value.clone().map_or(Field::Absent, Field::Set);
     CustomerInput {
