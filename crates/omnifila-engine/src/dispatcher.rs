@@ -226,6 +226,11 @@ impl Lane {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .learn(outcome, now);
+            if outcome.code() == Some("daily_limit_reached") {
+                self.engine.read_allowance_soon(self.gateway);
+            } else if matches!(outcome, Outcome::Unknown { .. }) {
+                self.engine.look_up_soon(self.gateway);
+            }
             if let Outcome::Rejected {
                 rejection: Rejection::RateLimited { retry_after_ms },
                 ..

@@ -4,6 +4,7 @@
 //! library of the surface; tests hold every answer of the API against them, and every noun's specification.
 
 mod access;
+mod accounts;
 mod answers;
 mod codes;
 mod dashboard;
@@ -73,6 +74,7 @@ pub(crate) fn components() -> Map<String, Value> {
         .chain(diagnostics::schemas())
         .chain(holidays::schemas())
         .chain(sources::schemas())
+        .chain(accounts::schemas())
     {
         let twice = all.insert(name.clone(), schema);
         debug_assert!(twice.is_none(), "schema {name} is there twice");

@@ -25,6 +25,7 @@ mod line_file;
 mod moment;
 mod opa;
 mod opa_reads;
+mod opa_shapes;
 mod record;
 mod router;
 mod server;

@@ -120,6 +120,11 @@ fn people() -> Vec<Named> {
     ];
     let kept = vec![
         must("id", id("The suppression")),
+        must("origin", text("person, or what told of it")),
+        must(
+            "evidence",
+            nullable(text("What proves it, in the words of its origin")),
+        ),
         must("created_at", time("When it was added")),
     ];
     vec![

@@ -272,7 +272,12 @@ impl Job<'_> {
     }
 
     /// Receipts that were quicker than the answer which told the provider's id; whether there were any.
-    fn join_unmatched(&mut self, gateway: GatewayId, provider_id: &str, now: Time) -> Result<bool> {
+    pub(super) fn join_unmatched(
+        &mut self,
+        gateway: GatewayId,
+        provider_id: &str,
+        now: Time,
+    ) -> Result<bool> {
         let mut delete = self.conn.prepare_cached(
             "DELETE FROM unmatched_receipt WHERE provider_id = ?1 AND gateway_id = ?2 RETURNING evidence, code, at, id",
         )?;

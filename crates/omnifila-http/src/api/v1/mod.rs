@@ -1,5 +1,6 @@
 //! `/api/v1`.
 
+pub(crate) mod accounts;
 pub(crate) mod audit;
 pub(crate) mod batch;
 pub(crate) mod bulk;
