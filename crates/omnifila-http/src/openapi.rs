@@ -11,6 +11,7 @@ mod diagnostics;
 mod holidays;
 mod messages;
 mod nouns;
+mod sandbox;
 pub(crate) mod schema;
 mod sources;
 
@@ -72,6 +73,7 @@ pub(crate) fn components() -> Map<String, Value> {
         .chain(codes::schemas())
         .chain(diagnostics::schemas())
         .chain(holidays::schemas())
+        .chain(sandbox::schemas())
         .chain(sources::schemas())
     {
         let twice = all.insert(name.clone(), schema);
