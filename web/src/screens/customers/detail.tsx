@@ -1,7 +1,8 @@
+import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowLeft, BadgeCheck, CalendarClock, Eye, EyeOff } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { $api } from '~/api/client';
+import { $api, api, body } from '~/api/client';
 import { useNames, useNouns, useRemove } from '~/api/nouns';
 import type { components } from '~/api/schema';
 import { queueLink } from '~/app/selected';
@@ -9,6 +10,7 @@ import { useMay } from '~/app/session';
 import { toast } from '~/app/tray';
 import { serverNow, useFormat } from '~/format';
 import { useT } from '~/i18n';
+import { phone } from '~/screens/message/phone';
 import { Button, IconButton } from '~/ui/button';
 import { Facts, Page, Panel } from '~/ui/panel';
 import { Empty, ErrorBox, Note, SkeletonRows } from '~/ui/states';
@@ -18,10 +20,6 @@ import { PaidDialog, PromiseDialog } from './actions';
 
 export type Customer = components['schemas']['Customer'];
 type Invoice = components['schemas']['Invoice'];
-
-/** All but the last two digits of each half. */
-export const masked = (document: string) =>
-  document.replace(/\d/g, (digit, at: number) => (at < 3 || at >= document.length - 2 ? digit : '•'));
 
 export function CustomerDetail({ id, onBack }: { id: number; onBack: () => void }) {
   const t = useT();
@@ -103,37 +101,26 @@ export function CustomerDetail({ id, onBack }: { id: number; onBack: () => void 
 
 function Person({ customer }: { customer: Customer }) {
   const t = useT();
-  const [bare, setBare] = useState(false);
   const items: { name: string; value: ReactNode }[] = [
     { name: t('customers:number'), value: `${customer.external_id} (${customer.source})` },
     ...(customer.document
-      ? [
-          {
-            name: t('customers:document'),
-            value: (
-              <span className="flex items-center gap-1">
-                {bare ? customer.document : masked(customer.document)}
-                <IconButton
-                  label={t(bare ? 'customers:hide' : 'customers:reveal')}
-                  className="!size-6"
-                  onClick={() => setBare(!bare)}
-                >
-                  {bare ? <EyeOff aria-hidden /> : <Eye aria-hidden />}
-                </IconButton>
-              </span>
-            ),
-          },
-        ]
+      ? [{ name: t('customers:document'), value: <Document id={customer.id} masked={customer.document} /> }]
       : []),
     ...customer.contacts.map((contact) => ({
       name: t(`customers:kind.${contact.kind}`),
-      value: contact.value,
+      value: contact.kind === 'email' ? contact.value : phone(contact.value),
     })),
     ...(customer.state ? [{ name: t('customers:state'), value: customer.state }] : []),
     ...(customer.branch_key ? [{ name: t('customers:branch'), value: customer.branch_key }] : []),
     ...customer.contracts.map((contract) => ({
       name: t('customers:contract'),
-      value: [contract.external_id, contract.plan, contract.status].filter(Boolean).join(' · '),
+      value: [
+        contract.external_id,
+        contract.plan,
+        contract.status && (t.maybe(`customers:contract.${contract.status}`) ?? contract.status),
+      ]
+        .filter(Boolean)
+        .join(' · '),
     })),
     ...(customer.tags.length > 0 ? [{ name: t('customers:tags'), value: customer.tags.join(', ') }] : []),
     {
@@ -142,6 +129,32 @@ function Person({ customer }: { customer: Customer }) {
     },
   ];
   return <Facts items={items} />;
+}
+
+/** A CPF or CNPJ, masked; who asks for the whole one goes on record. */
+function Document({ id, masked }: { id: number; masked: string }) {
+  const t = useT();
+  const may = useMay();
+  const reveal = useMutation({
+    mutationFn: () => body(api.POST('/api/v1/customers/{id}/reveal', { params: { path: { id } }, body: {} })),
+  });
+  const bare = reveal.data?.document;
+  return (
+    <span className="flex flex-wrap items-center gap-1">
+      {bare ?? masked}
+      {may('operate') && (
+        <IconButton
+          label={t(bare ? 'customers:hide' : 'customers:reveal')}
+          className="!size-6"
+          busy={reveal.isPending}
+          onClick={() => (bare ? reveal.reset() : reveal.mutate())}
+        >
+          {bare ? <EyeOff aria-hidden /> : <Eye aria-hidden />}
+        </IconButton>
+      )}
+      {reveal.error && <ErrorBox error={reveal.error} />}
+    </span>
+  );
 }
 
 /** Promises and stops that are in force for this person. */
@@ -208,7 +221,11 @@ function Invoices({ list, error }: { list: readonly Invoice[] | undefined; error
                 <Td className={invoice.status === 'open' || invoice.status === 'partial' ? 'font-medium' : 'text-ink3'}>
                   {t(`customers:invoice.${invoice.status}`)}
                 </Td>
-                <Td>{invoice.payment_method ?? '—'}</Td>
+                <Td>
+                  {invoice.payment_method
+                    ? (t.maybe(`customers:method.${invoice.payment_method}`) ?? invoice.payment_method)
+                    : '—'}
+                </Td>
               </Tr>
             ))}
           </tbody>

@@ -30,7 +30,7 @@ export default function DashboardScreen() {
       sub={
         data && (
           <span className="first-letter:uppercase">
-            {format.longDay(data.now)} · {format.time(data.now)} · {zoneName(format.language, format.timeZone)}
+            {format.longDay(data.now)} · {format.time(data.now)} · {format.zone}
           </span>
         )
       }
@@ -70,18 +70,6 @@ export default function DashboardScreen() {
         </>
       )}
     </Page>
-  );
-}
-
-/** "horário de Brasília" */
-function zoneName(language: string, timeZone: string): string {
-  return (
-    new Intl.DateTimeFormat(language, { timeZone, timeZoneName: 'longGeneric' })
-      .formatToParts(0)
-      .find((part) => part.type === 'timeZoneName')
-      ?.value.toLowerCase()
-      .replace('horário padrão', 'horário')
-      .replace(/bras[ií]lia/, (name) => name[0]?.toUpperCase() + name.slice(1)) ?? timeZone
   );
 }
 
