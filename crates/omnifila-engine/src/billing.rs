@@ -68,9 +68,10 @@ pub struct LadderRun {
     pub skipped: BTreeMap<String, u64>,
     /// The `batch_ref` of the messages it made.
     pub batch_ref: String,
-    /// Of the messages made: their customers, what these owe in the invoices concerned, and how many each step has.
+    /// Of the messages made: their customers, and what these owe in the invoices concerned.
     pub customers: u64,
     pub open_cents: i64,
+    /// Messages of each step, made now or before, by its days from the due date.
     pub by_step: BTreeMap<i32, u64>,
 }
 
@@ -486,6 +487,7 @@ impl Climb<'_> {
             kept.into_iter().map(|one| one.duplicate).collect()
         };
         for ((customer, open_cents, step), known) in told.into_iter().zip(known) {
+            *self.out.by_step.entry(step.unwrap_or_default()).or_default() += 1;
             if known {
                 self.out.duplicates += 1;
                 continue;
@@ -493,7 +495,6 @@ impl Climb<'_> {
             self.out.created += 1;
             self.out.open_cents += open_cents;
             self.out.customers += u64::from(self.customers.insert(customer));
-            *self.out.by_step.entry(step.unwrap_or_default()).or_default() += 1;
         }
         Ok(())
     }

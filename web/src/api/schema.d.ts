@@ -342,6 +342,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dashboard/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of messages in each of the last days of the company, the oldest first
+         * @description Needs the scope read.
+         */
+        get: operations["get_dashboard_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dashboard/dismiss": {
         parameters: {
             query?: never;
@@ -2897,21 +2917,21 @@ export interface components {
             failed_today: number;
             /** @description What happened today */
             funnel_today: {
-                /** @description So many messages today */
+                /** @description So many messages that day */
                 cancelled: number;
-                /** @description So many messages today */
+                /** @description So many messages that day */
                 delivered: number;
-                /** @description So many messages today */
+                /** @description So many messages that day */
                 expired: number;
-                /** @description So many messages today */
+                /** @description So many messages that day */
                 failed: number;
-                /** @description So many messages today */
+                /** @description So many messages that day */
                 included: number;
-                /** @description So many messages today */
+                /** @description So many messages that day */
                 read: number;
-                /** @description So many messages today */
+                /** @description So many messages that day */
                 sent: number;
-                /** @description So many messages today */
+                /** @description So many messages that day */
                 uncertain: number;
             };
             /** @description In order of id */
@@ -3054,6 +3074,42 @@ export interface components {
             state: "ok" | "degraded" | "paused" | "down" | "no_credential";
             /** @description Wait for it */
             waiting: number;
+        };
+        /** @description What became of messages on a day */
+        DayFigures: {
+            /** @description So many messages that day */
+            cancelled: number;
+            /**
+             * Format: date
+             * @description The company's local day
+             */
+            date: string;
+            /** @description So many messages that day */
+            delivered: number;
+            /** @description So many messages that day */
+            expired: number;
+            /** @description So many messages that day */
+            failed: number;
+            /**
+             * Format: date-time
+             * @description When it begins
+             */
+            from: string;
+            /** @description So many messages that day */
+            included: number;
+            /** @description So many messages that day */
+            read: number;
+            /** @description So many messages that day */
+            sent: number;
+            /** @description So many messages that day */
+            uncertain: number;
+        };
+        /** @description A page of a list */
+        DayFiguresPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["DayFigures"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
         };
         /** @description What somebody has seen */
         Dismissal: {
@@ -7982,6 +8038,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_dashboard_days: {
+        parameters: {
+            query?: {
+                /** @description So many, 1 to 31, today's included; 7 by default */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of messages in each of the last days of the company, the oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayFiguresPage"];
                 };
             };
             /** @description Bad Request */

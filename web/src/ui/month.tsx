@@ -47,6 +47,7 @@ export default function Month({
 }) {
   const t = useT();
   const format = useFormat();
+  const weekday = new Intl.DateTimeFormat(t.language, { weekday: 'short' });
   const today = new Intl.DateTimeFormat('sv', { timeZone: format.timeZone }).format(serverNow());
   return (
     <DayPicker
@@ -54,6 +55,7 @@ export default function Month({
       required
       autoFocus
       classNames={LOOKS}
+      formatters={{ formatWeekdayName: (day) => weekday.format(day).replace('.', '') }}
       locale={LOCALES[t.language]}
       today={local(today)}
       defaultMonth={local(value ?? min ?? today)}

@@ -73,7 +73,11 @@ export default function Customers() {
               {rows.map((customer) => (
                 <Tr key={customer.id}>
                   <Td className="pl-5">
-                    <button type="button" className="font-medium hover:underline" onClick={() => setId(customer.id)}>
+                    <button
+                      type="button"
+                      className="text-left font-medium whitespace-nowrap hover:underline"
+                      onClick={() => setId(customer.id)}
+                    >
                       {customer.name}
                     </button>
                   </Td>

@@ -1,8 +1,7 @@
-import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { ArrowLeft, BadgeCheck, CalendarClock, Eye, EyeOff } from 'lucide-react';
+import { ArrowLeft, BadgeCheck, CalendarClock } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { $api, api, body } from '~/api/client';
+import { $api } from '~/api/client';
 import { useNames, useNouns, useRemove } from '~/api/nouns';
 import type { components } from '~/api/schema';
 import { queueLink } from '~/app/selected';
@@ -17,6 +16,7 @@ import { Empty, ErrorBox, Note, SkeletonRows } from '~/ui/states';
 import { Status, shownStatus } from '~/ui/status';
 import { Table, Td, Th, Tr } from '~/ui/table';
 import { PaidDialog, PromiseDialog } from './actions';
+import { MaskedDocument } from './document';
 
 export type Customer = components['schemas']['Customer'];
 type Invoice = components['schemas']['Invoice'];
@@ -104,7 +104,7 @@ function Person({ customer }: { customer: Customer }) {
   const items: { name: string; value: ReactNode }[] = [
     { name: t('customers:number'), value: `${customer.external_id} (${customer.source})` },
     ...(customer.document
-      ? [{ name: t('customers:document'), value: <Document id={customer.id} masked={customer.document} /> }]
+      ? [{ name: t('customers:document'), value: <MaskedDocument id={customer.id} masked={customer.document} /> }]
       : []),
     ...customer.contacts.map((contact) => ({
       name: t(`customers:kind.${contact.kind}`),
@@ -129,32 +129,6 @@ function Person({ customer }: { customer: Customer }) {
     },
   ];
   return <Facts items={items} />;
-}
-
-/** A CPF or CNPJ, masked; who asks for the whole one goes on record. */
-function Document({ id, masked }: { id: number; masked: string }) {
-  const t = useT();
-  const may = useMay();
-  const reveal = useMutation({
-    mutationFn: () => body(api.POST('/api/v1/customers/{id}/reveal', { params: { path: { id } }, body: {} })),
-  });
-  const bare = reveal.data?.document;
-  return (
-    <span className="flex flex-wrap items-center gap-1">
-      {bare ?? masked}
-      {may('operate') && (
-        <IconButton
-          label={t(bare ? 'customers:hide' : 'customers:reveal')}
-          className="!size-6"
-          busy={reveal.isPending}
-          onClick={() => (bare ? reveal.reset() : reveal.mutate())}
-        >
-          {bare ? <EyeOff aria-hidden /> : <Eye aria-hidden />}
-        </IconButton>
-      )}
-      {reveal.error && <ErrorBox error={reveal.error} />}
-    </span>
-  );
 }
 
 /** Promises and stops that are in force for this person. */
@@ -217,8 +191,10 @@ function Invoices({ list, error }: { list: readonly Invoice[] | undefined; error
                   </Link>
                 </Td>
                 <Td>{invoice.due_date.split('-').reverse().join('/')}</Td>
-                <Td className="text-right">{format.money(invoice.amount_cents)}</Td>
-                <Td className={invoice.status === 'open' || invoice.status === 'partial' ? 'font-medium' : 'text-ink3'}>
+                <Td className="text-right whitespace-nowrap">{format.money(invoice.amount_cents)}</Td>
+                <Td
+                  className={`whitespace-nowrap ${invoice.status === 'open' || invoice.status === 'partial' ? 'font-medium' : 'text-ink3'}`}
+                >
                   {t(`customers:invoice.${invoice.status}`)}
                 </Td>
                 <Td>
@@ -264,12 +240,12 @@ function Messages({ list, loading, error }: { list: readonly Row[]; loading: boo
                 {message.id}
               </Link>
             </Td>
-            <Td>{names(message.template_id)}</Td>
+            <Td className="min-w-32">{names(message.template_id)}</Td>
             <Td>
               <Status status={shownStatus(message, now)} />
             </Td>
-            <Td>{format.minute(message.created_at)}</Td>
-            <Td>{message.sent_at ? format.minute(message.sent_at) : '—'}</Td>
+            <Td className="whitespace-nowrap">{format.minute(message.created_at)}</Td>
+            <Td className="whitespace-nowrap">{message.sent_at ? format.minute(message.sent_at) : '—'}</Td>
           </Tr>
         ))}
       </tbody>

@@ -118,7 +118,9 @@ function IfNow({ trial }: { trial: Simulated }) {
             <p className="mt-1 text-[12px] leading-4 text-ink3">{t('ladders:if_now_more')}</p>
           </>
         ) : (
-          <p className="text-ink2">{t('ladders:if_now_none')}</p>
+          <p className="text-ink2">
+            {trial.duplicates > 0 ? t('ladders:if_now_done', { count: trial.duplicates }) : t('ladders:if_now_none')}
+          </p>
         )}
       </div>
     </Panel>

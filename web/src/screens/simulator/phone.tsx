@@ -57,7 +57,7 @@ function Arrived({ message }: { message: Received }) {
   const format = useFormat();
   const fine = message.answer === 'accepted' || message.answer === 'latency';
   return (
-    <li className="max-w-[92%] shrink-0 self-start rounded-lg rounded-tl-none bg-surface px-2.5 pt-1.5 pb-1 text-[14px] leading-[19px] shadow-sm">
+    <li className="max-w-[92%] shrink-0 self-start rounded-lg rounded-tl-none bg-surface px-2.5 dark:bg-[#202c33] pt-1.5 pb-1 text-[14px] leading-[19px] shadow-sm">
       <p className="flex flex-wrap items-baseline gap-x-2 text-[12px] leading-5">
         <span className="font-medium text-ok">
           {message.recipient ? phone(message.recipient) : t('simulator:no_number')}
