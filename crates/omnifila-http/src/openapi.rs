@@ -4,6 +4,7 @@
 //! library of the surface; tests hold every answer of the API against them, and every noun's specification.
 
 mod access;
+mod accounts;
 mod answers;
 mod codes;
 mod dashboard;
@@ -11,6 +12,7 @@ mod diagnostics;
 mod holidays;
 mod messages;
 mod nouns;
+mod sandbox;
 pub(crate) mod schema;
 mod sources;
 
@@ -72,7 +74,9 @@ pub(crate) fn components() -> Map<String, Value> {
         .chain(codes::schemas())
         .chain(diagnostics::schemas())
         .chain(holidays::schemas())
+        .chain(sandbox::schemas())
         .chain(sources::schemas())
+        .chain(accounts::schemas())
     {
         let twice = all.insert(name.clone(), schema);
         debug_assert!(twice.is_none(), "schema {name} is there twice");
