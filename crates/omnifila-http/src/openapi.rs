@@ -12,6 +12,7 @@ mod diagnostics;
 mod holidays;
 mod messages;
 mod nouns;
+mod sandbox;
 pub(crate) mod schema;
 mod sources;
 
@@ -73,6 +74,7 @@ pub(crate) fn components() -> Map<String, Value> {
         .chain(codes::schemas())
         .chain(diagnostics::schemas())
         .chain(holidays::schemas())
+        .chain(sandbox::schemas())
         .chain(sources::schemas())
         .chain(accounts::schemas())
     {

@@ -7,6 +7,7 @@ mod nouns;
 mod ops;
 mod producers;
 mod queue;
+mod sandbox;
 
 use crate::api::v1::batch::NDJSON;
 use crate::app::App;
@@ -199,6 +200,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
     all.extend(access::endpoints());
     all.extend(codes::endpoints());
     all.extend(ops::endpoints());
+    all.extend(sandbox::endpoints());
     all
 }
 

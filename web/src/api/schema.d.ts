@@ -282,6 +282,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A customer's CPF or CNPJ in clear; who looked goes on record
+         * @description Needs the scope operate.
+         */
+        post: operations["post_customers_id_reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/batch": {
         parameters: {
             query?: never;
@@ -314,6 +334,26 @@ export interface paths {
          * @description Needs the scope read.
          */
         get: operations["get_dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of messages in each of the last days of the company, the oldest first
+         * @description Needs the scope read.
+         */
+        get: operations["get_dashboard_days"];
         put?: never;
         post?: never;
         delete?: never;
@@ -752,6 +792,26 @@ export interface paths {
          * @description Needs the scope operate.
          */
         post: operations["post_ladders_id_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ladders/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Counts what a ladder that is not kept would do today; changes nothing
+         * @description Needs the scope billing.
+         */
+        post: operations["post_ladders_dry_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1257,6 +1317,94 @@ export interface paths {
          */
         post: operations["post_runs_id_stop"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sandbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The stand-in beside a demo: how a gateway leads to it, what it counted, its faults
+         * @description Needs the scope operate.
+         */
+        get: operations["get_sandbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sandbox/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switches a fault on, behind those that are
+         * @description Needs the scope operate.
+         */
+        post: operations["post_sandbox_faults"];
+        /**
+         * Switches every fault off
+         * @description Needs the scope operate.
+         */
+        delete: operations["delete_sandbox_faults"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sandbox/faults/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Switches a fault off
+         * @description Needs the scope operate.
+         */
+        delete: operations["delete_sandbox_faults_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sandbox/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages that a phone received, oldest first
+         * @description Needs the scope operate.
+         */
+        get: operations["get_sandbox_phone"];
+        put?: never;
+        post?: never;
+        /**
+         * Forgets what the phone received; numbers go on
+         * @description Needs the scope operate.
+         */
+        delete: operations["delete_sandbox_phone"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2585,7 +2733,7 @@ export interface components {
              * @description When first seen
              */
             created_at: string;
-            /** @description CPF or CNPJ */
+            /** @description CPF or CNPJ; for a person who is signed in, masked */
             document: string | null;
             /** @description An e-mail address */
             email: string | null;
@@ -2769,21 +2917,21 @@ export interface components {
             failed_today: number;
             /** @description What happened today */
             funnel_today: {
-                /** @description So many messages today */
+                /** @description So many messages that day */
                 cancelled: number;
-                /** @description So many messages today */
+                /** @description So many messages that day */
                 delivered: number;
-                /** @description So many messages today */
+                /** @description So many messages that day */
                 expired: number;
-                /** @description So many messages today */
+                /** @description So many messages that day */
                 failed: number;
-                /** @description So many messages today */
+                /** @description So many messages that day */
                 included: number;
-                /** @description So many messages today */
+                /** @description So many messages that day */
                 read: number;
-                /** @description So many messages today */
+                /** @description So many messages that day */
                 sent: number;
-                /** @description So many messages today */
+                /** @description So many messages that day */
                 uncertain: number;
             };
             /** @description In order of id */
@@ -2926,6 +3074,42 @@ export interface components {
             state: "ok" | "degraded" | "paused" | "down" | "no_credential";
             /** @description Wait for it */
             waiting: number;
+        };
+        /** @description What became of messages on a day */
+        DayFigures: {
+            /** @description So many messages that day */
+            cancelled: number;
+            /**
+             * Format: date
+             * @description The company's local day
+             */
+            date: string;
+            /** @description So many messages that day */
+            delivered: number;
+            /** @description So many messages that day */
+            expired: number;
+            /** @description So many messages that day */
+            failed: number;
+            /**
+             * Format: date-time
+             * @description When it begins
+             */
+            from: string;
+            /** @description So many messages that day */
+            included: number;
+            /** @description So many messages that day */
+            read: number;
+            /** @description So many messages that day */
+            sent: number;
+            /** @description So many messages that day */
+            uncertain: number;
+        };
+        /** @description A page of a list */
+        DayFiguresPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["DayFigures"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
         };
         /** @description What somebody has seen */
         Dismissal: {
@@ -3632,12 +3816,20 @@ export interface components {
         LadderRun: {
             /** @description Of the messages it made */
             batch_ref: string;
+            /** @description By the step's days from the due date */
+            by_step: {
+                [key: string]: number;
+            };
             /** @description Invoices with a step today */
             considered: number;
             /** @description Messages made */
             created: number;
+            /** @description People that they go to */
+            customers: number;
             /** @description Made before */
             duplicates: number;
+            /** @description What these owe in the invoices concerned */
+            open_cents: number;
             /** @description By reason */
             skipped: {
                 [key: string]: number;
@@ -4508,6 +4700,11 @@ export interface components {
             /** @description Every start obeys a book of at least this epoch */
             epoch: number;
         };
+        /** @description What was masked */
+        RevealedDocument: {
+            /** @description CPF or CNPJ; null if there is none */
+            document: string | null;
+        };
         /** @description Ordered gateways to try */
         Route: {
             /**
@@ -4635,6 +4832,144 @@ export interface components {
             items: components["schemas"]["Run"][];
             /** @description Asks for the next page; null at the end */
             next_cursor: string | null;
+        };
+        /** @description The stand-in beside a demo */
+        Sandbox: {
+            /** @description Since the start or the last clearing */
+            counters: {
+                /** @description Every call */
+                calls: number;
+                /** @description Messages that a phone received twice */
+                duplicates: number;
+                /** @description Messages that a phone received */
+                effects: number;
+                /** @description Sends that are not answered yet */
+                in_flight: number;
+                /** @description The most of them at once */
+                max_in_flight: number;
+            };
+            /** @description Those that are on */
+            faults: components["schemas"]["SandboxFault"][];
+            /** @description What a gateway needs to lead to the stand-in */
+            gateway: {
+                /** @description The gateway's kind */
+                kind: string;
+                /** @description The gateway's settings; they open nothing else */
+                settings: {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /** @description A fault that is on */
+        SandboxFault: {
+            /** @description So often */
+            applied: number;
+            /**
+             * @description Which calls; sends by default
+             * @enum {string}
+             */
+            calls?: "sends" | "reads" | "all";
+            /** @description Whether the person receives it, where the fault leaves that open */
+            effect?: boolean | null;
+            /** @description What goes wrong; further properties belong to some kinds only */
+            fault: {
+                /** @description slow_loris: the pace of the answer */
+                byte_every_ms?: number;
+                /** @description status: which one */
+                code?: number;
+                /**
+                 * @description Which fault
+                 * @enum {string}
+                 */
+                kind: "latency" | "status" | "false_success" | "no_message_id" | "hang_before_accept" | "hang_after_accept" | "reset_before_read" | "reset_after_accept" | "half_body" | "html" | "empty_body" | "huge_body" | "wrong_types" | "bad_utf8" | "redirect" | "slow_loris";
+                /** @description latency: the answer comes so much later */
+                ms?: number;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description The rule */
+            id: number;
+            /** @description Of times */
+            left: number | null;
+            /** @description From 0 to 1; always by default */
+            probability?: number | null;
+            /** @description Only this number */
+            recipient?: string | null;
+            /** @description Of the draw */
+            seed?: number;
+            /** @description Only this account */
+            tenant?: string | null;
+            /** @description Only the next so many */
+            times?: number | null;
+        };
+        /** @description A fault and its reach */
+        SandboxFaultInput: {
+            /**
+             * @description Which calls; sends by default
+             * @enum {string}
+             */
+            calls?: "sends" | "reads" | "all";
+            /** @description Whether the person receives it, where the fault leaves that open */
+            effect?: boolean | null;
+            /** @description What goes wrong; further properties belong to some kinds only */
+            fault: {
+                /** @description slow_loris: the pace of the answer */
+                byte_every_ms?: number;
+                /** @description status: which one */
+                code?: number;
+                /**
+                 * @description Which fault
+                 * @enum {string}
+                 */
+                kind: "latency" | "status" | "false_success" | "no_message_id" | "hang_before_accept" | "hang_after_accept" | "reset_before_read" | "reset_after_accept" | "half_body" | "html" | "empty_body" | "huge_body" | "wrong_types" | "bad_utf8" | "redirect" | "slow_loris";
+                /** @description latency: the answer comes so much later */
+                ms?: number;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description From 0 to 1; always by default */
+            probability?: number | null;
+            /** @description Only this number */
+            recipient?: string | null;
+            /** @description Of the draw */
+            seed?: number;
+            /** @description Only this account */
+            tenant?: string | null;
+            /** @description Only the next so many */
+            times?: number | null;
+        };
+        /** @description The faults that are on */
+        SandboxFaults: {
+            /** @description In their order */
+            faults: components["schemas"]["SandboxFault"][];
+        };
+        /** @description What the phone received */
+        SandboxPhone: {
+            /** @description Oldest first */
+            items: {
+                /** @description How the stand-in answered: accepted, a fault, or client_gone; empty while it has not */
+                answer: string;
+                /** @description When, in ms since 1970 */
+                at_ms: number;
+                /** @description Which attempt it was */
+                attempt: string | null;
+                /** @description The message's id here */
+                message_id: string | null;
+                /** @description 1, 2, 3 … in order of arrival */
+                number: number;
+                /** @description The phone's number */
+                recipient: string | null;
+                /** @description Its place among all calls */
+                seq: number;
+                /** @description The provider's template */
+                template: string | null;
+                /** @description The account that sent it */
+                tenant: string;
+                /** @description What is read */
+                text: string;
+            }[];
+            /** @description The newest one's number; 0 without any */
+            last_number: number;
         };
         /** @description A person who is signed in */
         Session: {
@@ -7281,6 +7616,8 @@ export interface operations {
                 external_id?: string;
                 /** @description Rows of a page */
                 limit?: number;
+                /** @description Whose number at a source, CPF, CNPJ or telephone it is, then whose name begins with it; accents do not matter */
+                q?: string;
                 /** @description Only customers of this source */
                 source?: string;
             };
@@ -7413,6 +7750,134 @@ export interface operations {
             };
             /** @description Payload Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_customers_id_reveal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OptionalReason"];
+            };
+        };
+        responses: {
+            /** @description A customer's CPF or CNPJ in clear; who looked goes on record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7573,6 +8038,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_dashboard_days: {
+        parameters: {
+            query?: {
+                /** @description So many, 1 to 31, today's included; 7 by default */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of messages in each of the last days of the company, the oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayFiguresPage"];
                 };
             };
             /** @description Bad Request */
@@ -10561,6 +11103,135 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Runs a ladder for today; running it again adds nothing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LadderRun"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_ladders_dry_run: {
+        parameters: {
+            query?: {
+                /** @description The ladder that it would replace */
+                in_place_of?: number;
+            };
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LadderInput"];
+            };
+        };
+        responses: {
+            /** @description Counts what a ladder that is not kept would do today; changes nothing */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13839,6 +14510,660 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Run"];
                 };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sandbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stand-in beside a demo: how a gateway leads to it, what it counted, its faults */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sandbox"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_sandbox_faults: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SandboxFaultInput"];
+            };
+        };
+        responses: {
+            /** @description Switches a fault on, behind those that are */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxFaults"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_sandbox_faults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Switches every fault off */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxFaults"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_sandbox_faults_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Switches a fault off */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxFaults"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sandbox_phone: {
+        parameters: {
+            query?: {
+                /** @description Only those with a greater number; left out: the newest ones */
+                after?: number;
+                /** @description Messages of an answer, 1 to 500 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Messages that a phone received, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxPhone"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_sandbox_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgets what the phone received; numbers go on */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {

@@ -300,6 +300,21 @@ fn ladders() -> Vec<Endpoint> {
             .answer(200, "LadderRun")
             .refuses(&[400]),
     );
+    endpoints.push(
+        Endpoint::post("/api/v1/ladders/dry-run", ladders::dry_run)
+            .scope(Billing)
+            .says(
+                names.tag,
+                "Counts what a ladder that is not kept would do today; changes nothing",
+            )
+            .query(vec![Parameter::id(
+                "in_place_of",
+                "The ladder that it would replace",
+            )])
+            .body("LadderInput")
+            .answer(200, "LadderRun")
+            .refuses(&[404]),
+    );
     endpoints
 }
 

@@ -95,27 +95,6 @@ impl Catalogue {
             .read(move |conn| collect(conn, &sql, params![after, limit as i64]))
             .await
     }
-
-    /// Whose names begin with `prefix` (case and accents do not matter), in order of (name, id), after `after`: the
-    /// [`fold`](super::fold)ed name and the id of the last one seen.
-    pub async fn customers_by_name(
-        &self,
-        prefix: &str,
-        after: Option<(String, CustomerId)>,
-        limit: usize,
-    ) -> Result<Vec<StoredCustomer>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM customer
-             WHERE (name_fold, id) > (?1, ?2) AND name_fold >= ?3 AND name_fold < ?4 ORDER BY name_fold, id LIMIT ?5"
-        );
-        let prefix = fold(prefix);
-        // No character follows this one, so every name with the prefix comes before it.
-        let end = format!("{prefix}\u{10ffff}");
-        let (name, id) = after.map_or((String::new(), -1), |(name, id)| (name, id.0));
-        self.db
-            .read(move |conn| collect(conn, &sql, params![name, id, prefix, end, limit as i64]))
-            .await
-    }
 }
 
 /// Refuses what cannot be kept; the pointers are relative to the customer.
@@ -373,7 +352,7 @@ pub(super) fn list_of<T: DeserializeOwned>(text: Option<String>, what: &str) -> 
     text.map_or(Ok(Vec::new()), |text| rows::parse(what, &text))
 }
 
-fn find(conn: &Connection, source: &str, external_id: &str) -> Result<Option<StoredCustomer>> {
+pub(super) fn find(conn: &Connection, source: &str, external_id: &str) -> Result<Option<StoredCustomer>> {
     let mut statement = conn.prepare_cached(FIND)?;
     let mut found = statement.query([source, external_id])?;
     found.next()?.map(read).transpose()
@@ -395,7 +374,11 @@ pub(super) fn id_of(conn: &Connection, source: &str, external_id: &str) -> Resul
         .optional()?)
 }
 
-fn collect(conn: &Connection, sql: &str, params: &[&dyn rusqlite::ToSql]) -> Result<Vec<StoredCustomer>> {
+pub(super) fn collect(
+    conn: &Connection,
+    sql: &str,
+    params: &[&dyn rusqlite::ToSql],
+) -> Result<Vec<StoredCustomer>> {
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query(params)?;
     let mut out = Vec::new();

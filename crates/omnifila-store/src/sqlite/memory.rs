@@ -45,6 +45,9 @@ pub struct QueueMemory {
     pub(super) woken: Option<(Time, i64)>,
     /// Invoices that their sources are being asked about.
     pub(crate) looks: Looks,
+    /// Rows of calls in flight as `start` left them, so that `settle` need not read them again. Whoever writes such a row takes
+    /// it out.
+    pub(super) flying: HashMap<MessageId, Box<StateRow>>,
     /// There may be receipts that came before their answer.
     pub(super) unmatched: bool,
     /// Where the pruner goes on.

@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0004_sources.sql"),
     include_str!("migrations/0005_diagnosis.sql"),
     include_str!("migrations/0006_accounts.sql"),
+    include_str!("migrations/0007_customer_document.sql"),
 ];
 
 /// `PRAGMA application_id`: "omfi".

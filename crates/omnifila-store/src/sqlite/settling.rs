@@ -63,9 +63,11 @@ impl Job<'_> {
             outcome,
             ended_at,
         } = settlement;
-        let Some(row) = self.stored(*id)? else {
-            return Err(NO_MESSAGE);
+        let row = match self.queue.flying.remove(id) {
+            Some(row) => *row,
+            None => self.stored(*id)?.ok_or(NO_MESSAGE)?,
         };
+        debug_assert_eq!(Some(&row), self.stored(*id)?.as_ref());
         let in_flight = row.status == Status::Sending && row.attempts == *attempt;
         let gateway = if in_flight {
             row.gateway_id
@@ -339,9 +341,10 @@ impl Job<'_> {
     }
 
     /// The evidence decides nothing yet, and is kept.
-    fn keep_seen(&self, row: &StateRow, evidence: Evidence) -> Result<()> {
+    fn keep_seen(&mut self, row: &StateRow, evidence: Evidence) -> Result<()> {
         let joined = row.seen.join(evidence);
         if joined != row.seen {
+            self.queue.flying.remove(&row.id);
             let mut update = self
                 .conn
                 .prepare_cached("UPDATE state SET seen = ?2 WHERE id = ?1")?;

@@ -86,7 +86,7 @@ impl Job<'_> {
         }
         started.calls.reserve(found.starts.len());
         for (row, valid_until, evidence) in found.starts {
-            started.calls.push(self.take_off(&row, evidence, now)?);
+            started.calls.push(self.take_off(row, evidence, now)?);
             started.valid_until.push(valid_until);
         }
         let timer = self.next_unnoticed()?;
@@ -104,8 +104,8 @@ impl Job<'_> {
     }
 
     /// One message becomes `sending`; answers its call.
-    fn take_off(&mut self, row: &StateRow, evidence: Option<Evidence>, now: Time) -> Result<Call> {
-        let run = self.run_of(row)?;
+    fn take_off(&mut self, mut row: StateRow, evidence: Option<Evidence>, now: Time) -> Result<Call> {
+        let run = self.run_of(&row)?;
         let next = step(row.life(), Event::Start, now).map_err(super::job::refused)?;
         let (id, life) = (row.id.0, next.life);
         let seen = life.seen.code();
@@ -150,7 +150,16 @@ impl Job<'_> {
             self.tally.member(run, Status::Waiting, life.status);
         }
         self.queue.lane(row.gateway_id).took_off(row.id, row.address_key);
-        self.call(row.id, row.gateway_id, life.attempts)
+        let (id, gateway) = (row.id, row.gateway_id);
+        row.status = life.status;
+        row.reason = next.reason;
+        row.attempts = life.attempts;
+        row.seen = life.seen;
+        row.next_attempt_at = None;
+        row.updated_at = now;
+        row.task_run_id = run;
+        self.queue.flying.insert(id, Box::new(row));
+        self.call(id, gateway, life.attempts)
     }
 
     fn call(&mut self, id: MessageId, gateway: GatewayId, attempt: u32) -> Result<Call> {

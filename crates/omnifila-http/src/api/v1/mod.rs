@@ -21,6 +21,7 @@ pub(crate) mod operations;
 pub(crate) mod pause;
 pub(crate) mod preferences;
 pub(crate) mod runs;
+pub(crate) mod sandbox;
 pub(crate) mod session;
 pub(crate) mod sessions;
 pub(crate) mod settings;
