@@ -75,8 +75,8 @@ impl Following {
         let Some(detail) = engine.queue().message(message).await? else {
             return Ok(());
         };
-        let names = detail.attempts.iter().rev().filter(|a| a.gateway_id == id);
-        let Some(provider_id) = names.filter_map(|a| a.provider_id.clone()).next() else {
+        let mut names = detail.attempts.iter().rev().filter(|a| a.gateway_id == id);
+        let Some(provider_id) = names.find_map(|a| a.provider_id.clone()) else {
             return Ok(());
         };
         let answer = within(account.evidence_of(&provider_id)).await;
