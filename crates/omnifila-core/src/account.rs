@@ -215,6 +215,8 @@ pub struct ConsentPage {
     pub consents: Vec<Consent>,
     /// Contacts on the page, with and without a decision; none: the end.
     pub contacts: u64,
+    /// The first of them: a page that begins as the one before means that paging vanished on the way.
+    pub first: Option<String>,
     /// Decisions that could not be understood. Never taken as either.
     pub unreadable: u64,
 }

@@ -31,6 +31,7 @@ pub(super) async fn read(
 ) -> Result<bool, AccountError> {
     let mut changed = false;
     let mut ended = false;
+    let mut before: Option<String> = None;
     for _ in 0..PAGES {
         let skip = handle.state().consents_skip;
         let answer = within(account.consents(skip)).await;
@@ -40,6 +41,14 @@ pub(super) async fn read(
             let mut state = handle.state();
             (state.opted_out, state.unreadable) = (0, 0);
         }
+        if page.contacts == 0 || (before.is_some() && page.first == before) {
+            let mut state = handle.state();
+            state.consents_skip = 0;
+            state.consents_read_at = Some(engine.now());
+            ended = true;
+            break;
+        }
+        before = page.first;
         for consent in &page.consents {
             changed |= take(engine, id, consent).await?;
         }
@@ -47,12 +56,6 @@ pub(super) async fn read(
         state.opted_out += page.consents.iter().filter(|c| !c.allowed).count() as u64;
         state.unreadable += page.unreadable;
         state.consents_skip += page.contacts;
-        if page.contacts == 0 {
-            state.consents_skip = 0;
-            state.consents_read_at = Some(engine.now());
-            ended = true;
-            break;
-        }
     }
     if changed {
         // What waits for the addresses is cancelled when its turn comes: let the lanes look.

@@ -199,6 +199,7 @@ impl Account for OpaAccount {
         let items = self.page(&self.contacts, &json!({}), skip).await?;
         let mut page = ConsentPage {
             contacts: items.len() as u64,
+            first: items.first().and_then(|item| text(item, &["_id", "id"])),
             ..ConsentPage::default()
         };
         for item in &items {

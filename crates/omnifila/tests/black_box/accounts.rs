@@ -5,8 +5,8 @@ use crate::support::{Api, Node, Place, Setup, enqueue, message, phone, sends, se
 use bytes::Bytes;
 use jiff::{Timestamp, ToSpan};
 use omnifila_sandbox::{
-    DEFAULT_TENANT, Fault, FaultRule, LimitChange, Sandbox, SandboxConfig, TEMPLATE_ASSINATURA, Template,
-    TenantConfig,
+    DEFAULT_TENANT, Fault, FaultRule, JournalQuery, LimitChange, Sandbox, SandboxConfig, TEMPLATE_ASSINATURA,
+    Template, TenantConfig,
 };
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -255,6 +255,64 @@ async fn who_opted_out_at_the_provider_is_not_written_to() {
     );
     world.advance(4 * 86_400).await;
     assert_eq!(world.api().get("/suppressions").await["items"], json!([]));
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_opt_out_goes_both_ways_where_it_is_asked_for() {
+    let world = world(json!({})).await;
+    let settings = json!({"settings": {"write_opt_out": true}});
+    let (status, _) = world.api().call("PATCH", &world.path(""), Some(&settings)).await;
+    assert_eq!(status, 200);
+    // To there: the example tenant has a contact of this number, and none of the other.
+    for i in [1, 2] {
+        let no = json!({"address": phone(i), "reason": "pediu por telefone"});
+        world.api().post("/suppressions", &no).await;
+    }
+    world.advance(1_800).await;
+    let puts = || {
+        let calls = world.sandbox.journal(JournalQuery::default());
+        calls
+            .into_iter()
+            .filter(|r| r.method == "PUT")
+            .map(|r| r.path)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(puts(), ["contato/64cc00000000000000000001"]);
+    let shown = world.api().get(&world.path("")).await;
+    let account = &shown["account"];
+    assert_eq!(
+        (&account["opt_outs_written"], &account["opt_outs_refused"]),
+        (&json!(2), &json!(0))
+    );
+
+    // From there: a send that is refused for it.
+    let refusal = Fault::Status {
+        code: 400,
+        retry_after: None,
+        message: Some("O contato fez opt-out das mensagens".into()),
+    };
+    world.sandbox.add_fault(refusal).unwrap();
+    let id = enqueue(world.api(), world.setup, 5..6).await[0];
+    world.advance(1_801).await;
+    let refused = world.api().message(id).await;
+    assert_eq!(
+        (&refused["status"], &refused["error_code"]),
+        (&json!("failed"), &json!("opted_out"))
+    );
+    let listed = world.api().get("/suppressions").await;
+    let found = listed["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|s| s["address"] == phone(5))
+        .unwrap();
+    assert!(
+        found["evidence"].as_str().unwrap().contains(&id.to_string()),
+        "{found}"
+    );
+    world.advance(3_600).await;
+    assert_eq!(puts().len(), 1, "what came from there is not told there");
     world.end().await;
 }
 
