@@ -108,6 +108,13 @@ fn template() -> Value {
                 )),
             ),
             must("template_ids", list(id("A template"), "Bound to it")),
+            must(
+                "mismatched_ids",
+                list(
+                    id("A template"),
+                    "Bound to it with another number of parameters: would be refused",
+                ),
+            ),
             must("hold_ids", list(id("A hold"), "Made for its drift")),
         ],
     )

@@ -64,6 +64,10 @@ async fn an_account_is_listed_synced_and_accepted() {
         .unwrap()
         .clone();
     assert_eq!((&one["drift"], &one["hold_ids"]), (&json!("text_changed"), &held));
+    assert_eq!(
+        (&one["variables"], &one["mismatched_ids"]),
+        (&json!(1), &one["template_ids"])
+    );
     let accept = |template: &str| json!({ "provider_template_id": template, "reason": "conferido" });
     let path_accept = path("/templates/accept");
     let accepted = api
