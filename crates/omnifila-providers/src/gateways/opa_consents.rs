@@ -55,7 +55,7 @@ pub(super) fn consent(contact: &Value, channel_id: &str) -> Option<Result<Consen
     let mut entries: Vec<Entry> = own.iter().filter_map(|e| entry(e)).collect();
     if entries.iter().all(|e| e.at.is_some()) {
         // Stable: of equal dates the last one counts.
-        entries.sort_by(|a, b| a.at.cmp(&b.at));
+        entries.sort_by_key(|e| e.at.clone());
     }
     let Some((last, contact_id)) = entries.pop().zip(text(contact, &["_id", "id"])) else {
         return Some(Err(()));
