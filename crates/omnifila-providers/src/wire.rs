@@ -223,6 +223,19 @@ impl Endpoint {
         self.call(Method::POST, headers, body, limit).await
     }
 
+    /// One PUT of a JSON body.
+    ///
+    /// # Errors
+    /// See [`WireError`].
+    pub async fn put(
+        &self,
+        headers: &HeaderMap,
+        body: Bytes,
+        limit: Duration,
+    ) -> Result<Response, WireError> {
+        self.call(Method::PUT, headers, body, limit).await
+    }
+
     /// One GET; with a JSON body where `body` is not empty, as Opa! Suite wants its filters.
     ///
     /// # Errors

@@ -10,7 +10,7 @@
 //!
 //! Left out: receipts (no webhook per message is documented).
 
-use super::opa_account::OpaAccount;
+use super::opa_account::{Habits, OpaAccount};
 use super::opa_answers::classify;
 use super::opa_body::{Manner, sanitise};
 use super::opa_reads::Reads;
@@ -56,6 +56,7 @@ pub(super) struct Settings {
     base: Url,
     authorization: HeaderValue,
     manner: Manner,
+    habits: Habits,
 }
 
 const HOOK_TOKEN: &str = "a secret text of 16 characters or more";
@@ -72,6 +73,8 @@ impl Settings {
                 "hook_token",
                 "department_id",
                 "attendant_id",
+                "write_opt_out",
+                "follow_delivery",
             ],
         )?;
         // Read by the receiver of callbacks, which has nothing else to know the provider by.
@@ -122,6 +125,10 @@ impl Settings {
                 allow_started_attendance: reader.flag("allow_started_attendance")?,
                 department_id: own("department_id")?,
                 attendant_id: own("attendant_id")?,
+            },
+            habits: Habits {
+                write_opt_out: reader.flag("write_opt_out")?,
+                follow_delivery: reader.flag("follow_delivery")?,
             },
         })
     }
@@ -187,11 +194,12 @@ impl OpaSuite {
             base,
             authorization,
             manner,
+            habits,
         } = Settings::read(settings, wire.guard())?;
         let base = wire.endpoint(base.as_str(), Guard::Open)?;
         let headers = HeaderMap::from_iter([(header::AUTHORIZATION, authorization)]);
         let reads = Reads::of(&base, &manner.channel_id, headers.clone(), timeout)?;
-        let account = OpaAccount::of(&base, &manner.channel_id, headers.clone(), timeout)?;
+        let account = OpaAccount::of(&base, &manner.channel_id, habits, headers.clone(), timeout)?;
         let send = base.below("template/send")?;
         Ok(OpaSuite {
             send,

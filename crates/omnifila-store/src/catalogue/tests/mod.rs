@@ -1,6 +1,7 @@
 //! The catalogue on a real file.
 
 mod access;
+mod accounts;
 mod examined;
 mod nouns;
 mod people;
