@@ -30,6 +30,9 @@ pub struct Content {
     pub language: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parameters: Vec<String>,
+    /// The provider's own request, as another program wrote it for the provider: it leaves byte for byte.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verbatim: Option<String>,
 }
 
 /// What the gateway answered now. Whatever an adapter does not recognise is [`Outcome::Unknown`].

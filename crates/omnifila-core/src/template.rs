@@ -114,6 +114,7 @@ impl Compiled {
             provider_template_id: bound.provider_template_id.clone(),
             language: Some(bound.language.clone()),
             parameters: parameters.collect::<Result<_, _>>()?,
+            verbatim: None,
         };
         Ok(Rendered { preview, content })
     }

@@ -17,6 +17,7 @@ pub mod explain;
 pub mod forecast;
 pub mod intake;
 pub mod live;
+pub mod opa_compat;
 pub mod operate;
 pub mod pulse;
 pub mod setup;
@@ -71,6 +72,7 @@ struct Inner {
     feed: watch::Sender<u64>,
     forecasts: forecast::Memory,
     outlooks: dashboard::Outlooks,
+    doors: opa_compat::Doors,
 }
 
 impl Engine {
@@ -94,6 +96,7 @@ impl Engine {
             feed: watch::channel(0).0,
             forecasts: forecast::Memory::default(),
             outlooks: dashboard::Outlooks::default(),
+            doors: opa_compat::Doors::default(),
             pace,
         }))
     }

@@ -215,6 +215,7 @@ pub fn content(n: i64) -> Content {
         provider_template_id: None,
         language: Some("pt_BR".into()),
         parameters: vec![n.to_string()],
+        verbatim: None,
     }
 }
 

@@ -233,6 +233,10 @@ fn shown() -> Vec<Named> {
             may("provider_template_id", text("The provider's template")),
             may("language", text("Its language")),
             may("parameters", list(text("A value"), "Its variables, in order")),
+            may(
+                "verbatim",
+                text("The provider's own request, as another program wrote it: it leaves byte for byte"),
+            ),
         ],
     );
     let summary = object("A message", row());

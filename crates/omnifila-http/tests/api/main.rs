@@ -12,6 +12,7 @@ mod feeds;
 mod holidays;
 mod messages;
 mod nouns;
+mod opa;
 mod operations;
 mod people;
 mod producers;

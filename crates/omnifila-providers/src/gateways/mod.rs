@@ -4,6 +4,7 @@
 //! Settings are checked when they are set, with the secrets in clear; what is stored encrypted is named by [`secrets`].
 
 mod opa_answers;
+pub mod opa_compat;
 mod opa_reads;
 mod opa_suite;
 mod settings;

@@ -87,6 +87,25 @@ impl Catalogue {
         self.db.read(move |conn| find(conn, &source, &external_id)).await
     }
 
+    /// Whose main telephone is this one (E.164), or whose document is one of these spellings: a few, in order of id.
+    pub async fn customers_reached(
+        &self,
+        phone_e164: String,
+        documents: Option<[String; 2]>,
+        limit: usize,
+    ) -> Result<Vec<StoredCustomer>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM customer WHERE id IN (SELECT id FROM customer WHERE phone_e164 = ?1
+             UNION SELECT id FROM customer WHERE document IS NOT NULL AND document IN (?2, ?3)) ORDER BY id LIMIT ?4"
+        );
+        let (plain, formatted) = documents.map_or((None, None), |[a, b]| (Some(a), Some(b)));
+        let job = self.db.read(move |conn| {
+            let params = params![phone_e164, plain, formatted, limit as i64];
+            collect(conn, &sql, params)
+        });
+        job.await
+    }
+
     /// In order of id, after `after`.
     pub async fn customers(&self, after: Option<CustomerId>, limit: usize) -> Result<Vec<StoredCustomer>> {
         let sql = format!("SELECT {COLUMNS} FROM customer WHERE id > ?1 ORDER BY id LIMIT ?2");

@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_access.sql"),
     include_str!("migrations/0004_sources.sql"),
     include_str!("migrations/0005_diagnosis.sql"),
+    include_str!("migrations/0007_opa_compat.sql"),
 ];
 
 /// `PRAGMA application_id`: "omfi".

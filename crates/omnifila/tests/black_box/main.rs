@@ -15,6 +15,7 @@ mod import;
 mod last_look;
 mod limits;
 mod main_job;
+mod opa_compat;
 mod refusals;
 mod serving;
 mod simulated;

@@ -3,6 +3,7 @@
 mod access;
 mod examined;
 mod nouns;
+mod opa_calls;
 mod people;
 
 use super::*;
