@@ -8,12 +8,14 @@
     expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")
 )]
 
+pub mod account;
 pub mod brazil;
 pub mod catalogue;
 pub mod id;
 pub mod input;
 pub mod message;
 pub mod outcome;
+pub mod payment;
 pub mod plan;
 pub mod policy;
 pub mod port;

@@ -1,6 +1,7 @@
 //! What a gateway is asked, and the only four things it may answer.
 
 use crate::id::{GatewayId, MessageId};
+use crate::payment::Payment;
 use crate::time::Time;
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +31,12 @@ pub struct Content {
     pub language: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parameters: Vec<String>,
+    /// An image or document in place of the one the provider's template has, by address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media_url: Option<String>,
+    /// What a payment template asks for, in place of the parameters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment: Option<Payment>,
     /// The provider's own request, as another program wrote it for the provider: it leaves byte for byte.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verbatim: Option<String>,
@@ -118,4 +125,47 @@ pub enum Evidence {
     Failed,
     Delivered,
     Read,
+}
+
+impl Evidence {
+    /// What became of a message, by a provider's words in Portuguese or English. Failure is looked for first: "not delivered"
+    /// is none. Words that say nothing of it are `None`; that it was sent is [`Evidence::Accepted`].
+    pub fn of_words<'a>(words: impl IntoIterator<Item = &'a str>) -> Option<Evidence> {
+        const FAILED: [&str; 8] = [
+            "fail",
+            "error",
+            "erro",
+            "falh",
+            "undeliver",
+            "not delivered",
+            "não entreg",
+            "nao entreg",
+        ];
+        const READ: [&str; 4] = ["read", "lida", "lido", "messageread"];
+        const SENT: [&str; 5] = ["sent", "enviada", "enviado", "accepted", "messagesent"];
+        let words: Vec<String> = words.into_iter().map(str::to_lowercase).collect();
+        let any = |parts: &[&str]| {
+            words
+                .iter()
+                .any(|word| parts.iter().any(|part| word.contains(part)))
+        };
+        // "lida" is also the end of other words ("inválida"), and "read" the start of some ("ready").
+        let is = |whole: &[&str]| {
+            let mut parts = words
+                .iter()
+                .flat_map(|word| word.split(|c: char| !c.is_alphanumeric()));
+            parts.any(|part| whole.contains(&part))
+        };
+        if any(&FAILED) {
+            Some(Evidence::Failed)
+        } else if is(&READ) {
+            Some(Evidence::Read)
+        } else if any(&["deliver", "entreg"]) {
+            Some(Evidence::Delivered)
+        } else if is(&SENT) {
+            Some(Evidence::Accepted)
+        } else {
+            None
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! What the domain needs of the world: a clock, and gateways that make one call.
 
+use crate::account::Account;
 use crate::outcome::{Call, Outcome};
 use crate::time::Time;
 use async_trait::async_trait;
@@ -24,6 +25,10 @@ pub trait Gateway: Send + Sync + std::fmt::Debug {
     async fn check(&self, to: Option<&str>) -> Vec<Check>;
     /// What this kind can report after `sent`.
     fn receipts(&self) -> Receipts;
+    /// What can be read of the account, where the kind lets one.
+    fn account(&self) -> Option<&dyn Account> {
+        None
+    }
 }
 
 /// Why a gateway did not answer as it should; `code` as in an attempt.

@@ -12,10 +12,11 @@ mod plain;
 #[cfg(test)]
 mod tests;
 
-use crate::catalogue::{Binding, TemplateSpec};
+use crate::catalogue::{Binding, PaymentBinding, TemplateSpec};
 use crate::id::GatewayId;
 use crate::input::InputError;
 use crate::outcome::Content;
+use crate::payment::{Payment, PaymentKind, PaymentTexts};
 use filters::{FILTERS, Scalar};
 use minijinja::value::{Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value};
@@ -61,6 +62,19 @@ struct Bound {
     provider_template_id: Option<String>,
     language: String,
     parameters: Vec<Text>,
+    media_url: Option<Text>,
+    payment: Option<BoundPayment>,
+}
+
+#[derive(Debug, Clone)]
+struct BoundPayment {
+    /// Where it stands in the specification.
+    at: String,
+    kind: PaymentKind,
+    amount_cents: Text,
+    code: Text,
+    merchant_name: Option<Text>,
+    pix_key: Option<Text>,
 }
 
 /// One template text. Its pointer in the specification is also its name in the environment.
@@ -106,14 +120,13 @@ impl Compiled {
             )
         })?;
         let preview = self.body.render(&self.env, context)?;
-        let parameters = bound
-            .parameters
-            .iter()
-            .map(|text| text.render(&self.env, context));
+        let say = |text: &Text| text.render(&self.env, context);
         let content = Content {
             provider_template_id: bound.provider_template_id.clone(),
             language: Some(bound.language.clone()),
-            parameters: parameters.collect::<Result<_, _>>()?,
+            parameters: bound.parameters.iter().map(say).collect::<Result<_, _>>()?,
+            media_url: bound.media_url.as_ref().map(say).transpose()?,
+            payment: bound.payment.as_ref().map(|p| p.render(&say)).transpose()?,
             verbatim: None,
         };
         Ok(Rendered { preview, content })
@@ -121,8 +134,8 @@ impl Compiled {
 
     /// The variables the body and all bindings speak of, dotted: `customer.name`.
     pub fn variables(&self) -> BTreeSet<String> {
-        let parameters = self.bindings.values().flat_map(|bound| &bound.parameters);
-        parameters
+        let bound = self.bindings.values().flat_map(Bound::texts);
+        bound
             .chain([&self.body])
             .flat_map(|text| text.paths.iter().cloned())
             .collect()
@@ -139,19 +152,68 @@ impl Bound {
                 expected,
             ));
         }
-        let text = |(index, source): (usize, &String)| {
-            Text::compile(env, format!("{at}/parameters/{index}"), source)
-        };
+        if binding.payment.is_some() && !binding.parameters.is_empty() {
+            let expected = "no parameters beside a payment: a payment template takes one or the other";
+            let pointer = format!("{at}/parameters");
+            return Err(InputError::new("payment_with_parameters", pointer, expected));
+        }
+        let mut parameters = Vec::with_capacity(binding.parameters.len());
+        for (index, source) in binding.parameters.iter().enumerate() {
+            parameters.push(Text::compile(env, format!("{at}/parameters/{index}"), source)?);
+        }
+        let media_url = binding.media_url.as_ref();
+        let media_url = media_url.map(|source| Text::compile(env, format!("{at}/media_url"), source));
+        let payment = binding.payment.as_ref();
+        let payment = payment.map(|p| BoundPayment::compile(env, format!("{at}/payment"), p));
         Ok(Bound {
             provider_template_id: binding.provider_template_id.clone(),
             language: binding.language.clone(),
-            parameters: binding
-                .parameters
-                .iter()
-                .enumerate()
-                .map(text)
-                .collect::<Result<_, _>>()?,
+            parameters,
+            media_url: media_url.transpose()?,
+            payment: payment.transpose()?,
         })
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &Text> {
+        let payment = self.payment.iter().flat_map(BoundPayment::texts);
+        self.parameters.iter().chain(&self.media_url).chain(payment)
+    }
+}
+
+impl BoundPayment {
+    fn compile(
+        env: &mut Environment<'static>,
+        at: String,
+        payment: &PaymentBinding,
+    ) -> Result<BoundPayment, InputError> {
+        let mut text = |name: &str, source: &String| Text::compile(env, format!("{at}/{name}"), source);
+        Ok(BoundPayment {
+            kind: payment.kind,
+            amount_cents: text("amount_cents", &payment.amount_cents)?,
+            code: text("code", &payment.code)?,
+            merchant_name: payment
+                .merchant_name
+                .as_ref()
+                .map(|s| text("merchant_name", s))
+                .transpose()?,
+            pix_key: payment.pix_key.as_ref().map(|s| text("pix_key", s)).transpose()?,
+            at,
+        })
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &Text> {
+        let always = [&self.amount_cents, &self.code].into_iter();
+        always.chain(&self.merchant_name).chain(&self.pix_key)
+    }
+
+    fn render(&self, say: &dyn Fn(&Text) -> Result<String, InputError>) -> Result<Payment, InputError> {
+        let texts = PaymentTexts {
+            amount_cents: say(&self.amount_cents)?,
+            code: say(&self.code)?,
+            merchant_name: self.merchant_name.as_ref().map(say).transpose()?,
+            pix_key: self.pix_key.as_ref().map(say).transpose()?,
+        };
+        Payment::read(self.kind, &texts).map_err(|e| e.under(&self.at))
     }
 }
 

@@ -9,6 +9,7 @@
 
 use crate::Engine;
 use crate::intake::{IntakeError, KnownInvoice, MessageInput, Producer, Reference};
+use crate::setup::Setup;
 use crate::tasks::actor;
 use jiff::civil::Date;
 use jiff::{ToSpan, tz::TimeZone};
@@ -28,6 +29,7 @@ use omnifila_store::{MessageFilter, Order, StoreError};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Invoices read, and messages written, at a time.
 const PAGE: usize = 1_000;
@@ -66,6 +68,18 @@ pub struct LadderRun {
     pub skipped: BTreeMap<String, u64>,
     /// The `batch_ref` of the messages it made.
     pub batch_ref: String,
+    /// Of the messages made: their customers, and what these owe in the invoices concerned.
+    pub customers: u64,
+    pub open_cents: i64,
+    /// Messages of each step, made now or before, by its days from the due date.
+    pub by_step: BTreeMap<i32, u64>,
+}
+
+/// A message to be, and what is counted of it once it is made.
+struct Draft {
+    message: NewMessage,
+    customer: CustomerId,
+    open_cents: i64,
 }
 
 impl Engine {
@@ -177,10 +191,58 @@ impl Engine {
             .get(&id)
             .cloned()
             .ok_or(StoreError::NotFound { noun: "ladder" })?;
+        let out = self.climb(book, ladder, dry_run).await?;
+        tracing::info!(
+            ladder.id = id.0,
+            ladder.dry_run = dry_run,
+            ladder.created = out.created,
+            actor = by.actor,
+            "ladder ran"
+        );
+        Ok(out)
+    }
+
+    /// What a ladder that is not kept would do today, beside the others, in the place of `replaced` if one is given.
+    ///
+    /// # Errors
+    /// What setting it up would be refused for, and `not_found` for `replaced`.
+    pub async fn try_ladder(
+        &self,
+        spec: LadderSpec,
+        replaced: Option<LadderId>,
+    ) -> Result<LadderRun, IntakeError> {
+        let book = self.book();
+        let old = replaced.map(|id| {
+            book.ladders
+                .get(&id)
+                .ok_or(StoreError::NotFound { noun: "ladder" })
+        });
+        let old = old.transpose()?.cloned();
+        spec.vet(self, old.as_deref())?;
+        // A new one comes after all others of its rank.
+        let id = old.as_ref().map_or(i64::MAX, |old| old.id);
+        let now = self.now();
+        let ladder = Stored {
+            id,
+            created_at: now,
+            updated_at: now,
+            version: 1,
+            spec,
+        };
+        self.climb(book, Arc::new(ladder), true).await
+    }
+
+    async fn climb(
+        &self,
+        book: Arc<Book>,
+        ladder: Arc<Stored<LadderSpec>>,
+        dry_run: bool,
+    ) -> Result<LadderRun, IntakeError> {
+        let id = ladder.id;
         let zone = TimeZone::get(&ladder.spec.time_zone)
             .map_err(|_| InputError::new("unknown_zone", "/time_zone", "an IANA time zone"))?;
         let today = self.now().timestamp().to_zoned(zone.clone()).date();
-        let run = Climb {
+        let climb = Climb {
             engine: self,
             book,
             ladder,
@@ -191,28 +253,22 @@ impl Engine {
                 batch_ref: format!("ladder:{id}:{today}"),
                 ..LadderRun::default()
             },
+            customers: BTreeSet::new(),
         };
-        let out = run.go().await?;
-        tracing::info!(
-            ladder.id = id.0,
-            ladder.dry_run = dry_run,
-            ladder.created = out.created,
-            actor = by.actor,
-            "ladder ran"
-        );
-        Ok(out)
+        climb.go().await
     }
 }
 
 /// One run of one ladder.
 struct Climb<'a> {
     engine: &'a Engine,
-    book: std::sync::Arc<Book>,
-    ladder: std::sync::Arc<Stored<LadderSpec>>,
+    book: Arc<Book>,
+    ladder: Arc<Stored<LadderSpec>>,
     zone: TimeZone,
     today: Date,
     dry_run: bool,
     out: LadderRun,
+    customers: BTreeSet<CustomerId>,
 }
 
 impl Climb<'_> {
@@ -233,7 +289,7 @@ impl Climb<'_> {
             let Some(end) = page.last() else { break };
             after = Some((end.due_date.clone(), end.id));
             let full = page.len() == PAGE;
-            let drafts: Vec<NewMessage> = page
+            let drafts: Vec<Draft> = page
                 .into_iter()
                 .filter_map(|invoice| self.consider(invoice))
                 .collect();
@@ -246,20 +302,28 @@ impl Climb<'_> {
     }
 
     /// The message of one invoice's step of today, unless there is a reason against it, which is counted.
-    fn consider(&mut self, invoice: DueInvoice) -> Option<NewMessage> {
+    fn consider(&mut self, invoice: DueInvoice) -> Option<Draft> {
         let due: Date = invoice.due_date.parse().ok()?;
         let (step, date) = self.step_of(due)?;
         self.out.considered += 1;
         match self.refusal(&invoice, date) {
             Some(reason) => self.skip(reason),
-            None => match self.draft(invoice, &step, date) {
-                Ok(message) => Some(message),
-                Err(error) => self.skip(error.code),
-            },
+            None => {
+                let customer = invoice.customer_id;
+                let open_cents = invoice.open_cents.unwrap_or(invoice.amount_cents);
+                match self.draft(invoice, &step, date) {
+                    Ok(message) => Some(Draft {
+                        message,
+                        customer,
+                        open_cents,
+                    }),
+                    Err(error) => self.skip(error.code),
+                }
+            }
         }
     }
 
-    fn skip(&mut self, reason: &str) -> Option<NewMessage> {
+    fn skip<T>(&mut self, reason: &str) -> Option<T> {
         *self.out.skipped.entry(reason.to_owned()).or_default() += 1;
         None
     }
@@ -407,33 +471,46 @@ impl Climb<'_> {
         zoned.map_or_else(|_| self.engine.now(), |z| Time::from(z.timestamp()))
     }
 
-    async fn keep(&mut self, drafts: Vec<NewMessage>) -> Result<(), IntakeError> {
-        if self.dry_run {
-            for draft in drafts {
-                let filter = MessageFilter {
-                    dedupe_key: draft.dedupe_key,
-                    ..MessageFilter::default()
-                };
-                let known = self.engine.queue().list(&filter, Order::Id, 1, None).await?;
-                if known.items.is_empty() {
-                    self.out.created += 1
-                } else {
-                    self.out.duplicates += 1
-                }
-            }
-            return Ok(());
-        }
+    async fn keep(&mut self, drafts: Vec<Draft>) -> Result<(), IntakeError> {
         if drafts.is_empty() {
             return Ok(());
         }
-        for one in self.engine.keep(drafts).await? {
-            if one.duplicate {
-                self.out.duplicates += 1
-            } else {
-                self.out.created += 1
+        let told: Vec<(CustomerId, i64, Option<i32>)> = drafts
+            .iter()
+            .map(|draft| (draft.customer, draft.open_cents, draft.message.step))
+            .collect();
+        let messages: Vec<NewMessage> = drafts.into_iter().map(|draft| draft.message).collect();
+        let known = if self.dry_run {
+            self.known(messages).await?
+        } else {
+            let kept = self.engine.keep(messages).await?;
+            kept.into_iter().map(|one| one.duplicate).collect()
+        };
+        for ((customer, open_cents, step), known) in told.into_iter().zip(known) {
+            *self.out.by_step.entry(step.unwrap_or_default()).or_default() += 1;
+            if known {
+                self.out.duplicates += 1;
+                continue;
             }
+            self.out.created += 1;
+            self.out.open_cents += open_cents;
+            self.out.customers += u64::from(self.customers.insert(customer));
         }
         Ok(())
+    }
+
+    /// Whether each was made before.
+    async fn known(&self, messages: Vec<NewMessage>) -> Result<Vec<bool>, IntakeError> {
+        let mut known = Vec::with_capacity(messages.len());
+        for message in messages {
+            let filter = MessageFilter {
+                dedupe_key: message.dedupe_key,
+                ..MessageFilter::default()
+            };
+            let found = self.engine.queue().list(&filter, Order::Id, 1, None).await?;
+            known.push(!found.items.is_empty());
+        }
+        Ok(known)
     }
 }
 
@@ -450,7 +527,6 @@ fn matches(filters: &LadderFilters, invoice: &DueInvoice) -> bool {
         && any(&filters.payment_methods, invoice.payment_method.as_deref())
 }
 
-/// The stored customer as a message names one.
 /// What an operator reads of the invoice beside the message, as it was when the message was made.
 fn told(invoice: &DueInvoice) -> Map<String, Value> {
     let cents = invoice.open_cents.unwrap_or(invoice.amount_cents);
@@ -465,6 +541,7 @@ fn told(invoice: &DueInvoice) -> Map<String, Value> {
         .collect()
 }
 
+/// The stored customer as a message names one.
 fn customer_of(invoice: &DueInvoice) -> CustomerInput {
     let field = |value: &Option<String>| value.clone().map_or(Field::Absent, Field::Set);
     CustomerInput {

@@ -1,10 +1,9 @@
 //! The stage that hands messages to gateways: one lane per gateway, so that a slow one delays no other.
 //!
 //! A lane repeats: record the outcomes that came back, start as many messages as there are free slots, make the calls.
-//! Outcomes and starts go to the store together, as one turn; no transaction is open while a call runs. With many calls in
-//! flight a second turn may be on its way to the store while the first commits, so that neither the writing thread nor the
-//! calls wait for each other; slots asked for count as taken until the store answers. A store that cannot record stops the
-//! lane, and the outcomes wait here until it can.
+//! Outcomes and starts go to the store together, as one turn; no transaction is open while a call runs. While a turn is at
+//! the store, calls go on and answers gather for the next. A store that cannot record stops the lane, and the outcomes wait
+//! here until it can.
 //!
 //! Left out: which messages may start (`core::plan`, asked by the store inside its transaction).
 
@@ -12,9 +11,7 @@ use crate::Engine;
 use crate::activity::{Busy, Signal};
 use crate::circuit::Circuit;
 use crate::live::Live;
-use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
-use futures_util::stream::FuturesOrdered;
 use omnifila_core::catalogue::DeliveryMode;
 use omnifila_core::id::GatewayId;
 use omnifila_core::outcome::{Call, Outcome, Rejection};
@@ -31,8 +28,6 @@ const SETTLE_BATCH: usize = 1_000;
 /// Calls in flight from which on answers are gathered, and for how long at most: less than a provider's own jitter.
 const MANY: usize = 32;
 const GATHER: std::time::Duration = std::time::Duration::from_millis(2);
-/// Turns at the store at once, with many calls in flight.
-const TURNS: usize = 2;
 /// How long a lane waits before it asks a store again that could not record.
 const STORE_REST: std::time::Duration = std::time::Duration::from_millis(250);
 
@@ -76,7 +71,6 @@ struct Told {
     answer: Result<(Vec<Settled>, Option<Started>), StoreError>,
 }
 
-#[derive(Debug)]
 pub(crate) struct Lane {
     engine: Engine,
     gateway: GatewayId,
@@ -86,9 +80,8 @@ pub(crate) struct Lane {
     /// How many of `unrecorded` the circuit has learnt from: they stay when the store could not record them.
     learnt: usize,
     in_flight: usize,
-    turns: FuturesOrdered<BoxFuture<'static, Told>>,
-    /// Slots asked for in `turns`.
-    reserved: usize,
+    /// The one turn at the store.
+    turn: Option<BoxFuture<'static, Told>>,
     next_look: Option<Time>,
     /// 429s in a row without a Retry-After of their own.
     slowdowns: u32,
@@ -105,8 +98,7 @@ impl Lane {
             unrecorded: Vec::new(),
             learnt: 0,
             in_flight: 0,
-            turns: FuturesOrdered::new(),
-            reserved: 0,
+            turn: None,
             next_look: None,
             slowdowns: 0,
         }
@@ -119,13 +111,13 @@ impl Lane {
         let mut at_work = None;
         loop {
             let stopping = *stop.borrow();
-            if stopping && self.in_flight == 0 && self.unrecorded.is_empty() && self.turns.is_empty() {
+            if stopping && self.in_flight == 0 && self.unrecorded.is_empty() && self.turn.is_none() {
                 return;
             }
-            let room = self.has_room();
+            let free = self.turn.is_none();
             let (woken, asked) = tokio::select! {
                 biased;
-                Some(told) = self.turns.next(), if !self.turns.is_empty() => (Some(self.told(told).await), false),
+                told = answered(&mut self.turn), if !free => (Some(self.told(told).await), false),
                 Some(done) = self.done.1.recv() => {
                     self.unrecorded.push(done);
                     (None, false)
@@ -136,28 +128,18 @@ impl Lane {
                     }
                     (None, false)
                 }
-                busy = self.engine.pace().next(&self.handle.signal, self.next_look), if room && !stopping => (Some(busy), true),
+                busy = self.engine.pace().next(&self.handle.signal, self.next_look), if free && !stopping => (Some(busy), true),
                 // Asked last: by now the lane sleeps.
                 never = rest(&mut at_work) => match never {},
             };
             at_work = Some(woken.unwrap_or_else(|| self.engine.pace().activity.enter()));
             self.take_answers();
-            if self.has_room() && (asked || !self.unrecorded.is_empty()) {
+            if self.turn.is_none() && (asked || !self.unrecorded.is_empty()) {
                 self.gather().await;
                 let stopping = *stop.borrow();
                 self.begin_turn(stopping).await;
             }
         }
-    }
-
-    /// Whether another turn may go to the store now.
-    fn has_room(&self) -> bool {
-        let most = if self.in_flight + self.reserved < MANY {
-            1
-        } else {
-            TURNS
-        };
-        self.turns.len() < most
     }
 
     fn take_answers(&mut self) {
@@ -178,7 +160,6 @@ impl Lane {
         {
             tokio::select! {
                 biased;
-                Some(told) = self.turns.next(), if !self.turns.is_empty() => drop(self.told(told).await),
                 Some(done) = self.done.1.recv() => {
                     self.unrecorded.push(done);
                     self.take_answers();
@@ -201,7 +182,6 @@ impl Lane {
         } else {
             self.next_look = None;
         }
-        self.reserved += slots;
         self.learnt = 0;
         let turn = Turn {
             done: std::mem::take(&mut self.unrecorded),
@@ -209,14 +189,12 @@ impl Lane {
             at,
             busy: self.engine.pace().activity.enter(),
         };
-        self.turns
-            .push_back(Box::pin(tell(self.engine.clone(), self.gateway, turn)));
+        self.turn = Some(Box::pin(tell(self.engine.clone(), self.gateway, turn)));
     }
 
     /// Deals with the store's answers; the turn's work is over when what it answers is dropped.
     async fn told(&mut self, told: Told) -> Busy {
         let Told { turn, answer } = told;
-        self.reserved -= turn.slots;
         let (settled, started) = match answer {
             Ok(answer) => answer,
             Err(error) => {
@@ -232,11 +210,8 @@ impl Lane {
             self.engine
                 .live(Live::message(one.message_id, one.gateway_id, one.status));
         }
-        match started {
-            Some(started) => self.began(started, turn.at).await,
-            // All slots were asked for by the turn before, which may have found nothing for them.
-            None if self.turns.is_empty() => self.handle.signal.raise(),
-            None => {}
+        if let Some(started) = started {
+            self.began(started, turn.at).await;
         }
         turn.busy
     }
@@ -251,6 +226,11 @@ impl Lane {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .learn(outcome, now);
+            if outcome.code() == Some("daily_limit_reached") {
+                self.engine.read_allowance_soon(self.gateway);
+            } else if matches!(outcome, Outcome::Unknown { .. }) {
+                self.engine.look_up_soon(self.gateway);
+            }
             if let Outcome::Rejected {
                 rejection: Rejection::RateLimited { retry_after_ms },
                 ..
@@ -295,13 +275,7 @@ impl Lane {
             self.engine.live(Live::Invalidate { noun: "gateways" });
         }
         let most = gateway.spec.max_in_flight as usize;
-        let free = most.saturating_sub(self.in_flight + self.reserved);
-        let allowed = self.handle.circuit().allows(free);
-        // The one message that may try is perhaps already asked for.
-        if allowed < free && self.reserved > 0 {
-            return 0;
-        }
-        allowed
+        self.handle.circuit().allows(most.saturating_sub(self.in_flight))
     }
 
     async fn began(&mut self, started: Started, now: Time) {
@@ -310,7 +284,7 @@ impl Lane {
         if started.more {
             self.handle.signal.raise();
         }
-        if started.exhausted && self.in_flight == 0 && self.turns.is_empty() {
+        if started.exhausted && self.in_flight == 0 {
             self.engine.lane_exhausted(self.gateway, started.as_of, now).await;
         }
         if started.calls.is_empty() {
@@ -372,6 +346,16 @@ async fn tell(engine: Engine, gateway: GatewayId, turn: Turn) -> Told {
         told.map(|(settled, started)| (settled, Some(started)))
     };
     Told { turn, answer }
+}
+
+/// The store's answer to the turn, which is then over; never answers while there is none.
+async fn answered(turn: &mut Option<BoxFuture<'static, Told>>) -> Told {
+    let Some(asked) = turn else {
+        return std::future::pending().await;
+    };
+    let told = asked.await;
+    *turn = None;
+    told
 }
 
 /// Ends the work that was begun, and never answers.

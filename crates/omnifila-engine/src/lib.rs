@@ -1,10 +1,12 @@
 //! The loops that move messages, one file per stage, in the order of the flow: [`sources`] are read, [`intake`] and
-//! [`billing`] bring messages in, [`tasks`] release them, the [`dispatcher`] hands them over, [`upkeep`] ends what time ends. [`operate`] is what people do;
+//! [`billing`] bring messages in, [`tasks`] release them, the [`dispatcher`] hands them over, [`upkeep`] ends what time ends;
+//! [`accounts`] reads what providers tell of themselves. [`operate`] is what people do;
 //! [`explain`] and [`forecast`] say what will happen and why not yet.
 //!
 //! The engine owns no data: the store does. It owns time, tasks and connections, and it is a value, not a global: several
 //! engines can live in one process.
 
+pub mod accounts;
 pub mod activity;
 pub mod billing;
 pub mod circuit;
@@ -60,6 +62,7 @@ struct Inner {
     lanes: Mutex<HashMap<GatewayId, LaneHandle>>,
     adapters: Mutex<HashMap<GatewayId, (u32, Adapter)>>,
     sources: Mutex<BTreeMap<SourceId, sources::Handle>>,
+    accounts: Mutex<BTreeMap<GatewayId, accounts::Handle>>,
     templates: Mutex<HashMap<TemplateId, (u32, Arc<Compiled>)>>,
     live: broadcast::Sender<Live>,
     stop: watch::Sender<bool>,
@@ -85,6 +88,7 @@ impl Engine {
             lanes: Mutex::default(),
             adapters: Mutex::default(),
             sources: Mutex::default(),
+            accounts: Mutex::default(),
             templates: Mutex::default(),
             live: broadcast::channel(LIVE_BACKLOG).0,
             stop: watch::channel(false).0,
@@ -120,6 +124,7 @@ impl Engine {
         self.spawn(follow_the_book(self.clone()));
         self.look_at_lanes();
         self.look_at_sources();
+        self.look_at_accounts();
         self.sweep_soon();
         Ok(())
     }
@@ -354,6 +359,7 @@ async fn follow_the_book(engine: Engine) {
                 }
                 engine.look_at_lanes();
                 engine.look_at_sources();
+                engine.look_at_accounts();
                 engine.nudge_all();
                 engine.live(Live::Invalidate { noun: "settings" });
             }

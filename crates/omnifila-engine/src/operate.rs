@@ -115,7 +115,7 @@ impl Engine {
     }
 
     /// Tells the lane and the watchers about a message that changed.
-    async fn touched(&self, id: MessageId) -> Result<()> {
+    pub(crate) async fn touched(&self, id: MessageId) -> Result<()> {
         if let Some(detail) = self.queue().message(id).await? {
             self.live(Live::message(id, detail.row.gateway_id, detail.row.status));
             if detail.row.status == Status::Waiting {

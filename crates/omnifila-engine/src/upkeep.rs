@@ -15,6 +15,8 @@ const PRUNE_SLICE: usize = 500;
 const KEEP_MESSAGES: i64 = 180 * DAY;
 const KEEP_IDEMPOTENCY: i64 = 24 * HOUR;
 const KEEP_KEYS: i64 = 400 * DAY;
+/// Calls of providers as they came hold what customers wrote.
+const KEEP_HOOK_EVENTS: i64 = 30 * DAY;
 
 /// Ends and wakes messages at their moments.
 pub(crate) async fn run(engine: Engine) {
@@ -108,6 +110,12 @@ pub(crate) async fn prune(engine: Engine) {
                 now.plus(MINUTE)
             }
         };
+        let until = now.plus(-KEEP_HOOK_EVENTS);
+        match engine.catalogue().prune_hook_events(until, PRUNE_SLICE).await {
+            Ok(n) if n as usize >= PRUNE_SLICE => next = now.plus(SECOND),
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "old calls of providers could not be removed"),
+        }
     }
 }
 

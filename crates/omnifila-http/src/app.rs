@@ -4,8 +4,10 @@ use crate::auth::Access;
 use crate::lockout::Lockout;
 use crate::metrics::Metrics;
 use crate::routes::{Endpoint, Size};
+use axum::body::Bytes;
 use axum::http::Method;
 use omnifila_engine::Engine;
+use serde_json::Value;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -22,8 +24,22 @@ pub struct HttpOptions {
     pub trust_proxy: bool,
     /// Everything here is made up, and the interface says so.
     pub demo: bool,
+    /// The stand-in that a demo has beside it.
+    pub simulator: Option<Arc<dyn Simulator>>,
     /// How the first person gets in, while there is none.
     pub setup: Option<SetupDoor>,
+}
+
+/// A stand-in for a provider in the same process, with a phone to look at and faults to switch on.
+pub trait Simulator: std::fmt::Debug + Send + Sync {
+    /// Kind and settings of a gateway that leads to it.
+    fn gateway(&self) -> Value;
+
+    /// What the stand-in's own control API answers at `path?query`.
+    ///
+    /// # Errors
+    /// The status of a refusal, and what was expected.
+    fn call(&self, method: &str, path: &str, query: &str, body: &Bytes) -> Result<Value, (u16, String)>;
 }
 
 /// The way in for the first person: whoever can read what the service says on this machine.
@@ -50,6 +66,7 @@ impl Default for HttpOptions {
             store: "sqlite".into(),
             trust_proxy: false,
             demo: false,
+            simulator: None,
             setup: None,
         }
     }

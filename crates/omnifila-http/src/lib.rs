@@ -34,7 +34,7 @@ mod session;
 mod sse;
 mod ui;
 
-pub use app::{HttpOptions, SetupDoor};
+pub use app::{HttpOptions, SetupDoor, Simulator};
 pub use serve::{Closing, Listeners, LocalSocket, Peer, serve};
 
 use app::App;

@@ -4,6 +4,7 @@
 //! library of the surface; tests hold every answer of the API against them, and every noun's specification.
 
 mod access;
+mod accounts;
 mod answers;
 mod codes;
 mod dashboard;
@@ -12,6 +13,7 @@ mod holidays;
 mod messages;
 mod nouns;
 mod opa;
+mod sandbox;
 pub(crate) mod schema;
 mod sources;
 
@@ -78,8 +80,10 @@ pub(crate) fn components() -> Map<String, Value> {
         .chain(codes::schemas())
         .chain(diagnostics::schemas())
         .chain(holidays::schemas())
+        .chain(sandbox::schemas())
         .chain(sources::schemas())
         .chain(opa::schemas())
+        .chain(accounts::schemas())
     {
         let twice = all.insert(name.clone(), schema);
         debug_assert!(twice.is_none(), "schema {name} is there twice");

@@ -97,6 +97,16 @@ pub(crate) const CODES: &[(&str, u16, &str)] = &[
         409,
         "The source is told by programs, and cannot be asked",
     ),
+    (
+        "not_readable",
+        409,
+        "A gateway of this kind has no account that can be read",
+    ),
+    (
+        "account_failed",
+        502,
+        "The provider did not tell what it was asked",
+    ),
     ("source_failed", 502, "The source did not do what it was asked"),
     ("internal", 500, "Something went wrong here"),
     ("not_ready", 503, "The service is not ready"),

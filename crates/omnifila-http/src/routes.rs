@@ -8,6 +8,7 @@ mod opa;
 mod ops;
 mod producers;
 mod queue;
+mod sandbox;
 
 use crate::api::v1::batch::NDJSON;
 use crate::app::App;
@@ -205,6 +206,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
     all.extend(codes::endpoints());
     all.extend(opa::endpoints());
     all.extend(ops::endpoints());
+    all.extend(sandbox::endpoints());
     all
 }
 

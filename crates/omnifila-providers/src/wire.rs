@@ -289,6 +289,17 @@ impl Endpoint {
                 Err(_) => return Err(WireError::Unknown { code: "timeout" }),
             }
         }
+        // The rare path; boxed, so that the future of every other call is small.
+        Box::pin(self.call_afresh(request, now, limit)).await
+    }
+
+    /// The call over a connection of its own, which then joins the pool.
+    async fn call_afresh(
+        &self,
+        request: Request,
+        now: Instant,
+        limit: Duration,
+    ) -> Result<Response, WireError> {
         let mut fresh = self.origin.connect(now + limit / CONNECT_SHARE).await?;
         match timeout_at(now + limit, fresh.exchange(request, self.answer_limit)).await {
             Ok(Ok(response)) => {
@@ -309,7 +320,9 @@ impl Endpoint {
         *request.method_mut() = method;
         *request.uri_mut() = self.path.clone();
         let all = request.headers_mut();
-        all.clone_from(headers);
+        // Room for these, for what follows and for the length, so that the map does not grow twice.
+        all.reserve(headers.len() + 5);
+        all.extend(headers.iter().map(|(name, value)| (name.clone(), value.clone())));
         all.insert(header::HOST, self.host.clone());
         all.insert(header::USER_AGENT, USER_AGENT);
         all.insert(header::ACCEPT, JSON);

@@ -26,7 +26,7 @@ const DEFAULT_ROWS: usize = 1_000;
 /// Messages of one page of the phone.
 const MOST_MESSAGES: usize = 500;
 
-type Outcome = Result<Value, (u16, String)>;
+pub(crate) type Outcome = Result<Value, (u16, String)>;
 
 /// A list of rules, bare or under `faults`.
 #[derive(Deserialize)]
@@ -37,15 +37,19 @@ enum RuleList {
 }
 
 pub(crate) fn answer(shared: &Arc<Shared>, head: &Parts, body: &Bytes) -> Answer {
-    let path = head
-        .uri
-        .path()
-        .trim_start_matches("/sandbox/v1")
-        .trim_matches('/');
+    let path = head.uri.path().trim_start_matches("/sandbox/v1");
     let query = head.uri.query().unwrap_or_default();
-    let method = head.method.as_str();
-    let places: Vec<&str> = path.split('/').collect();
-    let outcome = match (method, places.as_slice()) {
+    match decide(shared, head.method.as_str(), path, query, body) {
+        Ok(value) => answer::json_answer(200, &value),
+        Err((405, allowed)) => not_allowed(&allowed),
+        Err((status, error)) => answer::json_answer(status, &json!({"error": error})),
+    }
+}
+
+/// What a call does, whoever makes it: `path` is below `/sandbox/v1`. The text of a 405 is the methods that are allowed.
+pub(crate) fn decide(shared: &Arc<Shared>, method: &str, path: &str, query: &str, body: &Bytes) -> Outcome {
+    let places: Vec<&str> = path.trim_matches('/').split('/').collect();
+    match (method, places.as_slice()) {
         ("GET", ["state"]) => Ok(state(shared)),
         ("GET", ["counters"]) => {
             serde_json::to_value(shared.journal.counters()).map_err(|e| (500, e.to_string()))
@@ -88,24 +92,19 @@ pub(crate) fn answer(shared: &Arc<Shared>, head: &Parts, body: &Bytes) -> Answer
             Ok(ixc) => serde_json::to_value(ixc.counters()).map_err(|e| (500, e.to_string())),
             Err(error) => Err((404, error)),
         },
-        (_, ["ixc"]) => return not_allowed("POST"),
-        (_, ["state" | "counters" | "phone"]) => return not_allowed("GET"),
-        (_, ["journal"]) => return not_allowed("GET, DELETE"),
-        (_, ["faults"]) => return not_allowed("GET, PUT, POST, DELETE"),
-        (_, ["tenants" | "attendance" | "limits"]) => return not_allowed("POST"),
+        (_, ["ixc" | "tenants" | "attendance" | "limits"]) => Err((405, "POST".to_owned())),
+        (_, ["state" | "counters" | "phone"]) => Err((405, "GET".to_owned())),
+        (_, ["journal"]) => Err((405, "GET, DELETE".to_owned())),
+        (_, ["faults"]) => Err((405, "GET, PUT, POST, DELETE".to_owned())),
         _ => Err((404, "no such route of /sandbox/v1".to_owned())),
-    };
-    match outcome {
-        Ok(value) => answer::json_answer(200, &value),
-        Err((status, error)) => answer::json_answer(status, &json!({"error": error})),
     }
 }
 
-fn not_allowed(allowed: &'static str) -> Answer {
+fn not_allowed(allowed: &str) -> Answer {
     let mut answer = answer::json_answer(405, &json!({"error": format!("expected {allowed}")}));
-    answer
-        .headers_mut()
-        .insert(ALLOW, HeaderValue::from_static(allowed));
+    if let Ok(allowed) = HeaderValue::from_str(allowed) {
+        answer.headers_mut().insert(ALLOW, allowed);
+    }
     answer
 }
 

@@ -25,6 +25,7 @@ mod line_file;
 mod moment;
 mod opa;
 mod opa_reads;
+mod opa_shapes;
 mod record;
 mod router;
 mod server;
@@ -37,7 +38,7 @@ pub use fault::{CallScope, Fault, FaultRule, FaultView, RetryAfter};
 pub use ixc::{DEFAULT_IXC, DEFAULT_IXC_TOKEN, IxcChange, IxcConditions, IxcConfig, IxcCounters};
 pub use journal::{Counters, JournalQuery, TenantCounters};
 pub use record::CallRecord;
-pub use server::{Sandbox, SandboxConfig, SandboxError};
+pub use server::{Controls, Sandbox, SandboxConfig, SandboxError};
 pub use tenant::{
     AttendanceChange, Channel, DEFAULT_CHANNEL, DEFAULT_TENANT, DEFAULT_TOKEN, LimitChange,
     TEMPLATE_ASSINATURA, TEMPLATE_FATURA, TEMPLATE_LEMBRETE, TEMPLATE_VENCIDA, Template, TenantConfig,

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use crate::answer;
 use crate::journal::OpenCall;
+use crate::opa_shapes;
 use crate::record::Particulars;
 use crate::router::Decision;
 use crate::server::Shared;
@@ -56,6 +57,8 @@ struct TemplateRef<'a> {
     id: Option<Cow<'a, str>>,
     #[serde(borrow)]
     variaveis: Option<&'a RawValue>,
+    #[serde(rename = "midiaAlternativa", borrow)]
+    media: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -100,6 +103,7 @@ pub(crate) fn particulars(tenant: &Tenant, path: &str, body: &Bytes) -> Particul
         template: template.and_then(|t| t.id.as_deref()).map(Into::into),
         channel: parsed.canal.map(|t| t.into()),
         variables: template.and_then(|t| t.variaveis).map(|v| v.get().into()),
+        media: template.and_then(|t| t.media).map(|v| v.get().into()),
         metadata: parsed.metadata.map(|m| m.get().into()),
         ..Particulars::default()
     }
@@ -148,6 +152,10 @@ fn check_template(tenant: &Tenant, body: &Bytes) -> Result<(), Decision> {
         .ok_or_else(|| Decision::refused(404, "refused_template", answer::not_found(NO_TEMPLATE)))?;
     let raw = parsed.template.as_ref().and_then(|t| t.variaveis);
     let values = check_variables(template, raw)?;
+    if let Some(media) = parsed.template.as_ref().and_then(|t| t.media) {
+        let media: Value = serde_json::from_str(media.get()).unwrap_or_default();
+        opa_shapes::media(&media).map_err(|e| bad_request("refused_media", &e))?;
+    }
     let recipient = parsed
         .contato
         .as_ref()
@@ -195,15 +203,10 @@ fn check_variables<'a>(
         let Ok(Value::Object(payment)) = serde_json::from_str::<Value>(text) else {
             return refuse("template.variaveis: expected the object of a payment");
         };
-        let has = |key: &str| payment.get(key).is_some_and(Value::is_string);
-        if !(has("valor") && has("tipoPagamento") && (has("codigo") || has("linhaDigitavel"))) {
-            return refuse("template.variaveis: expected valor, tipoPagamento and codigo or linhaDigitavel");
-        }
-        return Ok(payment
-            .values()
-            .filter_map(Value::as_str)
-            .map(|t| Cow::Owned(t.to_owned()))
-            .collect());
+        return match opa_shapes::payment(&payment) {
+            Ok(texts) => Ok(texts.into_iter().map(|t| Cow::Owned(t.to_owned())).collect()),
+            Err(expected) => refuse(&expected),
+        };
     }
     let Ok(values) = serde_json::from_str::<Vec<Text<'_>>>(text) else {
         return refuse("template.variaveis: expected an array of strings");

@@ -26,6 +26,9 @@ pub struct CallRecord {
     pub channel_id: Option<String>,
     /// `template.variaveis` as sent.
     pub variables: Value,
+    /// `template.midiaAlternativa` as sent.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub media: Value,
     /// `metadata` as sent.
     pub metadata: Value,
     /// `metadata.message_id`, of whatever type, as text; for webhooks the header `webhook-id`.
@@ -57,6 +60,8 @@ pub(crate) struct Particulars {
     pub channel: Option<Box<str>>,
     /// JSON text.
     pub variables: Option<Box<str>>,
+    /// JSON text.
+    pub media: Option<Box<str>>,
     /// JSON text.
     pub metadata: Option<Box<str>>,
     pub auth_ok: bool,
@@ -113,6 +118,7 @@ impl Row {
             template_id: owned(&told.template),
             channel_id: owned(&told.channel),
             variables: parse(&told.variables),
+            media: parse(&told.media),
             metadata: parse(&told.metadata),
             message_id,
             attempt,

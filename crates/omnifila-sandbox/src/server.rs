@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -24,7 +25,7 @@ use crate::ixc::{DEFAULT_IXC, IxcChange, IxcConditions, IxcConfig, IxcCounters, 
 use crate::journal::{Counters, Journal, JournalQuery};
 use crate::record::CallRecord;
 use crate::tenant::{AttendanceChange, DEFAULT_TENANT, LimitChange, TenantConfig, Tenants};
-use crate::{moment, router, webhook};
+use crate::{control, moment, router, webhook};
 
 /// Pause after a failed accept (no descriptor left), so that it does not spin.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
@@ -355,6 +356,11 @@ impl Sandbox {
         self.shared.message_id(effect_number)
     }
 
+    /// What switches this stand-in without a connection to it.
+    pub fn controls(&self) -> Controls {
+        Controls(Arc::clone(&self.shared))
+    }
+
     /// Cuts every connection, hung ones included, and writes the journal file to its end.
     pub async fn shutdown(mut self) {
         // Nobody listening means everybody has ended.
@@ -365,6 +371,26 @@ impl Sandbox {
         if let Err(error) = tokio::task::spawn_blocking(move || journal.close_file()).await {
             tracing::error!(%error, "the journal file was not closed");
         }
+    }
+}
+
+/// The control API of a running stand-in, for a program in the same process. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Controls(Arc<Shared>);
+
+impl Controls {
+    /// What `/sandbox/v1/{path}?{query}` answers.
+    ///
+    /// # Errors
+    /// The status of a refusal, and what was expected.
+    pub fn call(
+        &self,
+        method: &str,
+        path: &str,
+        query: &str,
+        body: &Bytes,
+    ) -> Result<serde_json::Value, (u16, String)> {
+        control::decide(&self.0, method, path, query, body)
     }
 }
 

@@ -215,8 +215,46 @@ async fn payment_templates_take_an_object() {
     let mut body = good_send(TO, 1);
     body["template"] = json!({"_id": "64aa00000000000000000050", "variaveis": ["x"]});
     assert_eq!(send(sandbox.addr(), &body).await.status, 400);
-    body["template"]["variaveis"] = json!({"valor": "12990", "tipoPagamento": "pix", "codigo": "00020126"});
-    assert_eq!(send(sandbox.addr(), &body).await.status, 200);
+    let pix = json!({"valor": "12990", "tipoPagamento": "pix", "codigo": "00020126", "merchantName": "PROVEDOR TESTE LTDA",
+        "pixKey": "cobranca@provedor.example", "pixKeyType": "EMAIL"});
+    let line = "00191234546789012345767890123457216560000012990";
+    let boleto = json!({"valor": "12990", "tipoPagamento": "boleto", "linhaDigitavel": line});
+    for good in [&pix, &boleto] {
+        body["template"]["variaveis"] = good.clone();
+        assert_eq!(send(sandbox.addr(), &body).await.status, 200, "{good}");
+    }
+    for (of, name, value) in [
+        (&pix, "valor", json!(12990)),
+        (&pix, "valor", json!("129,90")),
+        (&pix, "codigo", Value::Null),
+        (&pix, "merchantName", json!("")),
+        (&pix, "pixKeyType", json!("email")),
+        (&pix, "tipoPagamento", json!("PIX")),
+        (&boleto, "linhaDigitavel", json!("123")),
+    ] {
+        let mut wrong = of.clone();
+        wrong[name] = value;
+        body["template"]["variaveis"] = wrong.clone();
+        assert_eq!(send(sandbox.addr(), &body).await.status, 400, "{wrong}");
+    }
+    assert_eq!(sandbox.effects().len(), 2);
+}
+
+#[tokio::test]
+async fn media_is_an_address() {
+    let sandbox = start().await;
+    let mut body = good_send(TO, 1);
+    for (media, status) in [
+        (json!("https://provedor.example/boleto.pdf"), 200),
+        (Value::Null, 200),
+        (json!(""), 400),
+        (json!("boleto.pdf"), 400),
+        (json!({"url": "https://provedor.example/boleto.pdf"}), 400),
+    ] {
+        body["template"]["midiaAlternativa"] = media.clone();
+        assert_eq!(send(sandbox.addr(), &body).await.status, status, "{media}");
+    }
+    assert_eq!(sandbox.effects()[0].media, "https://provedor.example/boleto.pdf");
 }
 
 #[tokio::test]

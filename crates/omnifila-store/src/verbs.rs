@@ -4,6 +4,7 @@
 use crate::StoreError;
 use crate::filter::{Cursor, MessageFilter, Order};
 use async_trait::async_trait;
+use omnifila_core::account::{Found, FoundBy};
 use omnifila_core::brazil::locality::Locality;
 use omnifila_core::catalogue::{CustomerInput, InvoiceStatus, RunCounts, RunStatus};
 use omnifila_core::id::{
@@ -12,6 +13,7 @@ use omnifila_core::id::{
 use omnifila_core::message::{Late, Origin, Priority, Purpose, Reason, Status, Waiting};
 use omnifila_core::outcome::{Call, Content, Outcome, Receipt};
 use omnifila_core::plan::GatewayState;
+use omnifila_core::policy::quota::{Asked, DailyLimit, Quota};
 use omnifila_core::time::Time;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -43,6 +45,11 @@ pub trait Queue: Send + Sync + std::fmt::Debug {
     async fn rescue(&self, now: Time) -> Result<u64>;
     /// A provider's wish for rest (429), kept over restarts. `None` lifts it.
     async fn rest_gateway(&self, gateway: GatewayId, until: Option<Time>) -> Result<()>;
+    /// A provider's answer about its own allowance per day, obeyed by every later start; kept over restarts.
+    async fn tell_quota(&self, told: ToldQuota, now: Time) -> Result<Quota>;
+    /// A provider was looked at for an uncertain message. Found, it is resolved as sent, with what was found as evidence; not
+    /// found, only the look is kept. `None`: the attempt is not the uncertain one any more, and nothing changed.
+    async fn looked_up(&self, look: LookedUp, now: Time) -> Result<Option<Status>>;
     /// Ends what has expired or is late, up to `limit` rows; says how many and when to come again.
     async fn expire(&self, now: Time, limit: usize) -> Result<Upkeep>;
 
@@ -202,6 +209,26 @@ pub struct LookWanted {
     /// As the invoice names it.
     pub source: String,
     pub external_id: String,
+}
+
+/// What a provider says of its allowance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ToldQuota {
+    pub gateway_id: GatewayId,
+    /// `None`: it names none.
+    pub limit: Option<DailyLimit>,
+    /// The gateway's state before it was asked.
+    pub asked: Asked,
+}
+
+/// What a look-up at the provider brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookedUp {
+    pub message_id: MessageId,
+    pub attempt: u32,
+    pub found: Option<Found>,
+    /// Whose look it was, with the evidence in words.
+    pub by: By,
 }
 
 #[derive(Debug, Clone)]
@@ -451,6 +478,19 @@ pub struct AttemptRow {
     /// What the look saw.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invoice_status: Option<InvoiceStatus>,
+    /// How often the provider was looked at for it, because its outcome is not known.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub lookups: u32,
+    /// When it was looked at last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub looked_up_at: Option<Time>,
+    /// What made a look-up certain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found_by: Option<FoundBy>,
+}
+
+fn is_zero(n: &u32) -> bool {
+    *n == 0
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -64,6 +64,8 @@ fn binding(gateway_id: GatewayId) -> Binding {
         provider_template_id: None,
         language: "pt_BR".into(),
         parameters,
+        media_url: None,
+        payment: None,
     }
 }
 
@@ -215,7 +217,7 @@ pub fn content(n: i64) -> Content {
         provider_template_id: None,
         language: Some("pt_BR".into()),
         parameters: vec![n.to_string()],
-        verbatim: None,
+        ..Content::default()
     }
 }
 

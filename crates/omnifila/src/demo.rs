@@ -7,20 +7,25 @@
 use crate::cli::DemoArgs;
 use crate::client::Client;
 use crate::first_person;
-use crate::serve::{Service, Signals};
+use crate::serve::{DemoParts, Service, Signals};
 use crate::settings::{Secret, Settings};
 use crate::terminal;
 use anyhow::{Context, Result, anyhow};
+use bytes::Bytes;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use omnifila_core::time::Time;
-use omnifila_sandbox::{DEFAULT_CHANNEL, DEFAULT_TENANT, DEFAULT_TOKEN, Sandbox, SandboxConfig, demo_data};
+use omnifila_http::Simulator;
+use omnifila_sandbox::{
+    Controls, DEFAULT_CHANNEL, DEFAULT_TENANT, DEFAULT_TOKEN, Sandbox, SandboxConfig, demo_data,
+};
 use omnifila_store::catalogue::new_password;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -48,7 +53,14 @@ pub(crate) async fn run(settings: &Settings, args: &DemoArgs) -> Result<ExitCode
     };
     let sandbox = Sandbox::start(sandbox).await?;
     let password = Secret(new_password()?);
-    let service = Service::start(&settings, Some(&password)).await?;
+    let parts = DemoParts {
+        password: &password,
+        simulator: Arc::new(Beside {
+            controls: sandbox.controls(),
+            url: sandbox.opa_url(DEFAULT_TENANT),
+        }),
+    };
+    let service = Service::start(&settings, Some(parts)).await?;
     let client = Client::local(&settings);
     let seeding = seed(
         &client,
@@ -71,6 +83,33 @@ pub(crate) async fn run(settings: &Settings, args: &DemoArgs) -> Result<ExitCode
     sandbox.shutdown().await;
     drop(scratch);
     ended
+}
+
+/// The stand-in as the interface reaches it: in the same process, without a connection.
+#[derive(Debug)]
+struct Beside {
+    controls: Controls,
+    url: String,
+}
+
+impl Simulator for Beside {
+    fn gateway(&self) -> Value {
+        json!({"kind": "opa_suite", "settings": opa_settings(&self.url)})
+    }
+
+    fn call(
+        &self,
+        method: &str,
+        path: &str,
+        query: &str,
+        body: &Bytes,
+    ) -> std::result::Result<Value, (u16, String)> {
+        self.controls.call(method, path, query, body)
+    }
+}
+
+fn opa_settings(url: &str) -> Value {
+    json!({"url": url, "token": DEFAULT_TOKEN, "channel_id": DEFAULT_CHANNEL})
 }
 
 /// A folder that ends with the demo, unless one was named.
@@ -119,10 +158,13 @@ async fn seed(client: &Client, sandbox: &Sandbox, customers: usize, today: Date)
     let window = keep(client, "windows", &window).await?;
     let gateway = json!({
         "key": "demo-opa", "name": "Opa! Suite (sandbox)", "kind": "opa_suite", "queue_mode": "queue", "window_id": window,
-        "settings": {"url": sandbox.opa_url(DEFAULT_TENANT), "token": DEFAULT_TOKEN, "channel_id": DEFAULT_CHANNEL},
+        "settings": opa_settings(&sandbox.opa_url(DEFAULT_TENANT)),
         "rate": {"per_second": PER_SECOND, "burst": PER_SECOND}, "max_in_flight": 4,
     });
     let gateway = keep(client, "gateways", &gateway).await?;
+    client
+        .patch("/settings", &json!({"company_name": "Provedor Exemplo"}))
+        .await?;
     keep(client, "branches", &provider.branch).await?;
     let mut templates = BTreeMap::new();
     for template in demo_data::templates(gateway) {

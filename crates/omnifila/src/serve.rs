@@ -26,6 +26,13 @@ pub(crate) async fn run(settings: &Settings) -> Result<ExitCode> {
     service.work(&mut signals, std::future::pending()).await
 }
 
+/// What a demo adds: the password of its person, and the stand-in that runs beside it.
+#[derive(Debug)]
+pub(crate) struct DemoParts<'a> {
+    pub(crate) password: &'a Secret,
+    pub(crate) simulator: Arc<dyn omnifila_http::Simulator>,
+}
+
 /// A service at work.
 #[derive(Debug)]
 pub(crate) struct Service {
@@ -38,8 +45,8 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    /// Takes the data folder and listens; nothing is sent before both worked. A demo gives the password of its person.
-    pub(crate) async fn start(settings: &Settings, demo: Option<&Secret>) -> Result<Self> {
+    /// Takes the data folder and listens; nothing is sent before both worked.
+    pub(crate) async fn start(settings: &Settings, demo: Option<DemoParts<'_>>) -> Result<Self> {
         for name in &settings.ignored {
             tracing::warn!(setting = name, "this variable is no setting and is ignored");
         }
@@ -55,8 +62,8 @@ impl Service {
         let addr = tcp.local_addr()?;
         let engine = wire_up::engine(&store, settings.simulated_time)?;
         wire_up::bootstrap(&store, settings, engine.now()).await?;
-        if let Some(password) = demo {
-            first_person::of_demo(&store.catalogue, password, engine.now()).await?;
+        if let Some(parts) = &demo {
+            first_person::of_demo(&store.catalogue, parts.password, engine.now()).await?;
         }
         let setup = first_person::door(&store.catalogue, &settings.data_dir).await?;
         if let Some(door) = &setup {
@@ -69,6 +76,7 @@ impl Service {
             store: wire_up::STORE.into(),
             trust_proxy: settings.trust_proxy,
             demo: demo.is_some(),
+            simulator: demo.map(|parts| parts.simulator),
             setup,
         };
         let router = omnifila_http::router(engine.clone(), options);

@@ -282,6 +282,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A customer's CPF or CNPJ in clear; who looked goes on record
+         * @description Needs the scope operate.
+         */
+        post: operations["post_customers_id_reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/batch": {
         parameters: {
             query?: never;
@@ -314,6 +334,26 @@ export interface paths {
          * @description Needs the scope read.
          */
         get: operations["get_dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of messages in each of the last days of the company, the oldest first
+         * @description Needs the scope read.
+         */
+        get: operations["get_dashboard_days"];
         put?: never;
         post?: never;
         delete?: never;
@@ -494,6 +534,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gateways/{id}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The channels of a gateway's account, as listed last
+         * @description Needs the scope read.
+         */
+        get: operations["get_gateways_id_channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gateways/{id}/hook-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the provider called the hook with, newest first
+         * @description Needs the scope admin.
+         */
+        get: operations["get_gateways_id_hook_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/gateways/{id}/opa-calls": {
         parameters: {
             query?: never;
@@ -552,6 +632,66 @@ export interface paths {
          * @description Needs the scope operate.
          */
         post: operations["post_gateways_id_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gateways/{id}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads the daily limit, the channels and the templates of a gateway's account now
+         * @description Needs the scope operate.
+         */
+        post: operations["post_gateways_id_sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gateways/{id}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The templates of a gateway's account, as listed last, with what uses them
+         * @description Needs the scope read.
+         */
+        get: operations["get_gateways_id_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gateways/{id}/templates/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accepts what a provider's template says now; what was held for it goes on
+         * @description Needs the scope billing.
+         */
+        post: operations["post_gateways_id_templates_accept"];
         delete?: never;
         options?: never;
         head?: never;
@@ -776,6 +916,26 @@ export interface paths {
          * @description Needs the scope operate.
          */
         post: operations["post_ladders_id_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ladders/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Counts what a ladder that is not kept would do today; changes nothing
+         * @description Needs the scope billing.
+         */
+        post: operations["post_ladders_dry_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1281,6 +1441,94 @@ export interface paths {
          */
         post: operations["post_runs_id_stop"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sandbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The stand-in beside a demo: how a gateway leads to it, what it counted, its faults
+         * @description Needs the scope operate.
+         */
+        get: operations["get_sandbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sandbox/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switches a fault on, behind those that are
+         * @description Needs the scope operate.
+         */
+        post: operations["post_sandbox_faults"];
+        /**
+         * Switches every fault off
+         * @description Needs the scope operate.
+         */
+        delete: operations["delete_sandbox_faults"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sandbox/faults/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Switches a fault off
+         * @description Needs the scope operate.
+         */
+        delete: operations["delete_sandbox_faults_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sandbox/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages that a phone received, oldest first
+         * @description Needs the scope operate.
+         */
+        get: operations["get_sandbox_phone"];
+        put?: never;
+        post?: never;
+        /**
+         * Forgets what the phone received; numbers go on
+         * @description Needs the scope operate.
+         */
+        delete: operations["delete_sandbox_phone"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2106,6 +2354,50 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What a sync did */
+        AccountSynced: {
+            /** @description Channels listed */
+            channels: number;
+            daily_limit: components["schemas"]["Allowance"] | null;
+            /** @description Made now, because a template drifted */
+            held: number[];
+            /** @description Ended now, because a drift is over */
+            released: number[];
+            /** @description Templates listed */
+            templates: number;
+        };
+        /** @description What went wrong last, until it goes well */
+        AccountTrouble: {
+            /**
+             * Format: date-time
+             * @description The last one
+             */
+            at: string;
+            /** @description As in an attempt */
+            code: string;
+            /**
+             * @description What was read
+             * @enum {string}
+             */
+            part: "daily_limit" | "templates" | "consents" | "lookups";
+            /**
+             * Format: date-time
+             * @description The first failure of this row of failures
+             */
+            since: string;
+        };
+        /** @description What the provider lets through a day */
+        Allowance: {
+            /** @description Of them, left today, less those that have started since it was asked */
+            left: number;
+            /** @description Messages a day */
+            limit: number;
+            /**
+             * Format: date-time
+             * @description When the provider was asked last
+             */
+            read_at: string | null;
+        };
         /** @description Any JSON */
         Anything: unknown;
         /** @description What needs somebody */
@@ -2176,8 +2468,26 @@ export interface components {
             gateway_id: number;
             /** @description pt_BR by default */
             language?: string;
+            /** @description A template of the address of an image or document */
+            media_url?: string;
             /** @description One per positional variable */
             parameters?: string[];
+            /** @description What a payment template is filled with, in place of parameters */
+            payment?: {
+                /** @description A template; {{ invoice.open_cents }} by default */
+                amount_cents?: string;
+                /** @description A template of the Pix code or the boleto's line */
+                code: string;
+                /**
+                 * @description How it is paid
+                 * @enum {string}
+                 */
+                kind: "pix" | "boleto";
+                /** @description A template; as the Pix code says by default */
+                merchant_name?: string;
+                /** @description A template; needed for dynamic Pix codes */
+                pix_key?: string;
+            };
             /** @description The provider's own template */
             provider_template_id?: string;
         };
@@ -2645,7 +2955,7 @@ export interface components {
              * @description When first seen
              */
             created_at: string;
-            /** @description CPF or CNPJ */
+            /** @description CPF or CNPJ; for a person who is signed in, masked */
             document: string | null;
             /** @description An e-mail address */
             email: string | null;
@@ -2829,21 +3139,21 @@ export interface components {
             failed_today: number;
             /** @description What happened today */
             funnel_today: {
-                /** @description So many messages today */
+                /** @description So many messages that day */
                 cancelled: number;
-                /** @description So many messages today */
+                /** @description So many messages that day */
                 delivered: number;
-                /** @description So many messages today */
+                /** @description So many messages that day */
                 expired: number;
-                /** @description So many messages today */
+                /** @description So many messages that day */
                 failed: number;
-                /** @description So many messages today */
+                /** @description So many messages that day */
                 included: number;
-                /** @description So many messages today */
+                /** @description So many messages that day */
                 read: number;
-                /** @description So many messages today */
+                /** @description So many messages that day */
                 sent: number;
-                /** @description So many messages today */
+                /** @description So many messages that day */
                 uncertain: number;
             };
             /** @description In order of id */
@@ -2987,6 +3297,42 @@ export interface components {
             /** @description Wait for it */
             waiting: number;
         };
+        /** @description What became of messages on a day */
+        DayFigures: {
+            /** @description So many messages that day */
+            cancelled: number;
+            /**
+             * Format: date
+             * @description The company's local day
+             */
+            date: string;
+            /** @description So many messages that day */
+            delivered: number;
+            /** @description So many messages that day */
+            expired: number;
+            /** @description So many messages that day */
+            failed: number;
+            /**
+             * Format: date-time
+             * @description When it begins
+             */
+            from: string;
+            /** @description So many messages that day */
+            included: number;
+            /** @description So many messages that day */
+            read: number;
+            /** @description So many messages that day */
+            sent: number;
+            /** @description So many messages that day */
+            uncertain: number;
+        };
+        /** @description A page of a list */
+        DayFiguresPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["DayFigures"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
         /** @description What somebody has seen */
         Dismissal: {
             /**
@@ -3053,7 +3399,7 @@ export interface components {
              */
             queue_mode?: "queue" | "continuous";
             rate?: components["schemas"]["Rate"];
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, opa_compat (off, record, queue). webhook: url, secret */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, opa_compat (off, record, queue). webhook: url, secret */
             settings?: {
                 [key: string]: unknown;
             };
@@ -3105,7 +3451,7 @@ export interface components {
              */
             queue_mode?: "queue" | "continuous" | null;
             rate?: components["schemas"]["Rate"] | null;
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, opa_compat (off, record, queue). webhook: url, secret */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, opa_compat (off, record, queue). webhook: url, secret */
             settings?: {
                 [key: string]: unknown;
             } | null;
@@ -3191,7 +3537,7 @@ export interface components {
              */
             queue_mode?: "queue" | "continuous";
             rate?: components["schemas"]["Rate"];
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, opa_compat (off, record, queue). webhook: url, secret */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, opa_compat (off, record, queue). webhook: url, secret */
             settings?: {
                 [key: string]: unknown;
             };
@@ -3211,6 +3557,27 @@ export interface components {
         };
         /** @description A gateway and what it is doing */
         GatewayState: {
+            /** @description What the provider tells of the account; null for a kind that cannot be read */
+            account: {
+                /**
+                 * Format: date-time
+                 * @description When all contacts had been read last
+                 */
+                consents_read_at: string | null;
+                /** @description While contacts are being read: how many have been */
+                consents_skip: number;
+                daily_limit: components["schemas"]["Allowance"] | null;
+                last_error: components["schemas"]["AccountTrouble"] | null;
+                /**
+                 * Format: date-time
+                 * @description When channels and templates were read last
+                 */
+                listed_at: string | null;
+                /** @description Contacts that opted out there */
+                opted_out: number;
+                /** @description Contacts whose decision could not be understood */
+                unreadable: number;
+            } | null;
             address_rate?: components["schemas"]["Rate"];
             /** @description The branch it belongs to */
             branch_key?: string;
@@ -3267,7 +3634,7 @@ export interface components {
              * @enum {string}
              */
             receipts: "none" | "delivered" | "read";
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, opa_compat (off, record, queue). webhook: url, secret */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, opa_compat (off, record, queue). webhook: url, secret */
             settings?: {
                 [key: string]: unknown;
             };
@@ -3420,6 +3787,33 @@ export interface components {
         HolidayPage: {
             /** @description In the list's order */
             items: components["schemas"]["Holiday"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /** @description A provider's call, as it came */
+        HookEvent: {
+            /** @description As it came */
+            body: string;
+            /** @description As it said */
+            content_type: string | null;
+            /** @description What was understood of it */
+            extracted: {
+                [key: string]: unknown;
+            };
+            /** @description Its number */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            received_at: string;
+            /** @description It knew the hook's token */
+            trusted: boolean;
+        };
+        /** @description A page of a list */
+        HookEventPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["HookEvent"][];
             /** @description Asks for the next page; null at the end */
             next_cursor: string | null;
         };
@@ -3692,12 +4086,20 @@ export interface components {
         LadderRun: {
             /** @description Of the messages it made */
             batch_ref: string;
+            /** @description By the step's days from the due date */
+            by_step: {
+                [key: string]: number;
+            };
             /** @description Invoices with a step today */
             considered: number;
             /** @description Messages made */
             created: number;
+            /** @description People that they go to */
+            customers: number;
             /** @description Made before */
             duplicates: number;
+            /** @description What these owe in the invoices concerned */
+            open_cents: number;
             /** @description By reason */
             skipped: {
                 [key: string]: number;
@@ -3733,6 +4135,11 @@ export interface components {
                  * @description When its outcome was known
                  */
                 ended_at: string | null;
+                /**
+                 * @description What made a look certain
+                 * @enum {string}
+                 */
+                found_by?: "metadata" | "text";
                 /** @description At this gateway */
                 gateway_id: number;
                 /**
@@ -3745,6 +4152,13 @@ export interface components {
                  * @description When its invoice was looked at last before the call
                  */
                 looked_at?: string;
+                /**
+                 * Format: date-time
+                 * @description When it was looked at last
+                 */
+                looked_up_at?: string;
+                /** @description How often the provider was looked at for it */
+                lookups?: number;
                 /** @description From 1 */
                 number: number;
                 /**
@@ -3774,8 +4188,14 @@ export interface components {
             content: {
                 /** @description Its language */
                 language?: string;
+                /** @description The image or document that it carries */
+                media_url?: string;
                 /** @description Its variables, in order */
                 parameters?: string[];
+                /** @description What a payment template asks for */
+                payment?: {
+                    [key: string]: unknown;
+                };
                 /** @description The provider's template */
                 provider_template_id?: string;
                 /** @description The provider's own request, as another program wrote it: it leaves byte for byte */
@@ -4569,6 +4989,84 @@ export interface components {
             /** @description urn:omnifila:problem: and the code */
             type: string;
         };
+        /** @description A channel of the account, as the provider lists it */
+        ProviderChannel: {
+            /** @description It is in use */
+            active: boolean;
+            /** @description The provider's id */
+            id: string;
+            /** @description In the provider's words */
+            integration: string | null;
+            /** @description In the provider's words */
+            kind: string | null;
+            /** @description Its name */
+            name: string;
+        };
+        /** @description What the provider listed last */
+        ProviderChannels: {
+            /** @description All of them */
+            items: components["schemas"]["ProviderChannel"][];
+            last_error: components["schemas"]["AccountTrouble"] | null;
+            /**
+             * Format: date-time
+             * @description When; null before the first time
+             */
+            listed_at: string | null;
+        };
+        /** @description A template of the account's channel, with what uses it here */
+        ProviderTemplate: {
+            /** @description The text that may go out */
+            accepted_text: string;
+            /** @description In the provider's words */
+            category: string | null;
+            /**
+             * Format: date-time
+             * @description When it changed last
+             */
+            changed_at: string;
+            /**
+             * @description Why what is bound to it is held
+             * @enum {string|null}
+             */
+            drift: "text_changed" | "not_approved" | "missing" | null;
+            /**
+             * Format: date-time
+             * @description When it was listed first
+             */
+            first_seen_at: string;
+            /** @description Made for its drift */
+            hold_ids: number[];
+            /** @description The provider's id: provider_template_id of a binding */
+            id: string;
+            /** @description Its language */
+            language: string | null;
+            /**
+             * Format: date-time
+             * @description The channel has it no more
+             */
+            missing_since: string | null;
+            /** @description Its name */
+            name: string;
+            /** @description In the provider's words */
+            status: string | null;
+            /** @description Bound to it */
+            template_ids: number[];
+            /** @description As it is now, with {{1}}, {{2}} … for variables */
+            text: string;
+            /** @description How many it takes */
+            variables: number;
+        };
+        /** @description What the provider listed last */
+        ProviderTemplates: {
+            /** @description All of them */
+            items: components["schemas"]["ProviderTemplate"][];
+            last_error: components["schemas"]["AccountTrouble"] | null;
+            /**
+             * Format: date-time
+             * @description When; null before the first time
+             */
+            listed_at: string | null;
+        };
         /** @description Limits; absent ones do not limit */
         Rate: {
             /** @description At once after a rest; 1 by default */
@@ -4623,6 +5121,11 @@ export interface components {
         Resumed: {
             /** @description Every start obeys a book of at least this epoch */
             epoch: number;
+        };
+        /** @description What was masked */
+        RevealedDocument: {
+            /** @description CPF or CNPJ; null if there is none */
+            document: string | null;
         };
         /** @description Ordered gateways to try */
         Route: {
@@ -4751,6 +5254,144 @@ export interface components {
             items: components["schemas"]["Run"][];
             /** @description Asks for the next page; null at the end */
             next_cursor: string | null;
+        };
+        /** @description The stand-in beside a demo */
+        Sandbox: {
+            /** @description Since the start or the last clearing */
+            counters: {
+                /** @description Every call */
+                calls: number;
+                /** @description Messages that a phone received twice */
+                duplicates: number;
+                /** @description Messages that a phone received */
+                effects: number;
+                /** @description Sends that are not answered yet */
+                in_flight: number;
+                /** @description The most of them at once */
+                max_in_flight: number;
+            };
+            /** @description Those that are on */
+            faults: components["schemas"]["SandboxFault"][];
+            /** @description What a gateway needs to lead to the stand-in */
+            gateway: {
+                /** @description The gateway's kind */
+                kind: string;
+                /** @description The gateway's settings; they open nothing else */
+                settings: {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /** @description A fault that is on */
+        SandboxFault: {
+            /** @description So often */
+            applied: number;
+            /**
+             * @description Which calls; sends by default
+             * @enum {string}
+             */
+            calls?: "sends" | "reads" | "all";
+            /** @description Whether the person receives it, where the fault leaves that open */
+            effect?: boolean | null;
+            /** @description What goes wrong; further properties belong to some kinds only */
+            fault: {
+                /** @description slow_loris: the pace of the answer */
+                byte_every_ms?: number;
+                /** @description status: which one */
+                code?: number;
+                /**
+                 * @description Which fault
+                 * @enum {string}
+                 */
+                kind: "latency" | "status" | "false_success" | "no_message_id" | "hang_before_accept" | "hang_after_accept" | "reset_before_read" | "reset_after_accept" | "half_body" | "html" | "empty_body" | "huge_body" | "wrong_types" | "bad_utf8" | "redirect" | "slow_loris";
+                /** @description latency: the answer comes so much later */
+                ms?: number;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description The rule */
+            id: number;
+            /** @description Of times */
+            left: number | null;
+            /** @description From 0 to 1; always by default */
+            probability?: number | null;
+            /** @description Only this number */
+            recipient?: string | null;
+            /** @description Of the draw */
+            seed?: number;
+            /** @description Only this account */
+            tenant?: string | null;
+            /** @description Only the next so many */
+            times?: number | null;
+        };
+        /** @description A fault and its reach */
+        SandboxFaultInput: {
+            /**
+             * @description Which calls; sends by default
+             * @enum {string}
+             */
+            calls?: "sends" | "reads" | "all";
+            /** @description Whether the person receives it, where the fault leaves that open */
+            effect?: boolean | null;
+            /** @description What goes wrong; further properties belong to some kinds only */
+            fault: {
+                /** @description slow_loris: the pace of the answer */
+                byte_every_ms?: number;
+                /** @description status: which one */
+                code?: number;
+                /**
+                 * @description Which fault
+                 * @enum {string}
+                 */
+                kind: "latency" | "status" | "false_success" | "no_message_id" | "hang_before_accept" | "hang_after_accept" | "reset_before_read" | "reset_after_accept" | "half_body" | "html" | "empty_body" | "huge_body" | "wrong_types" | "bad_utf8" | "redirect" | "slow_loris";
+                /** @description latency: the answer comes so much later */
+                ms?: number;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description From 0 to 1; always by default */
+            probability?: number | null;
+            /** @description Only this number */
+            recipient?: string | null;
+            /** @description Of the draw */
+            seed?: number;
+            /** @description Only this account */
+            tenant?: string | null;
+            /** @description Only the next so many */
+            times?: number | null;
+        };
+        /** @description The faults that are on */
+        SandboxFaults: {
+            /** @description In their order */
+            faults: components["schemas"]["SandboxFault"][];
+        };
+        /** @description What the phone received */
+        SandboxPhone: {
+            /** @description Oldest first */
+            items: {
+                /** @description How the stand-in answered: accepted, a fault, or client_gone; empty while it has not */
+                answer: string;
+                /** @description When, in ms since 1970 */
+                at_ms: number;
+                /** @description Which attempt it was */
+                attempt: string | null;
+                /** @description The message's id here */
+                message_id: string | null;
+                /** @description 1, 2, 3 … in order of arrival */
+                number: number;
+                /** @description The phone's number */
+                recipient: string | null;
+                /** @description Its place among all calls */
+                seq: number;
+                /** @description The provider's template */
+                template: string | null;
+                /** @description The account that sent it */
+                tenant: string;
+                /** @description What is read */
+                text: string;
+            }[];
+            /** @description The newest one's number; 0 without any */
+            last_number: number;
         };
         /** @description A person who is signed in */
         Session: {
@@ -5226,8 +5867,12 @@ export interface components {
              * @description When it was added
              */
             created_at: string;
+            /** @description What proves it, in the words of its origin */
+            evidence: string | null;
             /** @description The suppression */
             id: number;
+            /** @description person, or what told of it */
+            origin: string;
             /** @description For these; for all without any */
             purposes?: ("collection" | "reminder" | "signature" | "service" | "requested")[];
             /** @description Why */
@@ -5351,6 +5996,18 @@ export interface components {
             version: number;
             /** @description The window of everything it says */
             window_id?: number;
+        };
+        /** @description A text that may go out from now on */
+        TemplateAccept: {
+            /** @description The provider's template */
+            provider_template_id: string;
+            /** @description Kept on record */
+            reason: string;
+        };
+        /** @description What it set free */
+        TemplateAccepted: {
+            /** @description Ended with it */
+            released: number[];
         };
         /** @description A merge patch (RFC 7396): absent stays, null clears */
         TemplateChange: {
@@ -7397,6 +8054,8 @@ export interface operations {
                 external_id?: string;
                 /** @description Rows of a page */
                 limit?: number;
+                /** @description Whose number at a source, CPF, CNPJ or telephone it is, then whose name begins with it; accents do not matter */
+                q?: string;
                 /** @description Only customers of this source */
                 source?: string;
             };
@@ -7529,6 +8188,134 @@ export interface operations {
             };
             /** @description Payload Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_customers_id_reveal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OptionalReason"];
+            };
+        };
+        responses: {
+            /** @description A customer's CPF or CNPJ in clear; who looked goes on record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7689,6 +8476,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_dashboard_days: {
+        parameters: {
+            query?: {
+                /** @description So many, 1 to 31, today's included; 7 by default */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of messages in each of the last days of the company, the oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayFiguresPage"];
                 };
             };
             /** @description Bad Request */
@@ -8841,6 +9705,181 @@ export interface operations {
             };
         };
     };
+    get_gateways_id_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The channels of a gateway's account, as listed last */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderChannels"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_gateways_id_hook_events: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the provider called the hook with, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookEventPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_gateways_id_opa_calls: {
         parameters: {
             query?: {
@@ -9203,6 +10242,356 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Resumed"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_gateways_id_sync: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Reads the daily limit, the channels and the templates of a gateway's account now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountSynced"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_gateways_id_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The templates of a gateway's account, as listed last, with what uses them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderTemplates"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_gateways_id_templates_accept: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateAccept"];
+            };
+        };
+        responses: {
+            /** @description Accepts what a provider's template says now; what was held for it goes on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateAccepted"];
                 };
             };
             /** @description Bad Request */
@@ -10886,6 +12275,135 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Runs a ladder for today; running it again adds nothing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LadderRun"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_ladders_dry_run: {
+        parameters: {
+            query?: {
+                /** @description The ladder that it would replace */
+                in_place_of?: number;
+            };
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LadderInput"];
+            };
+        };
+        responses: {
+            /** @description Counts what a ladder that is not kept would do today; changes nothing */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14164,6 +15682,660 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Run"];
                 };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sandbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stand-in beside a demo: how a gateway leads to it, what it counted, its faults */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sandbox"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_sandbox_faults: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SandboxFaultInput"];
+            };
+        };
+        responses: {
+            /** @description Switches a fault on, behind those that are */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxFaults"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_sandbox_faults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Switches every fault off */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxFaults"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_sandbox_faults_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Switches a fault off */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxFaults"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sandbox_phone: {
+        parameters: {
+            query?: {
+                /** @description Only those with a greater number; left out: the newest ones */
+                after?: number;
+                /** @description Messages of an answer, 1 to 500 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Messages that a phone received, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxPhone"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_sandbox_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgets what the phone received; numbers go on */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {

@@ -64,6 +64,8 @@ export function formatter(language: Language, timeZone: string) {
   return {
     language,
     timeZone,
+    /** horário de Brasília */
+    zone: zoneName(language, timeZone),
     /** 18.432 */
     integer: (value: number) => number().format(value),
     /** 96,5% */
@@ -146,6 +148,34 @@ export function formatter(language: Language, timeZone: string) {
       cached(`${locale} list`, () => new Intl.ListFormat(locale, { type: 'conjunction' })).format(items),
     dayNumber,
   };
+}
+
+/** Cities whose names lose their accents in the names of zones. */
+const CITIES: Record<string, string> = {
+  'America/Sao_Paulo': 'São Paulo',
+  'America/Cuiaba': 'Cuiabá',
+  'America/Belem': 'Belém',
+  'America/Noronha': 'Fernando de Noronha',
+};
+
+/** "horário de Brasília" */
+export function zoneName(language: Language, timeZone: string): string {
+  return cached(
+    `zone ${language} ${timeZone}`,
+    () =>
+      new Intl.DateTimeFormat(language, { timeZone, timeZoneName: 'longGeneric' })
+        .formatToParts(0)
+        .find((part) => part.type === 'timeZoneName')
+        ?.value.replace(/^Horário( Padrão)?/i, 'horário')
+        .replace(/^Hora( estándar)?/i, 'hora')
+        .replace(' Standard Time', ' time') ?? timeZone,
+  );
+}
+
+/** "São Paulo, horário de Brasília", to choose from. */
+export function zoneLabel(language: Language, timeZone: string): string {
+  const city = CITIES[timeZone] ?? timeZone.split('/').at(-1)?.replaceAll('_', ' ') ?? timeZone;
+  return `${city}, ${zoneName(language, timeZone)}`;
 }
 
 export type Format = ReturnType<typeof formatter>;

@@ -71,7 +71,8 @@ export function currentLanguage(): Language {
 /** The text of a key, in the plural that its `count` asks for. */
 function find(key: string, vars?: Vars): string | undefined {
   if (typeof vars?.count !== 'number') return words.get(key);
-  const plural = new Intl.PluralRules(language).select(vars.count);
+  // The rules count nought as one in Portuguese; people here say "0 mensagens".
+  const plural = vars.count === 0 ? 'other' : new Intl.PluralRules(language).select(vars.count);
   return words.get(`${key}_${plural}`) ?? words.get(`${key}_other`) ?? words.get(key);
 }
 

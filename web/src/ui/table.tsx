@@ -5,7 +5,7 @@ import type { ComponentProps, ReactNode } from 'react';
 export function Table({ label, children, className }: { label: string; children: ReactNode; className?: string }) {
   return (
     <div className={clsx('overflow-x-auto', className)}>
-      <table aria-label={label} className="w-full border-collapse text-left">
+      <table aria-label={label} className="w-full border-collapse text-left [&_tbody>tr:last-child>td]:border-b-0">
         {children}
       </table>
     </div>

@@ -26,5 +26,5 @@ pub use invoice::{InvoiceInput, InvoiceStatus};
 pub use ladder::{LadderFilters, LadderSpec, LadderStep};
 pub use preset::{WindowPreset, window_presets};
 pub use task::{RunCounts, RunStatus, TaskSpec};
-pub use template::{Binding, TemplateSpec};
+pub use template::{Binding, PaymentBinding, TemplateSpec};
 pub use window::{CalendarSpec, Holidays, LocalDay, Opening, Own, Weekday, WindowSpec, ZoneChoice};

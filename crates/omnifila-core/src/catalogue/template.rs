@@ -1,5 +1,6 @@
 use crate::id::GatewayId;
 use crate::message::{Late, Purpose};
+use crate::payment::PaymentKind;
 use serde::{Deserialize, Serialize};
 
 /// A template as the API takes it; `crate::template` compiles and renders it.
@@ -37,6 +38,34 @@ pub struct Binding {
     /// One small template per positional variable.
     #[serde(default)]
     pub parameters: Vec<String>,
+    /// A template of the address of an image or document that stands in the place of the provider's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media_url: Option<String>,
+    /// For a provider's payment template, which has no parameters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment: Option<PaymentBinding>,
+}
+
+/// What a payment template is filled with: small templates, all of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentBinding {
+    pub kind: PaymentKind,
+    /// In cents.
+    #[serde(default = "open_cents")]
+    pub amount_cents: String,
+    /// The Pix code or the boleto's line.
+    pub code: String,
+    /// Who receives; as the Pix code names them where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merchant_name: Option<String>,
+    /// Needed for dynamic codes only: a static one carries its key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pix_key: Option<String>,
+}
+
+fn open_cents() -> String {
+    "{{ invoice.open_cents }}".into()
 }
 
 fn pt_br() -> String {

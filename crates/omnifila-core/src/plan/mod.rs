@@ -16,6 +16,7 @@ pub use planner::{Plan, Planner, Verdict, Wait, plan};
 use crate::catalogue::{Book, GatewaySpec, Stored};
 use crate::id::MessageId;
 use crate::message::Waiting;
+use crate::policy::quota::Quota;
 use crate::policy::rate::RateState;
 use crate::time::Time;
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,9 @@ impl Mark {
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct GatewayState {
     pub rate: RateState,
+    /// The provider's own allowance per day.
+    #[serde(default)]
+    pub quota: Quota,
     /// The provider asked for rest (429) until then.
     pub resting_until: Option<Time>,
     pub mark: Option<Mark>,

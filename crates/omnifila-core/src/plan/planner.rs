@@ -313,18 +313,10 @@ impl<'a, S: Surroundings> Planner<'a, S> {
                 return;
             }
         }
-        if let Err(denied) = spec
-            .rate
-            .take(&self.board.state.rate, self.now, w.weight, self.day)
+        if let Some(blocker) = self.spent(w)
+            && !see(blocker, true)
         {
-            let code = if denied.daily {
-                BlockerCode::DailyLimit
-            } else {
-                BlockerCode::Rate
-            };
-            if !see(Blocker::new(code).until(denied.until), true) {
-                return;
-            }
+            return;
         }
         let free = spec.max_in_flight.saturating_sub(self.board.state.in_flight) as usize;
         if (self.started >= self.board.slots || free == 0)
@@ -337,6 +329,32 @@ impl<'a, S: Surroundings> Planner<'a, S> {
         }
     }
 
+    /// The gateway's own limits and its provider's, of which one a day is one reason: the later.
+    fn spent(&self, w: &Waiting) -> Option<Blocker> {
+        let (spec, state) = (&self.board.gateway.spec, &self.board.state);
+        let own = spec.rate.take(&state.rate, self.now, w.weight, self.day).err();
+        let day = state.quota.take(w.weight, self.day).err();
+        match (own, day) {
+            (None, None) => None,
+            (Some(own), None) => {
+                let code = if own.daily {
+                    BlockerCode::DailyLimit
+                } else {
+                    BlockerCode::Rate
+                };
+                Some(Blocker::new(code).until(own.until))
+            }
+            (own, Some(until)) => {
+                let until = own.map_or(until, |own| own.until.max(until));
+                let blocker = Blocker::new(BlockerCode::DailyLimit).until(until);
+                Some(match state.quota.limit {
+                    Some(limit) => blocker.count(u64::from(limit)),
+                    None => blocker,
+                })
+            }
+        }
+    }
+
     /// Spends a start: the limits, a slot, the address.
     fn take(&mut self, w: &Waiting) -> Verdict {
         let spec = &self.board.gateway.spec;
@@ -345,6 +363,9 @@ impl<'a, S: Surroundings> Planner<'a, S> {
             .take(&self.board.state.rate, self.now, w.weight, self.day)
         {
             self.board.state.rate = state;
+        }
+        if let Ok(quota) = self.board.state.quota.take(w.weight, self.day) {
+            self.board.state.quota = quota;
         }
         if let Some(rate) = &spec.address_rate
             && let Ok(state) = rate.take(&self.address_rate(w.address_key), self.now, w.weight, self.day)

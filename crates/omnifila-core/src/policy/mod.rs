@@ -4,6 +4,7 @@ pub mod cron;
 pub mod key;
 pub mod late;
 pub mod position;
+pub mod quota;
 pub mod rate;
 pub mod retry;
 pub mod settlement;

@@ -1,5 +1,6 @@
 use super::*;
 use crate::message::{Late, Purpose};
+use crate::payment::PaymentKind;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -18,6 +19,8 @@ fn spec(body: &str, parameters: &[&str]) -> TemplateSpec {
             provider_template_id: Some("tpl".into()),
             language: "pt_BR".into(),
             parameters: parameters.iter().map(|p| (*p).to_owned()).collect(),
+            media_url: None,
+            payment: None,
         }],
     }
 }
@@ -249,4 +252,40 @@ proptest! {
     fn never_panics(source in "[a-z. |{}%#'\"~*+()\\n-]{0,60}") {
         let _ = preview(&source);
     }
+}
+
+#[test]
+fn a_binding_renders_its_media_and_its_payment() {
+    let mut spec = spec("x", &[]);
+    spec.bindings[0].media_url = Some("https://isp.example/{{ data.n }}.pdf".into());
+    spec.bindings[0].payment = Some(PaymentBinding {
+        kind: PaymentKind::Boleto,
+        amount_cents: "{{ invoice.amount_cents }}".into(),
+        code: "{{ data.line }}".into(),
+        merchant_name: None,
+        pix_key: None,
+    });
+    let compiled = Compiled::compile(&spec).unwrap();
+    assert!(compiled.variables().contains("data.line"));
+    let mut context = context();
+    let missing = compiled.render(GATEWAY, &context).unwrap_err();
+    assert_eq!(
+        (missing.code, missing.pointer.as_str()),
+        ("missing_variable", "/data/line")
+    );
+    context["data"]["line"] = json!("00191.23454 67890.123457 67890.123457 2 16560000012990");
+    let content = compiled.render(GATEWAY, &context).unwrap().content;
+    assert_eq!(content.media_url.as_deref(), Some("https://isp.example/3.pdf"));
+    assert_eq!(content.payment.unwrap().amount_cents(), 188_422_040);
+    context["data"]["line"] = json!("123");
+    let wrong = compiled.render(GATEWAY, &context).unwrap_err();
+    assert_eq!(
+        (wrong.code, wrong.pointer.as_str()),
+        ("bad_boleto", "/bindings/0/payment/code")
+    );
+
+    spec.bindings[0].parameters = vec!["{{ data.n }}".into()];
+    let both = Compiled::compile(&spec).unwrap_err();
+    let wanted = ("payment_with_parameters", "/bindings/0/parameters");
+    assert_eq!((both.code, both.pointer.as_str()), wanted);
 }

@@ -5,11 +5,13 @@
 //! minute, so that the answer is quick however much waits (and says nothing of the end until the first one is made).
 
 mod attention;
+mod days;
 mod gateways;
 mod outlook;
 mod windows;
 
 pub use attention::{Attention, Severity};
+pub use days::DayFigures;
 pub use gateways::{GatewayLine, GatewayState};
 pub(crate) use outlook::Outlooks;
 pub use outlook::{Burndown, Point};
@@ -24,6 +26,7 @@ use omnifila_core::policy::cron::Cron;
 use omnifila_core::time::{HOUR, MINUTE, Time};
 use omnifila_store::StoreError;
 use omnifila_store::catalogue::{AuditFilter, Figures};
+use omnifila_store::sqlite::Moved;
 use serde::Serialize;
 
 /// Minutes of the rate's history.
@@ -82,7 +85,7 @@ pub struct MinuteOfRate {
     pub failed: i64,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Funnel {
     pub included: i64,
     pub sent: i64,
@@ -92,6 +95,21 @@ pub struct Funnel {
     pub cancelled: i64,
     pub expired: i64,
     pub uncertain: i64,
+}
+
+impl Funnel {
+    fn of(moved: &Moved) -> Self {
+        Self {
+            included: moved.included,
+            sent: moved.sent,
+            delivered: moved.delivered,
+            read: moved.read,
+            failed: moved.failed,
+            cancelled: moved.cancelled,
+            expired: moved.expired,
+            uncertain: moved.uncertain,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -154,16 +172,7 @@ impl Engine {
             sent_today: today.sent,
             included_today: today.included,
             rate: rate(&figures, begin, now),
-            funnel_today: Funnel {
-                included: today.included,
-                sent: today.sent,
-                delivered: today.delivered,
-                read: today.read,
-                failed: today.failed,
-                cancelled: today.cancelled,
-                expired: today.expired,
-                uncertain: today.uncertain,
-            },
+            funnel_today: Funnel::of(&today),
             gateways,
             attention,
             window,

@@ -384,5 +384,15 @@ pub(crate) fn hash(
         bytes.extend_from_slice(parameter.as_bytes());
         bytes.push(0);
     }
+    for extra in [
+        content.media_url.clone(),
+        content.payment.as_ref().map(|p| json!(p).to_string()),
+    ]
+    .into_iter()
+    .flatten()
+    {
+        bytes.push(1);
+        bytes.extend_from_slice(extra.as_bytes());
+    }
     key::content_hash(&bytes)
 }

@@ -46,10 +46,10 @@ impl Engine {
             Ok(found) => found,
             Err(refusal) => return Ok(refusal),
         };
-        let documents = send.document.clone();
+        let document = send.document.clone();
         let known = self
             .catalogue()
-            .customers_reached(found.address.clone(), documents, LOOKED_AT)
+            .customers_reached(found.address.clone(), document, LOOKED_AT)
             .await?;
         let customer = who(&known, &send);
         let message = self.message_of(door, call, send, found, customer);
@@ -147,6 +147,7 @@ impl Engine {
                 Variables::Payment(_) => Vec::new(),
             },
             verbatim: Some(send.body),
+            ..Content::default()
         };
         NewMessage {
             gateway_id: gateway,
@@ -213,8 +214,8 @@ fn business_key(gateway: GatewayId, given: &str) -> String {
 /// Who is meant, if one of those who have this telephone or document surely is.
 fn who<'c>(known: &'c [StoredCustomer], send: &SendRequest) -> Option<&'c StoredCustomer> {
     let documented = |customer: &&StoredCustomer| {
-        let document = customer.document.as_ref();
-        document.is_some_and(|text| send.document.as_ref().is_some_and(|both| both.contains(text)))
+        let plain = |text: &String| text.replace(['.', '-', '/'], "");
+        send.document.is_some() && customer.document.as_ref().map(plain) == send.document
     };
     let mut sure: Vec<&StoredCustomer> = known.iter().filter(documented).collect();
     if sure.is_empty() {
@@ -251,7 +252,7 @@ fn customer_of(send: &SendRequest, address: &str, known: Option<&StoredCustomer>
             ..CustomerInput::default()
         };
     }
-    let document = send.document.as_ref().map(|[plain, _]| plain);
+    let document = send.document.as_ref();
     // Two people may share a telephone: each is known by the name that came with it.
     let name = send.name.as_deref().map(fold).unwrap_or_default();
     let external_id = document.cloned().unwrap_or_else(|| match name.as_str() {

@@ -194,6 +194,8 @@ fn spec(gateway: GatewayId, id: &str, name: &str, text: &str) -> TemplateSpec {
             parameters: (1..=variables(text))
                 .map(|n| format!("{{{{ data.v{n} }}}}"))
                 .collect(),
+            media_url: None,
+            payment: None,
         }],
         ..blank(gateway, id)
     }
@@ -213,6 +215,8 @@ fn blank(gateway: GatewayId, id: &str) -> TemplateSpec {
             provider_template_id: Some(id.to_owned()),
             language: "pt_BR".to_owned(),
             parameters: Vec::new(),
+            media_url: None,
+            payment: None,
         }],
     }
 }

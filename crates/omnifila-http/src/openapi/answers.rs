@@ -98,7 +98,7 @@ fn people() -> Vec<Named> {
             must("source", text("Where the customer comes from")),
             must("external_id", text("What the customer is called there")),
             must("name", text("The customer's name")),
-            sure("document", "CPF or CNPJ"),
+            sure("document", "CPF or CNPJ; for a person who is signed in, masked"),
             sure("phone", "As given"),
             sure("phone_e164", "Normalised, if it is one"),
             sure("email", "An e-mail address"),
@@ -120,12 +120,24 @@ fn people() -> Vec<Named> {
     ];
     let kept = vec![
         must("id", id("The suppression")),
+        must("origin", text("person, or what told of it")),
+        must(
+            "evidence",
+            nullable(text("What proves it, in the words of its origin")),
+        ),
         must("created_at", time("When it was added")),
     ];
     vec![
         ("CustomerInput", input),
         ("Customer", customer),
         ("CustomerPage", page("Customer")),
+        (
+            "RevealedDocument",
+            object(
+                "What was masked",
+                vec![sure("document", "CPF or CNPJ; null if there is none")],
+            ),
+        ),
         ("CustomerBatch", batch("customers", "CustomerInput")),
         ("CustomerBatchAnswer", batch_answer(Vec::new())),
         (
@@ -300,6 +312,12 @@ fn running() -> Vec<Named> {
             must("duplicates", count("Made before")),
             must("skipped", map(count("Invoices"), "By reason")),
             must("batch_ref", text("Of the messages it made")),
+            must("customers", count("People that they go to")),
+            must("open_cents", integer("What these owe in the invoices concerned")),
+            must(
+                "by_step",
+                map(count("Messages made"), "By the step's days from the due date"),
+            ),
         ],
     );
     vec![

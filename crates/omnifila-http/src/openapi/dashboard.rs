@@ -1,7 +1,8 @@
 //! The first page.
 
 use super::schema::{
-    count, flag, id, integer, list, may, must, nullable, number, object, reference, text, time, words,
+    Property, count, date, flag, id, integer, list, may, must, nullable, number, object, page, reference,
+    text, time, words,
 };
 use omnifila_core::catalogue::GatewayKind;
 use serde_json::Value;
@@ -25,6 +26,8 @@ pub(super) fn schemas() -> Vec<(String, Value)> {
         ("DashboardGateway", gateway()),
         ("Attention", attention()),
         ("BurndownPoint", point()),
+        ("DayFigures", day()),
+        ("DayFiguresPage", page("DayFigures")),
         (
             "Dismissal",
             object(
@@ -63,18 +66,6 @@ fn dashboard() -> Value {
             must("minutes", list(minute, "The last sixty, oldest first")),
         ],
     );
-    let stages = [
-        "included",
-        "sent",
-        "delivered",
-        "read",
-        "failed",
-        "cancelled",
-        "expired",
-        "uncertain",
-    ];
-    // An undo takes back what an earlier day cancelled: a day's sum may be below nought.
-    let stages = stages.map(|name| must(name, integer("So many messages today")));
     let burndown = object(
         "What waited today, and what will",
         vec![
@@ -115,7 +106,7 @@ fn dashboard() -> Value {
             must("sent_today", count("Handed over today")),
             must("included_today", count("Taken in today")),
             must("rate", rate),
-            must("funnel_today", object("What happened today", stages.to_vec())),
+            must("funnel_today", object("What happened today", stages())),
             must("gateways", list(reference("DashboardGateway"), "In order of id")),
             must(
                 "attention",
@@ -135,6 +126,32 @@ fn dashboard() -> Value {
             must("upcoming", list(run, "The next five, soonest first")),
         ],
     )
+}
+
+fn stages() -> Vec<Property> {
+    let stages = [
+        "included",
+        "sent",
+        "delivered",
+        "read",
+        "failed",
+        "cancelled",
+        "expired",
+        "uncertain",
+    ];
+    // An undo takes back what an earlier day cancelled: a day's sum may be below nought.
+    stages
+        .map(|name| must(name, integer("So many messages that day")))
+        .to_vec()
+}
+
+fn day() -> Value {
+    let mut properties = vec![
+        must("date", date("The company's local day")),
+        must("from", time("When it begins")),
+    ];
+    properties.extend(stages());
+    object("What became of messages on a day", properties)
 }
 
 fn window() -> Value {

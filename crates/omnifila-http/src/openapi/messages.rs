@@ -213,6 +213,12 @@ fn shown() -> Vec<Named> {
                     "What that look saw",
                 ),
             ),
+            may("lookups", count("How often the provider was looked at for it")),
+            may("looked_up_at", time("When it was looked at last")),
+            may(
+                "found_by",
+                words(&["metadata", "text"], "What made a look certain"),
+            ),
         ],
     );
     let history = object(
@@ -233,6 +239,8 @@ fn shown() -> Vec<Named> {
             may("provider_template_id", text("The provider's template")),
             may("language", text("Its language")),
             may("parameters", list(text("A value"), "Its variables, in order")),
+            may("media_url", text("The image or document that it carries")),
+            may("payment", open("What a payment template asks for")),
             may(
                 "verbatim",
                 text("The provider's own request, as another program wrote it: it leaves byte for byte"),

@@ -75,7 +75,8 @@ fn own_key() -> Value {
 
 fn gateway() -> Value {
     let kinds: Vec<&str> = GatewayKind::ALL.iter().map(|kind| kind.word()).collect();
-    let settings = "What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, opa_compat (off, record, queue). \
+    let settings = "What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, \
+                    allow_started_attendance, department_id, attendant_id, opa_compat (off, record, queue). \
                     webhook: url, secret";
     object(
         "A configured account at a provider, with its queue and limits",
@@ -143,6 +144,7 @@ fn gateway_state(view: &Value) -> Value {
                     "What the kind can confirm after sent",
                 ),
             ),
+            must("account", nullable(super::accounts::account())),
         ],
     )
 }
@@ -204,6 +206,30 @@ fn binding() -> Value {
                 "parameters",
                 list(text("A template"), "One per positional variable"),
             ),
+            may(
+                "media_url",
+                text("A template of the address of an image or document"),
+            ),
+            may("payment", payment()),
+        ],
+    )
+}
+
+fn payment() -> Value {
+    object(
+        "What a payment template is filled with, in place of parameters",
+        vec![
+            must("kind", words(&["pix", "boleto"], "How it is paid")),
+            may(
+                "amount_cents",
+                text("A template; {{ invoice.open_cents }} by default"),
+            ),
+            must("code", text("A template of the Pix code or the boleto's line")),
+            may(
+                "merchant_name",
+                text("A template; as the Pix code says by default"),
+            ),
+            may("pix_key", text("A template; needed for dynamic Pix codes")),
         ],
     )
 }

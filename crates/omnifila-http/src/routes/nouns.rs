@@ -1,7 +1,7 @@
 //! What an administrator sets up.
 
 use super::Endpoint;
-use crate::api::v1::{gateways, ladders, nouns, pause, runs, sources, stop_rules};
+use crate::api::v1::{accounts, gateways, ladders, nouns, pause, runs, sources, stop_rules};
 use crate::auth::Scope::{self, Admin, Billing, Operate};
 use crate::openapi::schema::{Parameter, paged};
 use omnifila_core::catalogue::{
@@ -99,6 +99,7 @@ fn all<S: Setup>(names: &Names) -> Vec<Endpoint> {
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     let mut endpoints = gateways();
+    endpoints.extend(accounts());
     endpoints.extend(all::<TemplateSpec>(&names!(
         "templates",
         "templates",
@@ -168,6 +169,43 @@ fn gateways() -> Vec<Endpoint> {
             .says(names.tag, "Cancels every waiting message of a gateway")
             .body("Reason")
             .answer(200, "CancelledPending"),
+    ]
+}
+
+/// What providers tell of themselves.
+fn accounts() -> Vec<Endpoint> {
+    vec![
+        Endpoint::get("/api/v1/gateways/{id}/channels", accounts::channels)
+            .says("gateways", "The channels of a gateway's account, as listed last")
+            .answer(200, "ProviderChannels"),
+        Endpoint::get("/api/v1/gateways/{id}/templates", accounts::templates)
+            .says(
+                "gateways",
+                "The templates of a gateway's account, as listed last, with what uses them",
+            )
+            .answer(200, "ProviderTemplates"),
+        Endpoint::post("/api/v1/gateways/{id}/sync", accounts::sync)
+            .scope(Operate)
+            .says(
+                "gateways",
+                "Reads the daily limit, the channels and the templates of a gateway's account now",
+            )
+            .maybe_body("Nothing")
+            .answer(200, "AccountSynced")
+            .refuses(&[409, 502]),
+        Endpoint::post("/api/v1/gateways/{id}/templates/accept", accounts::accept)
+            .scope(Billing)
+            .says(
+                "gateways",
+                "Accepts what a provider's template says now; what was held for it goes on",
+            )
+            .body("TemplateAccept")
+            .answer(200, "TemplateAccepted"),
+        Endpoint::get("/api/v1/gateways/{id}/hook-events", accounts::hook_events)
+            .scope(Admin)
+            .says("gateways", "What the provider called the hook with, newest first")
+            .query(paged())
+            .answer(200, "HookEventPage"),
     ]
 }
 
@@ -261,6 +299,21 @@ fn ladders() -> Vec<Endpoint> {
             .query(vec![Parameter::flag("dry_run", "Count, and change nothing")])
             .answer(200, "LadderRun")
             .refuses(&[400]),
+    );
+    endpoints.push(
+        Endpoint::post("/api/v1/ladders/dry-run", ladders::dry_run)
+            .scope(Billing)
+            .says(
+                names.tag,
+                "Counts what a ladder that is not kept would do today; changes nothing",
+            )
+            .query(vec![Parameter::id(
+                "in_place_of",
+                "The ladder that it would replace",
+            )])
+            .body("LadderInput")
+            .answer(200, "LadderRun")
+            .refuses(&[404]),
     );
     endpoints
 }

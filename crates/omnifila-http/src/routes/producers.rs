@@ -20,6 +20,10 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
                     vec![
                         Parameter::text("source", "Only customers of this source"),
                         Parameter::text("external_id", "Only the one that its source calls so; needs source"),
+                        Parameter::text(
+                            "q",
+                            "Whose number at a source, CPF, CNPJ or telephone it is, then whose name begins with it; accents do not matter",
+                        ),
                     ],
                     paged(),
                 ]
@@ -29,6 +33,11 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         Endpoint::get("/api/v1/customers/{id}", customers::one)
             .says("customers", "One customer")
             .answer(200, "Customer"),
+        Endpoint::post("/api/v1/customers/{id}/reveal", customers::reveal)
+            .scope(Operate)
+            .says("customers", "A customer's CPF or CNPJ in clear; who looked goes on record")
+            .maybe_body("OptionalReason")
+            .answer(200, "RevealedDocument"),
         Endpoint::get("/api/v1/diagnostics/customers", diagnostics::customers)
             .says("customers", "What is wrong with customers' records, counted, with first examples; looks at every customer")
             .answer(200, "CustomerDiagnosis"),

@@ -189,6 +189,10 @@ fn following() -> Vec<Endpoint> {
         Endpoint::get("/api/v1/dashboard", dashboard::show)
             .says("dashboard", "The first page in one answer: how much, how fast, what needs somebody, when it ends")
             .answer(200, "Dashboard"),
+        Endpoint::get("/api/v1/dashboard/days", dashboard::days)
+            .says("dashboard", "What became of messages in each of the last days of the company, the oldest first")
+            .query(vec![Parameter::integer("days", "So many, 1 to 31, today's included; 7 by default")])
+            .answer(200, "DayFiguresPage"),
         Endpoint::post("/api/v1/dashboard/dismiss", dashboard::dismiss)
             .scope(Operate)
             .says("dashboard", "Says that somebody has seen that the service was away")

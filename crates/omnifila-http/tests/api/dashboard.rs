@@ -252,3 +252,47 @@ async fn what_moved_is_written_without_being_asked() {
     assert_eq!(figures.today.included, 2);
     assert_eq!(figures.hour[0].at, begin);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn days_are_counted_by_the_companys_clock_and_outlive_their_minutes() {
+    let api = Api::new().await;
+    let flowing = api.setup("continuous").await;
+    let advance = async |ms: i64| {
+        let to = api.engine.now().plus(ms);
+        api.post("/clock/advance", json!({ "to": to })).await.expect(200);
+    };
+    let days = async |n: i64| {
+        let page = api.get(&format!("/dashboard/days?days={n}")).await.expect(200);
+        let items = page["items"].as_array().unwrap().iter();
+        let pair = |day: &Value| {
+            (
+                day["date"].as_str().unwrap().to_owned(),
+                day["sent"].as_i64().unwrap(),
+            )
+        };
+        items.map(pair).collect::<Vec<_>>()
+    };
+    api.enqueue(flowing, 7).await;
+    api.settle().await;
+    assert_eq!(days(1).await, [("2026-12-10".to_owned(), 7)]);
+    // 08:00 and 15 hours more: 23:00 in São Paulo, and the day after in UTC.
+    advance(15 * HOUR).await;
+    let late: Vec<Value> = (50..53)
+        .map(|i| crate::support::message(flowing.0, flowing.1, i))
+        .collect();
+    api.post("/messages/batch", json!({ "messages": late }))
+        .await
+        .expect(202);
+    api.settle().await;
+    assert_eq!(days(1).await, [("2026-12-10".to_owned(), 10)]);
+    advance(4 * 24 * HOUR).await;
+    let page = days(7).await;
+    assert_eq!(page.len(), 7);
+    assert_eq!(page[2], ("2026-12-10".to_owned(), 10), "{page:?}");
+    assert_eq!(page[6], ("2026-12-14".to_owned(), 0));
+    assert_eq!(page.iter().map(|(_, sent)| sent).sum::<i64>(), 10);
+    for wrong in ["0", "32", "x"] {
+        let refused = api.get(&format!("/dashboard/days?days={wrong}")).await;
+        assert_eq!(refused.problem(), (400, "invalid_parameter", "/days"));
+    }
+}

@@ -17,6 +17,7 @@ mod operations;
 mod people;
 mod producers;
 mod roles;
+mod sandbox;
 mod schema;
 mod serving;
 mod sessions;

@@ -1,5 +1,6 @@
 //! Customers, invoices and ladders.
 
+use crate::browser::{person, set_up};
 use crate::support::{Api, simulated_gateway};
 use serde_json::{Value, json};
 
@@ -64,6 +65,52 @@ async fn customers_are_added_changed_and_cleared() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn customers_are_found_and_their_documents_masked_for_people() {
+    let api = Api::new().await;
+    batch(&api, "customers", (1..=3).map(customer).collect()).await;
+    let names = async |path: &str| {
+        let page = api.get(path).await.expect(200);
+        let names = page["items"].as_array().unwrap().iter();
+        let names: Vec<String> = names.map(|c| c["name"].as_str().unwrap().to_owned()).collect();
+        (names, page["next_cursor"].as_str().map(str::to_owned))
+    };
+    assert_eq!(names("/customers?q=2").await.0, ["Cliente 2"]);
+    assert_eq!(names("/customers?q=111.444.777-35").await.0.len(), 3);
+    let (first, next) = names("/customers?q=CLI%C3%8ANTE&limit=2").await;
+    assert_eq!(first, ["Cliente 1", "Cliente 2"]);
+    let path = format!("/customers?q=cliente&limit=2&cursor={}", next.unwrap());
+    assert_eq!(names(&path).await, (vec!["Cliente 3".to_owned()], None));
+    let both = api.get("/customers?q=x&source=erp&external_id=1").await;
+    assert_eq!(both.problem(), (400, "invalid_parameter", "/q"));
+    assert_eq!(api.get("/customers?q=x&cursor=y").await.problem().1, "bad_cursor");
+
+    let browser = set_up(&api).await;
+    let shown = browser.call(&api, "GET", "/customers/1", None).await.expect(200);
+    assert_eq!(shown["document"], "*********35");
+    let listed = browser
+        .call(&api, "GET", "/customers?q=2", None)
+        .await
+        .expect(200);
+    assert_eq!(listed["items"][0]["document"], "*********35");
+    let why = Some(json!({ "reason": "ligação do cliente" }));
+    let bare = browser
+        .call(&api, "POST", "/customers/1/reveal", why)
+        .await
+        .expect(200);
+    assert_eq!(bare["document"], "11144477735");
+    let record = api.get("/audit?noun=customer&noun_id=1").await.expect(200);
+    let entry = &record["items"][0];
+    assert_eq!(
+        (&entry["action"], &entry["reason"], &entry["after"]),
+        (&json!("reveal"), &json!("ligação do cliente"), &Value::Null)
+    );
+    assert_eq!(api.post("/customers/99/reveal", json!({})).await.problem().0, 404);
+    let (_, viewer) = person(&api, "leitura@provedor.example", "viewer").await;
+    let refused = viewer.call(&api, "POST", "/customers/1/reveal", None).await;
+    assert_eq!(refused.problem().0, 403);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_ladder_makes_messages_once_and_payment_stops_them() {
     let api = Api::new().await;
     let gateway = api
@@ -106,6 +153,32 @@ async fn a_ladder_makes_messages_once_and_payment_stops_them() {
     assert_eq!(
         (dry["considered"].as_i64(), dry["created"].as_i64()),
         (Some(3), Some(3))
+    );
+    assert_eq!(
+        (&dry["customers"], &dry["open_cents"], &dry["by_step"]),
+        (&json!(3), &json!(3 * 9990), &json!({ "0": 3 }))
+    );
+    let draft = |days: i32| json!({ "name": "Régua", "starts_on": "2026-01-01", "steps": [{ "offset_days": days, "template_id": template }] });
+    let trial = async |query: &str, days: i32| {
+        let path = format!("/ladders/dry-run{query}");
+        api.post(&path, draft(days)).await
+    };
+    let instead = trial(&format!("?in_place_of={ladder}"), 0).await.expect(200);
+    assert_eq!(instead["created"], 3);
+    let beside = trial("", 0).await.expect(200);
+    assert_eq!(
+        (&beside["created"], &beside["skipped"]["other_ladder"]),
+        (&json!(0), &json!(3))
+    );
+    let other_day = trial(&format!("?in_place_of={ladder}"), 5).await.expect(200);
+    assert_eq!(other_day["considered"], 0);
+    assert_eq!(trial("?in_place_of=999", 0).await.problem().0, 404);
+    assert_eq!(trial("", 99_999).await.problem().0, 422);
+    let kept = api.get("/ladders").await.expect(200);
+    assert_eq!(
+        kept["items"].as_array().unwrap().len(),
+        1,
+        "a trial keeps nothing"
     );
     assert_eq!(api.get("/messages").await.expect(200)["items"], json!([]));
     let run = api

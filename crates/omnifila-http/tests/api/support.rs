@@ -94,7 +94,7 @@ impl Api {
         Self::with_options(Pace::simulated(Time::parse(MORNING).unwrap()), options).await
     }
 
-    async fn with_options(pace: Pace, options: HttpOptions) -> Self {
+    pub(crate) async fn with_options(pace: Pace, options: HttpOptions) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let db = Db::open(folder.path().join("omnifila.db"), OpenOptions::default()).unwrap();
         let keyring = Keyring::new([7; 32]);

@@ -3,8 +3,12 @@
 //! A new kind is one file, one line in each function here, and its cases in the contract suite (`tests/contract.rs`).
 //! Settings are checked when they are set, with the secrets in clear; what is stored encrypted is named by [`secrets`].
 
+mod opa_account;
 mod opa_answers;
+mod opa_body;
 pub mod opa_compat;
+mod opa_consents;
+mod opa_lookup;
 mod opa_reads;
 mod opa_suite;
 mod settings;
@@ -73,11 +77,19 @@ pub fn receipts(kind: GatewayKind) -> Receipts {
     }
 }
 
+/// Whether accounts of a kind can be read ([`Gateway::account`]).
+pub fn reads_accounts(kind: GatewayKind) -> bool {
+    match kind {
+        GatewayKind::OpaSuite => true,
+        GatewayKind::Webhook => false,
+    }
+}
+
 /// Refuses at intake what the provider would refuse for certain. Pointers name the rendered content: `/address`,
 /// `/content/provider_template_id`, `/content/parameters/0`.
 ///
 /// # Errors
-/// `bad_phone`, `missing_provider_template`, `empty_variable`, `missing_address`.
+/// `bad_phone`, `missing_provider_template`, `empty_variable`, `bad_url`, `address_refused`, `missing_address`.
 pub fn check_content(kind: GatewayKind, content: &Content, address: &str) -> Result<(), InputError> {
     match kind {
         GatewayKind::OpaSuite => opa_suite::check_content(content, address),

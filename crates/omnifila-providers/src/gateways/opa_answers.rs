@@ -11,6 +11,7 @@ use http::header;
 use omnifila_core::outcome::{Outcome, Rejection};
 use omnifila_core::policy::retry::parse_retry_after;
 use omnifila_core::time::{MINUTE, Time};
+use serde::Deserialize;
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -100,8 +101,34 @@ pub(super) fn classify(response: &Response, now: Time) -> Outcome {
     }
 }
 
+/// The success as Opa! writes it, read without building the rest of the answer.
+#[derive(Deserialize)]
+struct Success<'a> {
+    status: &'a str,
+    #[serde(borrow)]
+    data: Sent<'a>,
+}
+
+#[derive(Deserialize)]
+struct Sent<'a> {
+    #[serde(rename = "messageSentId")]
+    id: &'a str,
+}
+
 /// A 2xx: success is a status that says so and an id that proves it.
 fn success(body: &[u8]) -> Outcome {
+    if let Ok(Success {
+        status: "success",
+        data: Sent { id },
+    }) = serde_json::from_slice(body)
+        && let id = id.trim()
+        && !id.is_empty()
+        && id.len() <= LONGEST_ID
+    {
+        return Outcome::Accepted {
+            provider_id: id.into(),
+        };
+    }
     let Ok(json) = serde_json::from_slice::<Value>(body) else {
         return unknown("bad_answer");
     };

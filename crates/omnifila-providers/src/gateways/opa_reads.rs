@@ -5,7 +5,7 @@
 //!
 //! Failures: a read that is refused or broken is a [`Fault`] with the code a send would have had; nothing is sent, ever.
 //!
-//! Left out: whether the templates fit the bindings that use them.
+//! Left out: whether the templates fit the bindings that use them, and everything that is kept (`opa_account`).
 
 use super::opa_answers::{Answer, refusal};
 use crate::wire::{Endpoint, Response, WireError};
@@ -18,7 +18,7 @@ use serde_json::Value;
 use std::time::Duration;
 
 /// A read that takes longer says as much as one that fails.
-const READ_LIMIT: Duration = Duration::from_secs(10);
+pub(super) const READ_LIMIT: Duration = Duration::from_secs(10);
 
 /// The reads of one channel. No `Debug`: the headers hold the token.
 pub(super) struct Reads {
@@ -218,7 +218,7 @@ fn activity_of(channel: &Value) -> Check {
 }
 
 /// The `data` of a successful read; some readers show bare documents and lists, so those pass too.
-fn data(response: &Response) -> Result<Value, Fault> {
+pub(super) fn data(response: &Response) -> Result<Value, Fault> {
     if !(200..300).contains(&response.status) {
         return Err(fault(refusal(response.status, &Answer::of(response))));
     }
@@ -263,7 +263,7 @@ fn document(response: &Response) -> Result<Value, Fault> {
     }
 }
 
-fn fault_of_wire(error: WireError) -> Fault {
+pub(super) fn fault_of_wire(error: WireError) -> Fault {
     Fault {
         code: error.code().into(),
         credentials: false,

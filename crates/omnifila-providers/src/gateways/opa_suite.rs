@@ -8,9 +8,11 @@
 //! answers is `opa_answers`, and what is read of the account `opa_reads`. A contact whom an attendant is talking to is deferred, never failed, unless
 //! `allow_started_attendance` says to interrupt.
 //!
-//! Left out: payment templates (object variables) and media, receipts (no webhook per message is documented).
+//! Left out: receipts (no webhook per message is documented).
 
+use super::opa_account::OpaAccount;
 use super::opa_answers::classify;
+use super::opa_body::{Manner, sanitise};
 use super::opa_compat;
 use super::opa_reads::Reads;
 use super::settings::{Reader, bad};
@@ -18,12 +20,11 @@ use crate::guard::Guard;
 use crate::wire::{Endpoint, Wire};
 use async_trait::async_trait;
 use http::{HeaderMap, HeaderValue, header};
+use omnifila_core::account::Account;
 use omnifila_core::input::InputError;
 use omnifila_core::outcome::{Call, Content, Outcome, Rejection};
 use omnifila_core::port::{Check, Clock, Fault, Gateway, Receipts};
-use serde::Serialize;
 use serde_json::{Map, Value};
-use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
@@ -32,10 +33,10 @@ use url::Url;
 pub struct OpaSuite {
     send: Endpoint,
     reads: Reads,
+    account: OpaAccount,
     /// Authorization, marked sensitive.
     headers: HeaderMap,
-    channel_id: String,
-    allow_started_attendance: bool,
+    manner: Manner,
     timeout: Duration,
     clock: Arc<dyn Clock>,
 }
@@ -45,7 +46,7 @@ impl std::fmt::Debug for OpaSuite {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("OpaSuite")
             .field("send", &self.send)
-            .field("channel_id", &self.channel_id)
+            .field("channel_id", &self.manner.channel_id)
             .field("token", &"***")
             .finish_non_exhaustive()
     }
@@ -55,8 +56,7 @@ pub(super) struct Settings {
     /// Ends with `/api/v1`.
     pub(super) base: Url,
     pub(super) authorization: HeaderValue,
-    pub(super) channel_id: String,
-    allow_started_attendance: bool,
+    pub(super) manner: Manner,
     /// Whether programs speak Opa!'s API to this gateway.
     pub(super) mode: opa_compat::Mode,
 }
@@ -74,6 +74,8 @@ impl Settings {
                 "allow_started_attendance",
                 "hook_token",
                 "opa_compat",
+                "department_id",
+                "attendant_id",
             ],
         )?;
         let mode = opa_compat::Mode::of(&reader)?;
@@ -109,21 +111,32 @@ impl Settings {
 
         let expected = "the id of the WhatsApp channel, such as 64bb00000000000000000002";
         let channel_id = reader.text("channel_id", expected)?;
-        if channel_id.len() > 64
-            || !channel_id
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-        {
+        if !is_id(channel_id) {
             return Err(bad("channel_id", expected));
         }
+        let expected = "an id of Opa! Suite, such as 64cf00000000000000000001";
+        let own = |name| match reader.optional_text(name, expected)? {
+            Some(id) if !is_id(id) => Err(bad(name, expected)),
+            other => Ok(other.map(str::to_owned)),
+        };
         Ok(Settings {
             base,
             authorization,
-            channel_id: channel_id.to_owned(),
-            allow_started_attendance: reader.flag("allow_started_attendance")?,
+            manner: Manner {
+                channel_id: channel_id.to_owned(),
+                allow_started_attendance: reader.flag("allow_started_attendance")?,
+                department_id: own("department_id")?,
+                attendant_id: own("attendant_id")?,
+            },
             mode,
         })
     }
+}
+
+/// Whether a text can be an id and a part of a path.
+fn is_id(text: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+    text.len() <= 64 && text.bytes().all(plain)
 }
 
 /// Opa! takes E.164 with the plus sign; Meta takes no empty variable.
@@ -152,6 +165,12 @@ pub(super) fn check_content(content: &Content, address: &str) -> Result<(), Inpu
         // What it says is Opa!'s to judge, as it would have been without us.
         return Ok(());
     }
+    if let Some(media) = content.media_url.as_deref() {
+        // Opa! fetches it; a producer chooses it.
+        Guard::Public
+            .read(media)
+            .map_err(|e| e.under("/content/media_url"))?;
+    }
     match content.parameters.iter().position(|p| sanitise(p).is_empty()) {
         Some(n) => {
             let pointer = format!("/content/parameters/{n}");
@@ -163,69 +182,6 @@ pub(super) fn check_content(content: &Content, address: &str) -> Result<(), Inpu
         }
         None => Ok(()),
     }
-}
-
-/// The text with every run of white space that holds a line break, a tab or more than four spaces made one space, and
-/// nothing blank at its ends.
-fn sanitise(text: &str) -> Cow<'_, str> {
-    let text = text.trim();
-    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
-    if !text.contains(breaks) && !text.contains("     ") {
-        return Cow::Borrowed(text);
-    }
-    let mut clean = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find(|c: char| c == ' ' || breaks(c)) {
-        let run_and_rest = &rest[start..];
-        let length = run_and_rest
-            .find(|c: char| c != ' ' && !breaks(c))
-            .unwrap_or(run_and_rest.len());
-        let run = &run_and_rest[..length];
-        clean.push_str(&rest[..start]);
-        clean.push_str(if run.len() > 4 || run.contains(breaks) {
-            " "
-        } else {
-            run
-        });
-        rest = &run_and_rest[length..];
-    }
-    clean.push_str(rest);
-    Cow::Owned(clean)
-}
-
-#[derive(Serialize)]
-struct Body<'a> {
-    contato: Contact<'a>,
-    template: Template<'a>,
-    canal: &'a str,
-    #[serde(rename = "allowSendingToStartedCustomerService")]
-    allow_started: bool,
-    metadata: Metadata<'a>,
-}
-
-#[derive(Serialize)]
-struct Contact<'a> {
-    #[serde(rename = "canalCliente")]
-    address: &'a str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    nome: Cow<'a, str>,
-}
-
-#[derive(Serialize)]
-struct Template<'a> {
-    #[serde(rename = "_id")]
-    id: &'a str,
-    variaveis: Vec<Cow<'a, str>>,
-}
-
-#[derive(Serialize)]
-struct Metadata<'a> {
-    message_id: i64,
-    attempt: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    dedupe_key: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    source_ref: Option<&'a str>,
 }
 
 impl OpaSuite {
@@ -240,43 +196,22 @@ impl OpaSuite {
         let Settings {
             base,
             authorization,
-            channel_id,
-            allow_started_attendance,
+            manner,
             mode: _,
         } = Settings::read(settings, wire.guard())?;
         let base = wire.endpoint(base.as_str(), Guard::Open)?;
         let headers = HeaderMap::from_iter([(header::AUTHORIZATION, authorization)]);
-        let reads = Reads::of(&base, &channel_id, headers.clone(), timeout)?;
+        let reads = Reads::of(&base, &manner.channel_id, headers.clone(), timeout)?;
+        let account = OpaAccount::of(&base, &manner.channel_id, headers.clone(), timeout)?;
         let send = base.below("template/send")?;
         Ok(OpaSuite {
             send,
             reads,
+            account,
             headers,
-            channel_id,
-            allow_started_attendance,
+            manner,
             timeout,
             clock,
-        })
-    }
-
-    fn body(&self, call: &Call, template: &str) -> serde_json::Result<Vec<u8>> {
-        serde_json::to_vec(&Body {
-            contato: Contact {
-                address: &call.address,
-                nome: sanitise(&call.customer_name),
-            },
-            template: Template {
-                id: template,
-                variaveis: call.content.parameters.iter().map(|p| sanitise(p)).collect(),
-            },
-            canal: &self.channel_id,
-            allow_started: self.allow_started_attendance,
-            metadata: Metadata {
-                message_id: call.message_id.0,
-                attempt: call.attempt,
-                dedupe_key: call.dedupe_key.as_deref(),
-                source_ref: call.source_ref.as_deref(),
-            },
         })
     }
 }
@@ -293,7 +228,7 @@ impl Gateway for OpaSuite {
         };
         let body = match &call.content.verbatim {
             Some(written) => written.clone().into_bytes(),
-            None => match self.body(call, template) {
+            None => match self.manner.body(call, template) {
                 Ok(body) => body,
                 Err(_) => return permanent("unwritable_content"),
             },
@@ -315,28 +250,15 @@ impl Gateway for OpaSuite {
     fn receipts(&self) -> Receipts {
         super::receipts(omnifila_core::catalogue::GatewayKind::OpaSuite)
     }
+
+    fn account(&self) -> Option<&dyn Account> {
+        Some(&self.account)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn variables_reach_meta_clean() {
-        for (dirty, clean) in [
-            ("Maria", "Maria"),
-            (" Maria  Souza ", "Maria  Souza"),
-            ("a\nb", "a b"),
-            ("a \r\n\t b", "a b"),
-            ("a    b", "a    b"),
-            ("a     b", "a b"),
-            ("a\u{2028}b\u{0}c", "a b c"),
-            ("São José     do\tCedro\n", "São José do Cedro"),
-            ("\n\t ", ""),
-        ] {
-            assert_eq!(sanitise(dirty), clean, "{dirty:?}");
-        }
-    }
 
     fn base(url: &str) -> String {
         let settings = serde_json::json!({"url": url, "token": "jwt.opa.token", "channel_id": "64bb00000000000000000002"});
@@ -368,7 +290,7 @@ mod tests {
             provider_template_id: template.map(Into::into),
             language: None,
             parameters: parameters.iter().map(|p| (*p).to_owned()).collect(),
-            verbatim: None,
+            ..Content::default()
         };
         let check = |c: &Content, to| check_content(c, to).map_err(|e| (e.code, e.pointer));
         let to = "+5549900000001";
@@ -383,6 +305,19 @@ mod tests {
                 "/content/provider_template_id".into()
             ))
         );
+        let with_media = |url: &str| Content {
+            media_url: Some(url.into()),
+            ..content(Some("64aa"), &["a"])
+        };
+        assert_eq!(check(&with_media("https://isp.example/boleto.pdf"), to), Ok(()));
+        for (url, code) in [
+            ("ftp://isp.example/boleto.pdf", "bad_url"),
+            ("http://127.0.0.1/boleto.pdf", "address_refused"),
+            ("boleto.pdf", "bad_url"),
+        ] {
+            let wanted = Err((code, "/content/media_url".to_owned()));
+            assert_eq!(check(&with_media(url), to), wanted, "{url}");
+        }
         for phone in ["5549900000001", "+55 49 90000 0001", "", "+1", "a@example.com"] {
             assert_eq!(
                 check(&content(Some("64aa"), &[]), phone),

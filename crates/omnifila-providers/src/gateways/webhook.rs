@@ -19,6 +19,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use omnifila_core::catalogue::GatewayKind;
 use omnifila_core::input::InputError;
 use omnifila_core::outcome::{Call, Outcome, Rejection};
+use omnifila_core::payment::Payment;
 use omnifila_core::policy::retry::parse_retry_after;
 use omnifila_core::port::{Check, Clock, Fault, Gateway, Receipts};
 use omnifila_core::time::Time;
@@ -190,6 +191,10 @@ struct Body<'a> {
     customer_name: &'a str,
     preview: &'a str,
     parameters: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    media_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payment: Option<&'a Payment>,
     source_ref: Option<&'a str>,
     dedupe_key: Option<&'a str>,
 }
@@ -244,6 +249,8 @@ impl Gateway for Webhook {
             customer_name: &call.customer_name,
             preview: &call.preview,
             parameters: &call.content.parameters,
+            media_url: call.content.media_url.as_deref(),
+            payment: call.content.payment.as_ref(),
             source_ref: call.source_ref.as_deref(),
             dedupe_key: call.dedupe_key.as_deref(),
         });

@@ -43,7 +43,8 @@ pub(super) struct Origin {
 #[derive(Default)]
 struct Pool {
     /// Oldest first.
-    idle: VecDeque<Connection>,
+    /// Boxed: a connection is a few kilobytes, and moves several times in each call.
+    idle: VecDeque<Box<Connection>>,
     /// A sweeper runs.
     swept: bool,
 }
@@ -69,19 +70,20 @@ impl Origin {
     }
 
     /// Name, TCP and TLS, before `deadline`. Nothing of a request is written here, so every failure is proven not sent.
-    pub(super) async fn connect(&self, deadline: Instant) -> Result<Connection, WireError> {
+    pub(super) async fn connect(&self, deadline: Instant) -> Result<Box<Connection>, WireError> {
         let not_sent = |code| WireError::NotSent { code };
         let stream: Stream = timeout_at(deadline, self.connector.clone().oneshot(self.uri.clone()))
             .await
             .map_err(|_| not_sent("connect_timeout"))?
             .map_err(|e| not_sent(connect_code(e.as_ref())))?;
-        Connection::over(stream)
-            .await
+        let connection = Connection::over(stream).await;
+        connection
+            .map(Box::new)
             .map_err(|_| not_sent("connection_closed"))
     }
 
     /// The newest idle connection that is young enough.
-    pub(super) fn take_idle(&self) -> Option<Connection> {
+    pub(super) fn take_idle(&self) -> Option<Box<Connection>> {
         let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
         let newest = pool.idle.pop_back()?;
         if newest.idle_since.elapsed() < IDLE_LIFE {
@@ -93,7 +95,7 @@ impl Origin {
     }
 
     /// Puts a connection back for the next call, if it is good for one.
-    pub(super) async fn keep(self: &Arc<Self>, mut connection: Connection) {
+    pub(super) async fn keep(self: &Arc<Self>, mut connection: Box<Connection>) {
         if !connection.reusable().await {
             return;
         }

@@ -82,7 +82,7 @@ fn call(message: i64, attempt: u32) -> Call {
             provider_template_id: Some("64aa00000000000000000001".into()),
             language: Some("pt_BR".into()),
             parameters: vec!["Cliente\tExemplo\n 001".into(), "129,90".into()],
-            verbatim: None,
+            ..Content::default()
         },
         dedupe_key: Some("k1".into()),
         source_ref: None,

@@ -6,6 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use hmac::{Hmac, KeyInit, Mac};
 use http::HeaderMap;
+use omnifila_core::payment::{Payment, PixKeyType};
 use std::io::{BufRead, BufReader, Read, Write};
 
 #[tokio::test]
@@ -372,5 +373,59 @@ async fn testing_a_gateway_finds_the_usual_mistakes() {
     assert_eq!(
         checks(&page.url(), "good", None).await.0,
         [("connection", some("bad_answer"))]
+    );
+}
+
+#[tokio::test]
+async fn opa_suite_asks_for_a_payment_and_sends_media() {
+    let server = Hostile::start(status(200, ACCEPTED)).await;
+    let clock: Arc<dyn Clock> = Arc::new(Still);
+    let mut own = settings(GatewayKind::OpaSuite, &server.url());
+    own.insert("allow_started_attendance".into(), json!(true));
+    own.insert("department_id".into(), json!("64cf00000000000000000001"));
+    own.insert("attendant_id".into(), json!("64ce00000000000000000001"));
+    let wire = Wire::new(Guard::Open);
+    let opa = gateways::build(GatewayKind::OpaSuite, &own, PATIENT_MS, &wire, &clock).unwrap();
+    let pix = Payment::Pix {
+        amount_cents: 12_990,
+        code: "00020126".into(),
+        merchant_name: "PROVEDOR\nTESTE LTDA".into(),
+        key: "cobranca@provedor.example".into(),
+        key_type: PixKeyType::Email,
+    };
+    let boleto = Payment::Boleto {
+        amount_cents: 12_990,
+        line: "00191234546789012345767890123457216560000012990".into(),
+    };
+    for payment in [pix, boleto] {
+        let mut call = call(7, 1);
+        call.content.parameters.clear();
+        call.content.payment = Some(payment);
+        call.content.media_url = Some("https://isp.example/boleto.pdf".into());
+        assert_eq!(opa.send(&call).await, taken(GatewayKind::OpaSuite));
+    }
+    let bodies: Vec<Value> = server
+        .requests()
+        .iter()
+        .map(|request| serde_json::from_slice(&request.body).unwrap())
+        .collect();
+    assert_eq!(
+        bodies[0],
+        json!({
+            "contato": {"canalCliente": "+5549900000001", "nome": "Cliente Exemplo 001"},
+            "template": {"_id": "64aa00000000000000000001", "midiaAlternativa": "https://isp.example/boleto.pdf",
+                "variaveis": {"valor": "12990", "tipoPagamento": "pix", "codigo": "00020126",
+                    "merchantName": "PROVEDOR TESTE LTDA", "pixKey": "cobranca@provedor.example", "pixKeyType": "EMAIL"}},
+            "canal": CHANNEL,
+            "allowSendingToStartedCustomerService": true,
+            "departamento": "64cf00000000000000000001",
+            "id_atendente": "64ce00000000000000000001",
+            "metadata": {"message_id": 7, "attempt": 1, "dedupe_key": "k1"}
+        })
+    );
+    assert_eq!(
+        bodies[1]["template"]["variaveis"],
+        json!({"valor": "12990", "tipoPagamento": "boleto",
+            "linhaDigitavel": "00191234546789012345767890123457216560000012990"})
     );
 }

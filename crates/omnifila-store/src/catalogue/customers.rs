@@ -3,6 +3,7 @@
 //! An upsert changes only what it names: an absent field stays, `null` clears. It writes nothing when nothing differs,
 //! because every message of a program repeats its customer.
 
+use super::finding::DOCUMENT;
 use super::{Catalogue, Result, fold, rows};
 use omnifila_core::brazil;
 use omnifila_core::catalogue::{Collection, Contact, ContactKind, Contract, CustomerInput, Field};
@@ -87,20 +88,19 @@ impl Catalogue {
         self.db.read(move |conn| find(conn, &source, &external_id)).await
     }
 
-    /// Whose main telephone is this one (E.164), or whose document is one of these spellings: a few, in order of id.
+    /// Whose main telephone is this one (E.164), or who has this document (without punctuation): a few, in order of id.
     pub async fn customers_reached(
         &self,
         phone_e164: String,
-        documents: Option<[String; 2]>,
+        document: Option<String>,
         limit: usize,
     ) -> Result<Vec<StoredCustomer>> {
         let sql = format!(
             "SELECT {COLUMNS} FROM customer WHERE id IN (SELECT id FROM customer WHERE phone_e164 = ?1
-             UNION SELECT id FROM customer WHERE document IS NOT NULL AND document IN (?2, ?3)) ORDER BY id LIMIT ?4"
+             UNION SELECT id FROM customer WHERE {DOCUMENT} = ?2 AND document IS NOT NULL) ORDER BY id LIMIT ?3"
         );
-        let (plain, formatted) = documents.map_or((None, None), |[a, b]| (Some(a), Some(b)));
         let job = self.db.read(move |conn| {
-            let params = params![phone_e164, plain, formatted, limit as i64];
+            let params = params![phone_e164, document, limit as i64];
             collect(conn, &sql, params)
         });
         job.await
@@ -112,27 +112,6 @@ impl Catalogue {
         let after = after.map_or(0, i64::from);
         self.db
             .read(move |conn| collect(conn, &sql, params![after, limit as i64]))
-            .await
-    }
-
-    /// Whose names begin with `prefix` (case and accents do not matter), in order of (name, id), after `after`: the
-    /// [`fold`](super::fold)ed name and the id of the last one seen.
-    pub async fn customers_by_name(
-        &self,
-        prefix: &str,
-        after: Option<(String, CustomerId)>,
-        limit: usize,
-    ) -> Result<Vec<StoredCustomer>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM customer
-             WHERE (name_fold, id) > (?1, ?2) AND name_fold >= ?3 AND name_fold < ?4 ORDER BY name_fold, id LIMIT ?5"
-        );
-        let prefix = fold(prefix);
-        // No character follows this one, so every name with the prefix comes before it.
-        let end = format!("{prefix}\u{10ffff}");
-        let (name, id) = after.map_or((String::new(), -1), |(name, id)| (name, id.0));
-        self.db
-            .read(move |conn| collect(conn, &sql, params![name, id, prefix, end, limit as i64]))
             .await
     }
 }
@@ -392,7 +371,7 @@ pub(super) fn list_of<T: DeserializeOwned>(text: Option<String>, what: &str) -> 
     text.map_or(Ok(Vec::new()), |text| rows::parse(what, &text))
 }
 
-fn find(conn: &Connection, source: &str, external_id: &str) -> Result<Option<StoredCustomer>> {
+pub(super) fn find(conn: &Connection, source: &str, external_id: &str) -> Result<Option<StoredCustomer>> {
     let mut statement = conn.prepare_cached(FIND)?;
     let mut found = statement.query([source, external_id])?;
     found.next()?.map(read).transpose()
@@ -414,7 +393,11 @@ pub(super) fn id_of(conn: &Connection, source: &str, external_id: &str) -> Resul
         .optional()?)
 }
 
-fn collect(conn: &Connection, sql: &str, params: &[&dyn rusqlite::ToSql]) -> Result<Vec<StoredCustomer>> {
+pub(super) fn collect(
+    conn: &Connection,
+    sql: &str,
+    params: &[&dyn rusqlite::ToSql],
+) -> Result<Vec<StoredCustomer>> {
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query(params)?;
     let mut out = Vec::new();

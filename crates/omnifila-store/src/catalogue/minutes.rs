@@ -1,18 +1,21 @@
 //! The figures of the dashboard: what moved by minute and gateway, how much waited, and whether the service was there.
 //!
 //! The jobs of the queue count in memory ([`crate::sqlite::Moved`]); every few seconds what they counted becomes rows here.
-//! Once a minute the service writes that it lives, so that its next start knows for how long nobody was there.
+//! Once a minute the service writes that it lives, so that its next start knows for how long nobody was there. Minutes of
+//! the day before yesterday become hours, which are kept a good month.
 
 use super::{Catalogue, Result, rows};
 use crate::sqlite::{Moved, Tx, minute};
 use omnifila_core::id::{GatewayId, RunId, TaskId};
 use omnifila_core::message::Status;
-use omnifila_core::time::{DAY, MINUTE, Time};
+use omnifila_core::time::{DAY, HOUR, MINUTE, Time};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
-/// Rows are kept so long: today and yesterday.
+/// Rows of minutes are kept so long: today and yesterday …
 const KEPT: i64 = 2 * DAY;
+/// … and of hours, which the sums of days are made of.
+const HOURS_KEPT: i64 = 35 * DAY;
 /// The service counts as away when it was silent for longer.
 const AWAY: i64 = 5 * MINUTE;
 /// Runs looked through for one that ended badly.
@@ -87,6 +90,12 @@ impl Catalogue {
             .await
     }
 
+    /// What moved over all gateways, by the hour of the clock, in order; hours without anything are missing. Up to
+    /// thirty-five days back.
+    pub async fn hours(&self, from: Time) -> Result<Vec<(Time, Moved)>> {
+        self.db.read(move |conn| hours(conn, from)).await
+    }
+
     /// What moved since `hour` by minute, and since `day` in sum; a point of what waited every `every` milliseconds.
     pub async fn figures(&self, hour: Time, day: Time, every: i64) -> Result<Figures> {
         self.db.read(move |conn| figures(conn, hour, day, every)).await
@@ -112,11 +121,40 @@ fn write(tx: &mut Tx<'_>, now: Time) -> Result<()> {
         upsert.execute([minute(now).ms(), gateway.0, n])?;
     }
     if beat {
-        conn.prepare_cached("DELETE FROM minute WHERE at < ?1")?
-            .execute([now.ms() - KEPT])?;
+        if alive.is_none_or(|alive| alive.ms().div_euclid(HOUR) != now.ms().div_euclid(HOUR)) {
+            fold_into_hours(conn, now)?;
+        }
         rows::write_setting(conn, ALIVE, Some(&now))?;
     }
     Ok(())
+}
+
+/// Minutes that nobody looks at any more become the sum of their hour, which stands at its begin.
+fn fold_into_hours(conn: &Connection, now: Time) -> Result<()> {
+    // Whole hours only, so that none is folded in two parts.
+    let before = (now.ms() - KEPT).div_euclid(HOUR) * HOUR;
+    conn.prepare_cached(
+        "INSERT INTO minute (at, gateway_id, included, sent, delivered, read, failed, cancelled, expired, uncertain, errors)
+         SELECT at - at % ?2, gateway_id, sum(included), sum(sent), sum(delivered), sum(read), sum(failed), sum(cancelled),
+             sum(expired), sum(uncertain), sum(errors)
+         FROM minute WHERE at < ?1 AND at % ?2 <> 0 GROUP BY 1, 2
+         ON CONFLICT (at, gateway_id) DO UPDATE SET included = included + excluded.included,
+             sent = sent + excluded.sent, delivered = delivered + excluded.delivered, read = read + excluded.read,
+             failed = failed + excluded.failed, cancelled = cancelled + excluded.cancelled,
+             expired = expired + excluded.expired, uncertain = uncertain + excluded.uncertain,
+             errors = errors + excluded.errors",
+    )?
+    .execute([before, HOUR])?;
+    conn.prepare_cached("DELETE FROM minute WHERE at < ?1 AND (at % ?2 <> 0 OR at < ?3)")?
+        .execute([before, HOUR, now.ms() - HOURS_KEPT])?;
+    Ok(())
+}
+
+fn hours(conn: &Connection, from: Time) -> Result<Vec<(Time, Moved)>> {
+    let sql = format!("SELECT {SUMS}, at - at % ?2 FROM minute WHERE at >= ?1 GROUP BY 10 ORDER BY 10");
+    let mut select = conn.prepare_cached(&sql)?;
+    let found = select.query_map([from.ms(), HOUR], |row| Ok((Time(row.get(9)?), moved(row)?)))?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 
 fn add(conn: &Connection, at: Time, gateway: GatewayId, moved: &Moved) -> Result<()> {

@@ -7,11 +7,14 @@
 //! Failures: what the caller got wrong is an [`InputError`], found before anything is written; the rest is a
 //! [`StoreError`]. Left out: a noun's own rules (its kind's settings, its template's syntax), which its caller checks.
 
+mod accounts;
 mod audit;
 mod company;
 mod customers;
 mod examined;
+mod finding;
 mod fold;
+mod hooks;
 mod idempotency;
 mod invoices;
 mod minutes;
@@ -28,11 +31,14 @@ mod suppressions;
 mod tokens;
 mod users;
 
+pub use accounts::{AccountListing, ListingTaken, ShownTemplate};
 pub use audit::{AuditEntry, AuditFilter};
 pub use company::{Company, CompanyChange, LOCALES};
 pub use customers::{CustomerResult, StoredCustomer, check_customer, get_customer, upsert_customer};
 pub use examined::Examined;
+pub use finding::Found;
 pub use fold::fold;
+pub use hooks::{HookEvent, NewHookEvent};
 pub use idempotency::{Begin, RequestKey};
 pub use invoices::{DueInvoice, InvoiceFilter, InvoiceResult, StoredInvoice, get_invoice};
 pub use minutes::{Absence, Figures, Minute, TroubledRun};
@@ -43,7 +49,7 @@ pub(crate) use rows::load_book;
 pub use secrets::{Keyring, MASK, SecretError};
 pub use sessions::{LONGEST_SESSION, NewSession, SessionRow, SignedIn};
 pub use sources::{LookAnswer, PageTaken, SourceCounts, SourcePage};
-pub use suppressions::{StoredSuppression, is_suppressed};
+pub use suppressions::{Proof, StoredSuppression, is_suppressed};
 pub use tokens::{NewToken, Scope, TokenInfo, TokenRow};
 pub use users::{MAX_PREFERENCES, NewUser, Role, UserChange, UserRow, check_person};
 

@@ -107,7 +107,7 @@ impl Catalogue {
         }
     }
 
-    fn seal(&self) -> Seal {
+    pub(super) fn seal(&self) -> Seal {
         Seal {
             keyring: Arc::clone(&self.keyring),
             names: self.secrets,
@@ -115,7 +115,13 @@ impl Catalogue {
     }
 }
 
-fn create<S: Noun>(tx: &mut Tx<'_>, mut spec: S, seal: &Seal, by: &By, now: Time) -> Checked<Arc<Stored<S>>> {
+pub(super) fn create<S: Noun>(
+    tx: &mut Tx<'_>,
+    mut spec: S,
+    seal: &Seal,
+    by: &By,
+    now: Time,
+) -> Checked<Arc<Stored<S>>> {
     let book = Arc::clone(&tx.memory().book);
     if let Err(error) = spec
         .check(&book)
@@ -213,7 +219,7 @@ fn change<S: Noun>(
     Ok(Ok(stored))
 }
 
-fn delete<S: Noun>(tx: &mut Tx<'_>, id: S::Id, by: &By, now: Time) -> Checked<()> {
+pub(super) fn delete<S: Noun>(tx: &mut Tx<'_>, id: S::Id, by: &By, now: Time) -> Checked<()> {
     let book = Arc::clone(&tx.memory().book);
     let old = S::shelf(&book)
         .get(&id)
@@ -318,7 +324,7 @@ fn shown<S: Noun>(stored: &Arc<Stored<S>>) -> Result<Value> {
 }
 
 /// Seals the secrets among a noun's settings.
-struct Seal {
+pub(super) struct Seal {
     keyring: Arc<Keyring>,
     names: SecretNames,
 }

@@ -24,7 +24,27 @@ pub struct StoredSuppression {
     /// Empty: every purpose.
     pub purposes: Vec<Purpose>,
     pub reason: String,
+    /// `person`, or the word of what told of it (`opa_suite`).
+    pub origin: String,
+    /// What proves it, in the words of its origin.
+    pub evidence: Option<String>,
     pub created_at: Time,
+}
+
+/// Where a suppression comes from, and what proves it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proof {
+    pub origin: String,
+    pub evidence: Option<String>,
+}
+
+impl Default for Proof {
+    fn default() -> Self {
+        Self {
+            origin: "person".into(),
+            evidence: None,
+        }
+    }
 }
 
 const MAX_REASON: usize = 1_000;
@@ -37,7 +57,52 @@ impl Catalogue {
         by: By,
         now: Time,
     ) -> std::result::Result<StoredSuppression, CatalogueError> {
-        Ok(self.db.write(move |tx| add(tx, spec, &by, now)).await??)
+        self.suppress_with(spec, Proof::default(), by, now).await
+    }
+
+    /// As [`Catalogue::suppress`], with where it comes from; one that is there keeps its own.
+    pub async fn suppress_with(
+        &self,
+        spec: SuppressionSpec,
+        proof: Proof,
+        by: By,
+        now: Time,
+    ) -> std::result::Result<StoredSuppression, CatalogueError> {
+        Ok(self.db.write(move |tx| add(tx, spec, &proof, &by, now)).await??)
+    }
+
+    /// Lifts what one origin had told of an address; what a person or another origin said stays. How many.
+    pub async fn unsuppress_from(&self, address: String, origin: String, by: By, now: Time) -> Result<u64> {
+        let job = self.db.write(move |tx| {
+            let Ok(address) = normalise(&address) else {
+                return Ok(0);
+            };
+            let ids: Vec<i64> = {
+                let mut select = tx
+                    .conn()
+                    .prepare_cached("SELECT id FROM suppression WHERE address_key = ?1 AND origin = ?2")?;
+                let rows = select.query_map(params![key::address_key(&address), origin], |r| r.get(0))?;
+                rows.collect::<rusqlite::Result<_>>()?
+            };
+            for id in &ids {
+                remove(tx, SuppressionId(*id), &by, now)?;
+            }
+            Ok(ids.len() as u64)
+        });
+        job.await
+    }
+
+    /// Whether one origin has told of an address that must not be written to.
+    pub async fn is_suppressed_by(&self, address: String, origin: String) -> Result<bool> {
+        let job = self.db.read(move |conn| {
+            let Ok(address) = normalise(&address) else {
+                return Ok(false);
+            };
+            let mut select = conn
+                .prepare_cached("SELECT 1 FROM suppression WHERE address_key = ?1 AND origin = ?2 LIMIT 1")?;
+            Ok(select.exists(params![key::address_key(&address), origin])?)
+        });
+        job.await
     }
 
     pub async fn unsuppress(&self, id: SuppressionId, by: By, now: Time) -> Result<()> {
@@ -88,7 +153,13 @@ fn normalise(address: &str) -> std::result::Result<String, InputError> {
     })
 }
 
-fn add(tx: &mut Tx<'_>, spec: SuppressionSpec, by: &By, now: Time) -> Checked<StoredSuppression> {
+fn add(
+    tx: &mut Tx<'_>,
+    spec: SuppressionSpec,
+    proof: &Proof,
+    by: &By,
+    now: Time,
+) -> Checked<StoredSuppression> {
     let address = match normalise(&spec.address) {
         Ok(address) => address,
         Err(error) => return Ok(Err(error)),
@@ -113,11 +184,20 @@ fn add(tx: &mut Tx<'_>, spec: SuppressionSpec, by: &By, now: Time) -> Checked<St
         None => {
             let id = conn
                 .prepare_cached(
-                    "INSERT INTO suppression (address_key, address, purposes, named, reason, created_at)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id",
+                    "INSERT INTO suppression (address_key, address, purposes, named, reason, created_at, origin, evidence)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING id",
                 )?
                 .query_row(
-                    params![address_key, address, purposes, named, spec.reason, now.ms()],
+                    params![
+                        address_key,
+                        address,
+                        purposes,
+                        named,
+                        spec.reason,
+                        now.ms(),
+                        proof.origin,
+                        proof.evidence
+                    ],
                     |row| row.get(0),
                 )?;
             record(tx, "create", id, by, now)?;
@@ -160,7 +240,8 @@ fn record(tx: &Tx<'_>, action: &'static str, id: i64, by: &By, at: Time) -> Resu
     )
 }
 
-const SELECT: &str = "SELECT id, address, purposes, named, reason, created_at FROM suppression";
+const SELECT: &str =
+    "SELECT id, address, purposes, named, reason, created_at, origin, evidence FROM suppression";
 
 fn get(conn: &Connection, id: SuppressionId) -> Result<Option<StoredSuppression>> {
     let mut statement = conn.prepare_cached(&format!("{SELECT} WHERE id = ?1"))?;
@@ -180,5 +261,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<StoredSuppression> {
         purposes,
         reason: row.get(4)?,
         created_at: Time(row.get(5)?),
+        origin: row.get(6)?,
+        evidence: row.get(7)?,
     })
 }

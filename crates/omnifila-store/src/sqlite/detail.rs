@@ -13,6 +13,7 @@ use super::scan::Around;
 use super::settling::outcome_word;
 use super::starting::content_for;
 use crate::verbs::{AttemptRow, Detail, HistoryRow};
+use omnifila_core::account::FoundBy;
 use omnifila_core::catalogue::{Book, GatewaySpec, InvoiceStatus, Stored};
 use omnifila_core::id::{GatewayId, MessageId, OperationId};
 use omnifila_core::message::{Reason, Status};
@@ -141,7 +142,8 @@ fn obstacle(
 
 fn attempts(conn: &Connection, id: MessageId) -> Result<Vec<AttemptRow>> {
     let mut select = conn.prepare_cached(
-        "SELECT number, gateway_id, started_at, ended_at, outcome, counted, code, provider_id, seen, looked_at, invoice_status \
+        "SELECT number, gateway_id, started_at, ended_at, outcome, counted, code, provider_id, seen, looked_at, invoice_status, \
+         lookups, looked_up_at, found_by \
          FROM attempt \
          WHERE message_id = ?1 ORDER BY number",
     )?;
@@ -163,6 +165,9 @@ fn attempts(conn: &Connection, id: MessageId) -> Result<Vec<AttemptRow>> {
             undeliverable: seen.failed,
             looked_at: r.get::<_, Option<i64>>(9)?.map(Time),
             invoice_status: r.get::<_, Option<i64>>(10)?.and_then(InvoiceStatus::from_code),
+            lookups: r.get(11)?,
+            looked_up_at: r.get::<_, Option<i64>>(12)?.map(Time),
+            found_by: r.get::<_, Option<i64>>(13)?.and_then(FoundBy::from_code),
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)

@@ -175,6 +175,7 @@ impl<'a> Job<'a> {
             row.after_op = OperationId(self.queue.last_operation);
             self.keep_run(row)?;
         }
+        self.queue.flying.remove(&row.id);
         row.save(self.conn)?;
         self.event(row.id, before.status, life.status, next.reason, now, operation)?;
         if count {

@@ -14,6 +14,7 @@ use omnifila_core::catalogue::Book;
 use omnifila_core::id::{GatewayId, InvoiceId, MessageId, RunId};
 use omnifila_core::message::{QueueKey, Status};
 use omnifila_core::plan::{GatewayState, Mark};
+use omnifila_core::policy::quota::Quota;
 use omnifila_core::policy::rate::RateState;
 use omnifila_core::time::{SECOND, Time};
 use rusqlite::Connection;
@@ -44,6 +45,9 @@ pub struct QueueMemory {
     pub(super) woken: Option<(Time, i64)>,
     /// Invoices that their sources are being asked about.
     pub(crate) looks: Looks,
+    /// Rows of calls in flight as `start` left them, so that `settle` need not read them again. Whoever writes such a row takes
+    /// it out.
+    pub(super) flying: HashMap<MessageId, Box<StateRow>>,
     /// There may be receipts that came before their answer.
     pub(super) unmatched: bool,
     /// Where the pruner goes on.
@@ -81,6 +85,8 @@ pub(super) struct Lane {
     /// Addresses of which a message was skipped because of an earlier one.
     pub(super) behind: Addresses,
     pub(super) rate: RateState,
+    /// The provider's own allowance per day.
+    pub(super) quota: Quota,
     pub(super) resting_until: Option<Time>,
     pub(super) mark: Option<Mark>,
     /// The newest marks with their runs, oldest first.
@@ -161,6 +167,7 @@ impl Lane {
     pub(super) fn state(&self) -> GatewayState {
         GatewayState {
             rate: self.rate,
+            quota: self.quota,
             resting_until: self.resting_until,
             mark: self.mark,
             in_flight: u32::try_from(self.in_flight.len()).unwrap_or(u32::MAX),
@@ -252,8 +259,8 @@ impl QueueMemory {
 
     fn load_gateways(&mut self, conn: &Connection) -> Result<()> {
         let mut select = conn.prepare(
-            "SELECT gateway_id, tat_second, tat_minute, tat_hour, day, day_count, resting_until, mark_id, mark_due \
-             FROM gateway_queue",
+            "SELECT gateway_id, tat_second, tat_minute, tat_hour, day, day_count, resting_until, mark_id, mark_due, \
+             quota_limit, quota_day, quota_left, quota_read_at FROM gateway_queue",
         )?;
         let mut rows = select.query([])?;
         while let Some(row) = rows.next()? {
@@ -262,6 +269,12 @@ impl QueueMemory {
                 tat: [row.get(1)?, row.get(2)?, row.get(3)?],
                 day: row.get(4)?,
                 day_count: row.get(5)?,
+            };
+            lane.quota = Quota {
+                limit: row.get(9)?,
+                day: row.get(10)?,
+                left: row.get(11)?,
+                read_at: row.get::<_, Option<i64>>(12)?.map(Time),
             };
             lane.resting_until = row.get::<_, Option<i64>>(6)?.map(Time);
             let mark_id: Option<i64> = row.get(7)?;

@@ -26,6 +26,7 @@ mod intake;
 mod job;
 mod lock;
 mod looks;
+mod lookups;
 mod memory;
 mod moves;
 mod orders;

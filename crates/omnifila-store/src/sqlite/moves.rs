@@ -58,9 +58,10 @@ impl Job<'_> {
     }
 
     /// Keeps a cancel that came too late for `start` until the outcome is known.
-    pub(super) fn remember(&self, row: &StateRow, cause: Reason) -> Result<()> {
+    pub(super) fn remember(&mut self, row: &StateRow, cause: Reason) -> Result<()> {
         let life = row.life().remember(cause);
         if life.cancel != row.cancel {
+            self.queue.flying.remove(&row.id);
             let mut update = self
                 .conn
                 .prepare_cached("UPDATE state SET cancel_reason = ?2 WHERE id = ?1")?;

@@ -12,15 +12,16 @@ use super::{counting, detail, events, intake, orders, runs, sweeping, upkeep};
 use crate::StoreError;
 use crate::filter::{Cursor, MessageFilter, Order};
 use crate::verbs::{
-    Accepted, Action, BulkOrder, By, CancelAnswer, Counted, Detail, FeedEvent, NewMessage, NewRun, Operation,
-    OperationStatus, Page, Place, Preview, Queue, Retention, Run, Selection, Settled, Settlement,
-    StartRequest, Started, Undone, Upkeep,
+    Accepted, Action, BulkOrder, By, CancelAnswer, Counted, Detail, FeedEvent, LookedUp, NewMessage, NewRun,
+    Operation, OperationStatus, Page, Place, Preview, Queue, Retention, Run, Selection, Settled, Settlement,
+    StartRequest, Started, ToldQuota, Undone, Upkeep,
 };
 use async_trait::async_trait;
 use omnifila_core::id::{EventId, GatewayId, MessageId, OperationId, RunId, TaskId};
 use omnifila_core::message::{LastLook, Priority, Reason, Status, Waiting};
 use omnifila_core::outcome::Receipt;
 use omnifila_core::plan::GatewayState;
+use omnifila_core::policy::quota::Quota;
 use omnifila_core::time::Time;
 use std::sync::Arc;
 
@@ -116,6 +117,14 @@ impl Queue for SqliteQueue {
 
     async fn rest_gateway(&self, gateway: GatewayId, until: Option<Time>) -> Result<()> {
         self.job(move |job| job.rest_gateway(gateway, until)).await
+    }
+
+    async fn tell_quota(&self, told: ToldQuota, now: Time) -> Result<Quota> {
+        self.job(move |job| job.tell_quota(&told, now)).await
+    }
+
+    async fn looked_up(&self, look: LookedUp, now: Time) -> Result<Option<Status>> {
+        self.job(move |job| job.looked_up(&look, now)).await
     }
 
     async fn expire(&self, now: Time, limit: usize) -> Result<Upkeep> {

@@ -63,9 +63,11 @@ impl Job<'_> {
             outcome,
             ended_at,
         } = settlement;
-        let Some(row) = self.stored(*id)? else {
-            return Err(NO_MESSAGE);
+        let row = match self.queue.flying.remove(id) {
+            Some(row) => *row,
+            None => self.stored(*id)?.ok_or(NO_MESSAGE)?,
         };
+        debug_assert_eq!(Some(&row), self.stored(*id)?.as_ref());
         let in_flight = row.status == Status::Sending && row.attempts == *attempt;
         let gateway = if in_flight {
             row.gateway_id
@@ -270,7 +272,12 @@ impl Job<'_> {
     }
 
     /// Receipts that were quicker than the answer which told the provider's id; whether there were any.
-    fn join_unmatched(&mut self, gateway: GatewayId, provider_id: &str, now: Time) -> Result<bool> {
+    pub(super) fn join_unmatched(
+        &mut self,
+        gateway: GatewayId,
+        provider_id: &str,
+        now: Time,
+    ) -> Result<bool> {
         let mut delete = self.conn.prepare_cached(
             "DELETE FROM unmatched_receipt WHERE provider_id = ?1 AND gateway_id = ?2 RETURNING evidence, code, at, id",
         )?;
@@ -334,9 +341,10 @@ impl Job<'_> {
     }
 
     /// The evidence decides nothing yet, and is kept.
-    fn keep_seen(&self, row: &StateRow, evidence: Evidence) -> Result<()> {
+    fn keep_seen(&mut self, row: &StateRow, evidence: Evidence) -> Result<()> {
         let joined = row.seen.join(evidence);
         if joined != row.seen {
+            self.queue.flying.remove(&row.id);
             let mut update = self
                 .conn
                 .prepare_cached("UPDATE state SET seen = ?2 WHERE id = ?1")?;

@@ -8,11 +8,12 @@ use super::looks::Evidence;
 use super::row::StateRow;
 use super::scan::{Found, LOOKS, Scan};
 use crate::StoreError;
-use crate::verbs::{StartRequest, Started};
+use crate::verbs::{StartRequest, Started, ToldQuota};
 use omnifila_core::id::{GatewayId, MessageId, RunId};
 use omnifila_core::message::Status;
 use omnifila_core::outcome::{Call, Content};
-use omnifila_core::policy::rate::RateState;
+use omnifila_core::policy::quota::Quota;
+use omnifila_core::policy::rate::{Day, RateState};
 use omnifila_core::time::Time;
 use omnifila_core::transition::{Event, step};
 use rusqlite::{OptionalExtension, params};
@@ -78,13 +79,14 @@ impl Job<'_> {
         }
         if !found.starts.is_empty() {
             self.save_rate(gateway, found.state.rate)?;
+            self.save_quota(gateway, found.state.quota)?;
             for (address, rate) in &found.address_rates {
                 self.save_address_rate(gateway, *address, rate)?;
             }
         }
         started.calls.reserve(found.starts.len());
         for (row, valid_until, evidence) in found.starts {
-            started.calls.push(self.take_off(&row, evidence, now)?);
+            started.calls.push(self.take_off(row, evidence, now)?);
             started.valid_until.push(valid_until);
         }
         let timer = self.next_unnoticed()?;
@@ -102,8 +104,8 @@ impl Job<'_> {
     }
 
     /// One message becomes `sending`; answers its call.
-    fn take_off(&mut self, row: &StateRow, evidence: Option<Evidence>, now: Time) -> Result<Call> {
-        let run = self.run_of(row)?;
+    fn take_off(&mut self, mut row: StateRow, evidence: Option<Evidence>, now: Time) -> Result<Call> {
+        let run = self.run_of(&row)?;
         let next = step(row.life(), Event::Start, now).map_err(super::job::refused)?;
         let (id, life) = (row.id.0, next.life);
         let seen = life.seen.code();
@@ -148,7 +150,16 @@ impl Job<'_> {
             self.tally.member(run, Status::Waiting, life.status);
         }
         self.queue.lane(row.gateway_id).took_off(row.id, row.address_key);
-        self.call(row.id, row.gateway_id, life.attempts)
+        let (id, gateway) = (row.id, row.gateway_id);
+        row.status = life.status;
+        row.reason = next.reason;
+        row.attempts = life.attempts;
+        row.seen = life.seen;
+        row.next_attempt_at = None;
+        row.updated_at = now;
+        row.task_run_id = run;
+        self.queue.flying.insert(id, Box::new(row));
+        self.call(id, gateway, life.attempts)
     }
 
     fn call(&mut self, id: MessageId, gateway: GatewayId, attempt: u32) -> Result<Call> {
@@ -225,6 +236,36 @@ impl Job<'_> {
         let [second, minute, hour] = rate.tat;
         upsert.execute(params![gateway.0, second, minute, hour, rate.day, rate.day_count])?;
         Ok(())
+    }
+
+    fn save_quota(&mut self, gateway: GatewayId, quota: Quota) -> Result<()> {
+        let lane = self.queue.lane(gateway);
+        if lane.quota == quota {
+            return Ok(());
+        }
+        lane.quota = quota;
+        let mut upsert = self.conn.prepare_cached(
+            "INSERT INTO gateway_queue (gateway_id, quota_limit, quota_day, quota_left, quota_read_at) \
+             VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (gateway_id) DO UPDATE SET quota_limit = excluded.quota_limit, \
+             quota_day = excluded.quota_day, quota_left = excluded.quota_left, quota_read_at = excluded.quota_read_at",
+        )?;
+        let read_at = quota.read_at.map(Time::ms);
+        upsert.execute(params![gateway.0, quota.limit, quota.day, quota.left, read_at])?;
+        Ok(())
+    }
+
+    /// A provider's answer about its own allowance; what started since the question is taken off.
+    pub(super) fn tell_quota(&mut self, told: &ToldQuota, now: Time) -> Result<Quota> {
+        let id = told.gateway_id;
+        let book = std::sync::Arc::clone(&self.book);
+        let gateway = book.gateway(id).ok_or(StoreError::NotFound { noun: "gateway" })?;
+        let state = self.queue.lane(id).state();
+        let day = Day::at(now, &gateway.spec.time_zone);
+        let quota = state
+            .quota
+            .told(told.limit, told.asked, state.in_flight, day, now);
+        self.save_quota(id, quota)?;
+        Ok(quota)
     }
 
     fn save_address_rate(&self, gateway: GatewayId, address_key: i64, rate: &RateState) -> Result<()> {

@@ -5,6 +5,7 @@
 //! It is slow and keeps nothing over a process. A bulk cancel rewrites its rows at once, where a real store writes an order
 //! and lets the rows follow: nobody may be able to tell the difference.
 
+mod accounts;
 mod browse;
 mod desk;
 mod flow;

@@ -184,6 +184,9 @@ impl World {
             undeliverable: false,
             looked_at: None,
             invoice_status: None,
+            lookups: 0,
+            looked_up_at: None,
+            found_by: None,
         };
         record.attempts.push(Attempt {
             row,

@@ -6,11 +6,13 @@ use omnifila_core::id::{EventId, GatewayId, MessageId, OperationId, RunId, TaskI
 use omnifila_core::message::{Priority, Reason, Status, Waiting};
 use omnifila_core::outcome::Receipt;
 use omnifila_core::plan::GatewayState;
+use omnifila_core::policy::quota::Quota;
 use omnifila_core::time::Time;
 use omnifila_core::transition::Event;
 use omnifila_store::verbs::{
-    Accepted, Action, BulkOrder, By, CancelAnswer, Counted, Detail, FeedEvent, NewMessage, NewRun, Operation,
-    Page, Place, Preview, Result, Retention, Run, Settled, Settlement, StartRequest, Started, Undone, Upkeep,
+    Accepted, Action, BulkOrder, By, CancelAnswer, Counted, Detail, FeedEvent, LookedUp, NewMessage, NewRun,
+    Operation, Page, Place, Preview, Result, Retention, Run, Settled, Settlement, StartRequest, Started,
+    ToldQuota, Undone, Upkeep,
 };
 use omnifila_store::{Cursor, MessageFilter, Order, Queue};
 
@@ -64,6 +66,14 @@ impl Queue for ModelQueue {
     async fn rest_gateway(&self, gateway: GatewayId, until: Option<Time>) -> Result<()> {
         self.world().gateways.entry(gateway).or_default().resting_until = until;
         Ok(())
+    }
+
+    async fn tell_quota(&self, told: ToldQuota, now: Time) -> Result<Quota> {
+        self.at(now).tell_quota(&told, now)
+    }
+
+    async fn looked_up(&self, look: LookedUp, now: Time) -> Result<Option<Status>> {
+        self.at(now).looked_up(look, now)
     }
 
     async fn expire(&self, now: Time, limit: usize) -> Result<Upkeep> {

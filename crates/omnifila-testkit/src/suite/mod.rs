@@ -4,6 +4,7 @@
 //! The cases drive a store as the engine does: due moments come through `expire` before `start` is asked.
 #![expect(clippy::unwrap_used, reason = "a case stops at the first surprise")]
 
+pub mod accounts;
 pub mod browse;
 pub mod bulk;
 pub mod cancelling;
@@ -127,6 +128,15 @@ macro_rules! conformance {
                 the_first_attempts_failure_is_not_the_seconds,
                 a_receipt_brings_nothing_back_that_was_cancelled,
             ]
+            accounts: [
+                an_allowance_is_obeyed_until_the_day_ends,
+                an_allowance_can_be_corrected_and_lifted,
+                what_starts_while_the_provider_answers_is_taken_off,
+                a_look_up_that_finds_it_resolves_it,
+                a_look_up_that_does_not_proves_nothing,
+                a_look_up_comes_too_late_for_what_was_decided,
+                another_messages_name_is_not_this_one,
+            ]
             cancelling: [
                 cancel_answers_by_status,
                 what_is_cancelled_never_starts,
@@ -237,6 +247,7 @@ mod tests {
     fn every_case_is_listed() {
         let list = include_str!("mod.rs");
         let chapters = [
+            include_str!("accounts.rs"),
             include_str!("browse.rs"),
             include_str!("bulk.rs"),
             include_str!("cancelling.rs"),

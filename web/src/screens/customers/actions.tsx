@@ -9,6 +9,7 @@ import { toast } from '~/app/tray';
 import { fromLocalInput, serverNow, useFormat } from '~/format';
 import { useT } from '~/i18n';
 import { Checkbox } from '~/ui/checkbox';
+import { DateInput } from '~/ui/date-input';
 import { Field, TextInput } from '~/ui/field';
 import { FormDialog } from '~/ui/form-dialog';
 import { Note } from '~/ui/states';
@@ -122,7 +123,7 @@ export function PromiseDialog({ customer, onClose }: { customer: Customer; onClo
       onSubmit={() => hold.mutate()}
     >
       <Field label={t('customers:promise_until')}>
-        <TextInput type="date" value={until} min={day(0)} onValueChange={setUntil} required autoFocus />
+        <DateInput value={until} min={day(0)} onValueChange={setUntil} required autoFocus />
       </Field>
       <Field label={`${t('customers:note')} (${t('ui:optional')})`}>
         <TextInput value={note} onValueChange={setNote} maxLength={200} />

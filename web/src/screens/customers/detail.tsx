@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { ArrowLeft, BadgeCheck, CalendarClock, Eye, EyeOff } from 'lucide-react';
+import { ArrowLeft, BadgeCheck, CalendarClock } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { $api } from '~/api/client';
 import { useNames, useNouns, useRemove } from '~/api/nouns';
@@ -9,19 +9,17 @@ import { useMay } from '~/app/session';
 import { toast } from '~/app/tray';
 import { serverNow, useFormat } from '~/format';
 import { useT } from '~/i18n';
+import { phone } from '~/screens/message/phone';
 import { Button, IconButton } from '~/ui/button';
 import { Facts, Page, Panel } from '~/ui/panel';
 import { Empty, ErrorBox, Note, SkeletonRows } from '~/ui/states';
 import { Status, shownStatus } from '~/ui/status';
 import { Table, Td, Th, Tr } from '~/ui/table';
 import { PaidDialog, PromiseDialog } from './actions';
+import { MaskedDocument } from './document';
 
 export type Customer = components['schemas']['Customer'];
 type Invoice = components['schemas']['Invoice'];
-
-/** All but the last two digits of each half. */
-export const masked = (document: string) =>
-  document.replace(/\d/g, (digit, at: number) => (at < 3 || at >= document.length - 2 ? digit : '•'));
 
 export function CustomerDetail({ id, onBack }: { id: number; onBack: () => void }) {
   const t = useT();
@@ -103,37 +101,26 @@ export function CustomerDetail({ id, onBack }: { id: number; onBack: () => void 
 
 function Person({ customer }: { customer: Customer }) {
   const t = useT();
-  const [bare, setBare] = useState(false);
   const items: { name: string; value: ReactNode }[] = [
     { name: t('customers:number'), value: `${customer.external_id} (${customer.source})` },
     ...(customer.document
-      ? [
-          {
-            name: t('customers:document'),
-            value: (
-              <span className="flex items-center gap-1">
-                {bare ? customer.document : masked(customer.document)}
-                <IconButton
-                  label={t(bare ? 'customers:hide' : 'customers:reveal')}
-                  className="!size-6"
-                  onClick={() => setBare(!bare)}
-                >
-                  {bare ? <EyeOff aria-hidden /> : <Eye aria-hidden />}
-                </IconButton>
-              </span>
-            ),
-          },
-        ]
+      ? [{ name: t('customers:document'), value: <MaskedDocument id={customer.id} masked={customer.document} /> }]
       : []),
     ...customer.contacts.map((contact) => ({
       name: t(`customers:kind.${contact.kind}`),
-      value: contact.value,
+      value: contact.kind === 'email' ? contact.value : phone(contact.value),
     })),
     ...(customer.state ? [{ name: t('customers:state'), value: customer.state }] : []),
     ...(customer.branch_key ? [{ name: t('customers:branch'), value: customer.branch_key }] : []),
     ...customer.contracts.map((contract) => ({
       name: t('customers:contract'),
-      value: [contract.external_id, contract.plan, contract.status].filter(Boolean).join(' · '),
+      value: [
+        contract.external_id,
+        contract.plan,
+        contract.status && (t.maybe(`customers:contract.${contract.status}`) ?? contract.status),
+      ]
+        .filter(Boolean)
+        .join(' · '),
     })),
     ...(customer.tags.length > 0 ? [{ name: t('customers:tags'), value: customer.tags.join(', ') }] : []),
     {
@@ -204,11 +191,17 @@ function Invoices({ list, error }: { list: readonly Invoice[] | undefined; error
                   </Link>
                 </Td>
                 <Td>{invoice.due_date.split('-').reverse().join('/')}</Td>
-                <Td className="text-right">{format.money(invoice.amount_cents)}</Td>
-                <Td className={invoice.status === 'open' || invoice.status === 'partial' ? 'font-medium' : 'text-ink3'}>
+                <Td className="text-right whitespace-nowrap">{format.money(invoice.amount_cents)}</Td>
+                <Td
+                  className={`whitespace-nowrap ${invoice.status === 'open' || invoice.status === 'partial' ? 'font-medium' : 'text-ink3'}`}
+                >
                   {t(`customers:invoice.${invoice.status}`)}
                 </Td>
-                <Td>{invoice.payment_method ?? '—'}</Td>
+                <Td>
+                  {invoice.payment_method
+                    ? (t.maybe(`customers:method.${invoice.payment_method}`) ?? invoice.payment_method)
+                    : '—'}
+                </Td>
               </Tr>
             ))}
           </tbody>
@@ -247,12 +240,12 @@ function Messages({ list, loading, error }: { list: readonly Row[]; loading: boo
                 {message.id}
               </Link>
             </Td>
-            <Td>{names(message.template_id)}</Td>
+            <Td className="min-w-32">{names(message.template_id)}</Td>
             <Td>
               <Status status={shownStatus(message, now)} />
             </Td>
-            <Td>{format.minute(message.created_at)}</Td>
-            <Td>{message.sent_at ? format.minute(message.sent_at) : '—'}</Td>
+            <Td className="whitespace-nowrap">{format.minute(message.created_at)}</Td>
+            <Td className="whitespace-nowrap">{message.sent_at ? format.minute(message.sent_at) : '—'}</Td>
           </Tr>
         ))}
       </tbody>

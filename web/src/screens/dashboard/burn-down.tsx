@@ -80,8 +80,9 @@ function draw(plot: uPlot, shown: Shown, words: Words, colours: Colours): void {
   if (shown.drains_at && words.drained) {
     dot(shown.drains_at, 0, colours('ok'), false);
     ctx.fillStyle = colours('ok');
-    ctx.textAlign = 'left';
-    ctx.fillText(words.drained, x(shown.drains_at) + 4 * ratio, y(0) - 10 * ratio);
+    const past = x(shown.drains_at) + ctx.measureText(words.drained).width + 8 * ratio > bbox.left + bbox.width;
+    ctx.textAlign = past ? 'right' : 'left';
+    ctx.fillText(words.drained, x(shown.drains_at) + (past ? -8 : 4) * ratio, y(0) - 10 * ratio);
   }
   ctx.restore();
 }

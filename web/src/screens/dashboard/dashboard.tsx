@@ -3,7 +3,7 @@ import clsx from 'clsx';
 import { PartyPopper } from 'lucide-react';
 import { useState } from 'react';
 import { PauseAllButton } from '~/app/pause';
-import { queueLink } from '~/app/selected';
+import { queueLink, useParam } from '~/app/selected';
 import { useFormat } from '~/format';
 import { useT } from '~/i18n';
 import { Button } from '~/ui/button';
@@ -13,8 +13,9 @@ import { Attention } from './attention';
 import { BurnDown } from './burn-down';
 import { Checklist } from './checklist';
 import { type Dashboard, useDashboard } from './data';
+import { Days, PERIODS, Period } from './days';
 import { forecastSentence } from './forecast';
-import { Funnel } from './funnel';
+import { Funnel, startOfDay } from './funnel';
 import { Health } from './health';
 import { OptionsDialog } from './options';
 import { Pace } from './pace';
@@ -24,17 +25,24 @@ export default function DashboardScreen() {
   const format = useFormat();
   const dashboard = useDashboard();
   const data = dashboard.data;
+  const [asked, setPeriod] = useParam('periodo');
+  const period = PERIODS.find((one) => one === asked) ?? 'today';
   return (
     <Page
       title={t('dashboard:title')}
       sub={
         data && (
           <span className="first-letter:uppercase">
-            {format.longDay(data.now)} · {format.time(data.now)} · {zoneName(format.language, format.timeZone)}
+            {format.longDay(data.now)} · {format.time(data.now)} · {format.zone}
           </span>
         )
       }
-      actions={<PauseAllButton />}
+      actions={
+        <>
+          <Period value={period} onChange={(next) => setPeriod(next === 'today' ? undefined : next)} />
+          <PauseAllButton />
+        </>
+      }
     >
       {dashboard.error && !data && (
         <ErrorBox what={t('dashboard:what')} error={dashboard.error} onRetry={() => dashboard.refetch()} />
@@ -52,13 +60,25 @@ export default function DashboardScreen() {
           )}
           <Checklist />
           <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_370px]">
-            <Panel className="grid grid-cols-[minmax(0,1fr)] xl:col-span-2 xl:grid-cols-[minmax(0,1fr)_370px]">
-              <Forecast data={data} />
-              <div className="border-line p-5 max-xl:border-t xl:border-l">
-                <Pace data={data} />
-              </div>
-            </Panel>
-            <Funnel data={data} />
+            {period === 'today' ? (
+              <>
+                <Panel className="grid grid-cols-[minmax(0,1fr)] xl:col-span-2 xl:grid-cols-[minmax(0,1fr)_370px]">
+                  <Forecast data={data} />
+                  <div className="border-line p-5 max-xl:border-t xl:border-l">
+                    <Pace data={data} />
+                  </div>
+                </Panel>
+                <Funnel
+                  data={data}
+                  figures={data.funnel_today}
+                  from={startOfDay(data.now, format.timeZone)}
+                  title={t('dashboard:funnel')}
+                  since={t('dashboard:funnel_since')}
+                />
+              </>
+            ) : (
+              <Days data={data} days={period} />
+            )}
             <div className="flex flex-col gap-4">
               <Attention data={data} />
               <Upcoming data={data} />
@@ -70,18 +90,6 @@ export default function DashboardScreen() {
         </>
       )}
     </Page>
-  );
-}
-
-/** "horário de Brasília" */
-function zoneName(language: string, timeZone: string): string {
-  return (
-    new Intl.DateTimeFormat(language, { timeZone, timeZoneName: 'longGeneric' })
-      .formatToParts(0)
-      .find((part) => part.type === 'timeZoneName')
-      ?.value.toLowerCase()
-      .replace('horário padrão', 'horário')
-      .replace(/bras[ií]lia/, (name) => name[0]?.toUpperCase() + name.slice(1)) ?? timeZone
   );
 }
 

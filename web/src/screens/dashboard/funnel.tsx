@@ -1,4 +1,4 @@
-// Of what was included today, how far it got. Where no gateway confirms delivery, it stops at what was sent.
+// Of what was included in a while, how far it got. Where no gateway confirms delivery, it stops at what was sent.
 
 import { Link } from '@tanstack/react-router';
 import clsx from 'clsx';
@@ -17,11 +17,20 @@ export function startOfDay(now: string, timeZone: string): string {
 
 type Stage = { key: Key; n: number; fill: string; status?: readonly string[] };
 
-export function Funnel({ data }: { data: Dashboard }) {
+export type Figures = Dashboard['funnel_today'];
+type FunnelProps = {
+  data: Dashboard;
+  figures: Figures;
+  /** Since when: what its links filter by. */
+  from: string;
+  title: string;
+  since: string;
+};
+
+export function Funnel({ data, figures: funnel, from, title, since }: FunnelProps) {
   const t = useT();
   const format = useFormat();
-  const today = { created_from: startOfDay(data.now, format.timeZone) };
-  const { funnel_today: funnel } = data;
+  const today = { created_from: from };
   const receipts = data.gateways.map((gateway) => gateway.receipts);
   const delivered = receipts.some((one) => one !== 'none');
   const read = receipts.includes('read');
@@ -45,7 +54,7 @@ export function Funnel({ data }: { data: Dashboard }) {
   ] as const;
   const silent = data.gateways.filter((gateway) => gateway.receipts === 'none').map((gateway) => gateway.name);
   return (
-    <Panel title={t('dashboard:funnel')} aside={t('dashboard:funnel_since')}>
+    <Panel title={title} aside={since}>
       <ol className="flex flex-col gap-3 px-5 pt-2 pb-4">
         {stages.map((stage, index) => {
           const before = index === 0 ? stage.n : (stages[index - 1]?.n ?? 0);

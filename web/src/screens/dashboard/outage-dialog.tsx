@@ -6,6 +6,7 @@ import { useChange } from '~/api/nouns';
 import { toast } from '~/app/tray';
 import { fromLocalInput, toLocalInput, useFormat } from '~/format';
 import { useT } from '~/i18n';
+import { MomentField } from '~/ui/date-input';
 import { Field, TextInput } from '~/ui/field';
 import { FormDialog } from '~/ui/form-dialog';
 import { Radios } from '~/ui/radios';
@@ -78,11 +79,7 @@ export function OutageDialog({ item, data, onClose }: { item: Attention; data: D
           hint: t(`dashboard:outage_more.${value}`),
         }))}
       />
-      {choice === 'spread' && (
-        <Field label={t('dashboard:outage_until')}>
-          <TextInput type="datetime-local" value={end} onValueChange={setEnd} required />
-        </Field>
-      )}
+      {choice === 'spread' && <MomentField label={t('dashboard:outage_until')} value={end} onValueChange={setEnd} />}
       {choice !== 'send' && (
         <Field label={t('ui:reason')}>
           <TextInput value={reason} onValueChange={setReason} required maxLength={300} />

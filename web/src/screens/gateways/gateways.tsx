@@ -54,7 +54,7 @@ export default function Gateways() {
       )}
       {gateways.isPending && <SkeletonRows rows={3} height={120} />}
       {gateways.data?.length === 0 && <Empty title={t('gateways:empty')}>{t('gateways:empty_more')}</Empty>}
-      <div className="flex max-w-[1100px] flex-col gap-4">
+      <div className="flex flex-col gap-4">
         {gateways.data?.map((gateway) => (
           <Card
             key={gateway.id}

@@ -3,6 +3,7 @@ import { X } from 'lucide-react';
 import { useNouns } from '~/api/nouns';
 import { useT } from '~/i18n';
 import { Button, IconButton } from '~/ui/button';
+import { TimeInput } from '~/ui/date-input';
 import { Field, TextInput } from '~/ui/field';
 import { Select } from '~/ui/select';
 import { offsetName, type Step } from './draft';
@@ -83,8 +84,7 @@ export function Inspector({ step, editable, onChange, onRemove, onClose }: Inspe
           </div>
         )}
         <Field label={`${t('ladders:time')} (${t('ui:optional')})`} hint={t('ladders:time_hint')}>
-          <TextInput
-            type="time"
+          <TimeInput
             value={step.time ?? ''}
             onValueChange={(time) => {
               const { time: _time, ...rest } = step;

@@ -7,6 +7,7 @@ import { toast } from '~/app/tray';
 import { serverNow, useFormat } from '~/format';
 import { useT } from '~/i18n';
 import { Button } from '~/ui/button';
+import { DateInput } from '~/ui/date-input';
 import { Field, TextInput } from '~/ui/field';
 import { FormDialog } from '~/ui/form-dialog';
 import { Page } from '~/ui/panel';
@@ -18,6 +19,7 @@ import { Inspector } from './inspector';
 import { PublishDialog } from './publish';
 import { Rules } from './rules';
 import { Rungs } from './rungs';
+import { useTrial } from './trial';
 
 export default function Ladders() {
   const t = useT();
@@ -78,6 +80,7 @@ function LadderPage({ ladder, all, onOpen, onAdd }: LadderPageProps) {
   const [publishing, setPublishing] = useState(false);
   const changes = countChanges(ladder, draft);
   const editable = may('billing');
+  const trial = useTrial(ladder, draft, editable && draft.name.trim() !== '');
   const step = selected === null ? undefined : draft.steps[selected];
   const on = ladder.enabled !== false;
   return (
@@ -125,8 +128,15 @@ function LadderPage({ ladder, all, onOpen, onAdd }: LadderPageProps) {
           }
         >
           <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_290px]">
-            <Rungs draft={draft} selected={selected} editable={editable} onSelect={setSelected} onChange={setDraft} />
-            <Rules draft={draft} editable={editable} onChange={setDraft} ladder={ladder} />
+            <Rungs
+              draft={draft}
+              today={trial.data?.by_step}
+              selected={selected}
+              editable={editable}
+              onSelect={setSelected}
+              onChange={setDraft}
+            />
+            <Rules draft={draft} editable={editable} onChange={setDraft} ladder={ladder} trial={trial.data} />
           </div>
         </Page>
       </div>
@@ -191,7 +201,7 @@ function NewLadder({ onClose, onDone }: { onClose: () => void; onDone: (id: numb
         <TextInput value={name} onValueChange={setName} required maxLength={200} autoFocus />
       </Field>
       <Field label={t('ladders:starts_on')} hint={t('ladders:starts_on_hint')}>
-        <TextInput type="date" value={startsOn} onValueChange={setStartsOn} required />
+        <DateInput value={startsOn} onValueChange={setStartsOn} required />
       </Field>
     </FormDialog>
   );

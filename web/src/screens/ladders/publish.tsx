@@ -1,9 +1,6 @@
-// What a run today would make. A dry run knows only what is stored, so the draft is simulated by itself: it is saved
-// switched off, asked, and taken away; what is published runs as it is.
+// What a run today would make: of what is published, and of the draft in its place. Neither changes anything.
 
-import { useMutation } from '@tanstack/react-query';
-import { useEffect } from 'react';
-import { api, body } from '~/api/client';
+import { api } from '~/api/client';
 import { patchOf, useChange, useSave } from '~/api/nouns';
 import { toast } from '~/app/tray';
 import { useFormat } from '~/format';
@@ -12,44 +9,14 @@ import { Button } from '~/ui/button';
 import { Dialog } from '~/ui/dialog';
 import { ErrorBox, Note, Skeleton } from '~/ui/states';
 import { draftOf, type Ladder, type LadderDraft, offsetName, recordOf } from './draft';
+import { type Simulated, useTrial } from './trial';
 
 type PublishProps = { ladder: Ladder; draft: LadderDraft; changes: number; onClose: () => void };
-type Simulated = { considered: number; created: number; duplicates: number; skipped: Record<string, number> };
-
-/** A dry run of the draft: over a copy that exists only while it is asked, switched off, and ranked just before the
- * published one, whose invoices it would take over. */
-async function simulate(draft: LadderDraft): Promise<Simulated> {
-  const copy = await body(
-    api.POST('/api/v1/ladders', {
-      body: { ...recordOf(draft), name: `${draft.name} (…)`, enabled: false, rank: draft.rank - 1 } as never,
-    }),
-  );
-  const path = { id: copy.id };
-  try {
-    return (await body(
-      api.POST('/api/v1/ladders/{id}/run', { params: { path, query: { dry_run: true } } } as never),
-    )) as Simulated;
-  } finally {
-    await api.DELETE('/api/v1/ladders/{id}', { params: { path, query: { reason: 'dry run' } } });
-  }
-}
-
-async function simulateStored(id: number): Promise<Simulated> {
-  return (await body(
-    api.POST('/api/v1/ladders/{id}/run', { params: { path: { id }, query: { dry_run: true } } } as never),
-  )) as Simulated;
-}
 
 export function PublishDialog({ ladder, draft, changes, onClose }: PublishProps) {
   const t = useT();
-  const now = useMutation({ mutationFn: () => simulateStored(ladder.id) });
-  const then = useMutation({ mutationFn: () => simulate(draft) });
-  const { mutate: askNow } = now;
-  const { mutate: askThen } = then;
-  useEffect(() => {
-    askNow();
-    if (changes > 0) askThen();
-  }, [askNow, askThen, changes]);
+  const now = useTrial(ladder, draftOf(ladder));
+  const then = useTrial(ladder, draft);
   const save = useSave('ladders', () => {
     toast(t('ladders:published'));
     onClose();
@@ -103,7 +70,7 @@ export function PublishDialog({ ladder, draft, changes, onClose }: PublishProps)
           <Skeleton className="mt-2 h-4 w-1/2" />
         </div>
       )}
-      {shown.error && <ErrorBox what={t('ladders:simulation')} error={shown.error} onRetry={() => shown.mutate()} />}
+      {shown.error && <ErrorBox what={t('ladders:simulation')} error={shown.error} onRetry={() => shown.refetch()} />}
       {shown.data && <Outcome result={shown.data} more={more} off={!draft.enabled} />}
       {changes > 0 && <Diff before={draftOf(ladder)} after={draft} />}
       {changes > 0 && <Note className="mt-4">{t('ladders:publish_note')}</Note>}
@@ -123,7 +90,13 @@ function Outcome({ result, more, off }: { result: Simulated; more: number | null
       <p className="text-[22px] leading-7 font-semibold tracking-[-0.015em]">
         {t('ladders:would_create', { count: result.created })}
       </p>
-      <p className="text-ink2">
+      {result.created > 0 && (
+        <p className="mt-0.5 text-[14px]">
+          {t('ladders:to_customers', { count: result.customers })} ·{' '}
+          {t('ladders:owing', { amount: format.money(result.open_cents) })}
+        </p>
+      )}
+      <p className="mt-0.5 text-ink2">
         {t('ladders:considered', { count: result.considered })}
         {result.duplicates > 0 && ` · ${t('ladders:already', { count: result.duplicates })}`}
         {more !== null && ` · ${t('ladders:compared', { n: `${more > 0 ? '+' : ''}${format.integer(more)}` })}`}

@@ -4,20 +4,30 @@ import { Ban, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useRemove } from '~/api/nouns';
 import { toast } from '~/app/tray';
+import { useFormat } from '~/format';
 import { useT } from '~/i18n';
 import { Button } from '~/ui/button';
 import { Switch } from '~/ui/checkbox';
+import { DateInput } from '~/ui/date-input';
 import { Field, TextInput } from '~/ui/field';
 import { ReasonDialog } from '~/ui/form-dialog';
 import { Panel } from '~/ui/panel';
 import type { Ladder, LadderDraft } from './draft';
+import type { Simulated } from './trial';
 
-type RulesProps = { ladder: Ladder; draft: LadderDraft; editable: boolean; onChange: (draft: LadderDraft) => void };
+type RulesProps = {
+  ladder: Ladder;
+  draft: LadderDraft;
+  editable: boolean;
+  onChange: (draft: LadderDraft) => void;
+  /** What the draft would do today, once it is known. */
+  trial: Simulated | undefined;
+};
 
 const STOPS = ['paid', 'cancelled', 'hold', 'suppressed'] as const;
 const LISTS = ['tags', 'without_tags', 'branch_keys', 'payment_methods'] as const;
 
-export function Rules({ ladder, draft, editable, onChange }: RulesProps) {
+export function Rules({ ladder, draft, editable, onChange, trial }: RulesProps) {
   const t = useT();
   const [removing, setRemoving] = useState(false);
   const remove = useRemove('ladders', () => {
@@ -26,6 +36,7 @@ export function Rules({ ladder, draft, editable, onChange }: RulesProps) {
   });
   return (
     <div className="flex flex-col gap-4">
+      {trial && <IfNow trial={trial} />}
       <Panel title={t('ladders:stops')}>
         <ul className="flex flex-col gap-2 px-5 pb-4">
           {STOPS.map((stop) => (
@@ -49,8 +60,7 @@ export function Rules({ ladder, draft, editable, onChange }: RulesProps) {
             <TextInput value={draft.name} onValueChange={(name) => onChange({ ...draft, name })} required />
           </Field>
           <Field label={t('ladders:starts_on')} hint={t('ladders:starts_on_hint')}>
-            <TextInput
-              type="date"
+            <DateInput
               value={draft.startsOn}
               onValueChange={(startsOn) => startsOn && onChange({ ...draft, startsOn })}
             />
@@ -90,6 +100,33 @@ export function Rules({ ladder, draft, editable, onChange }: RulesProps) {
   );
 }
 
+function IfNow({ trial }: { trial: Simulated }) {
+  const t = useT();
+  const format = useFormat();
+  return (
+    <Panel title={t('ladders:if_now')}>
+      <div className="px-5 pb-4">
+        {trial.created > 0 ? (
+          <>
+            <p className="text-[20px] leading-7 font-semibold tracking-[-0.015em]">
+              {t('ladders:messages', { count: trial.created })}
+            </p>
+            <p>
+              {t('ladders:to_customers', { count: trial.customers })} ·{' '}
+              {t('ladders:owing', { amount: format.money(trial.open_cents) })}
+            </p>
+            <p className="mt-1 text-[12px] leading-4 text-ink3">{t('ladders:if_now_more')}</p>
+          </>
+        ) : (
+          <p className="text-ink2">
+            {trial.duplicates > 0 ? t('ladders:if_now_done', { count: trial.duplicates }) : t('ladders:if_now_none')}
+          </p>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
 /** Cents as a person types reais, and back; nothing where there is nothing. */
 const asReais = (cents: number | undefined) => (cents === undefined ? '' : (cents / 100).toFixed(2).replace('.', ','));
 export const asCents = (text: string): number | undefined => {
@@ -100,7 +137,7 @@ export const asCents = (text: string): number | undefined => {
   return plain === '' || Number.isNaN(Number(plain)) ? undefined : Math.round(Number(plain) * 100);
 };
 
-function Filters({ draft, editable, onChange }: Omit<RulesProps, 'ladder'>) {
+function Filters({ draft, editable, onChange }: Omit<RulesProps, 'ladder' | 'trial'>) {
   const t = useT();
   const { filters } = draft;
   const put = (name: string, value: unknown) => {

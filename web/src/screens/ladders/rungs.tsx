@@ -3,6 +3,7 @@
 import clsx from 'clsx';
 import { MessageCircle, Plus, Route as RouteIcon, TriangleAlert } from 'lucide-react';
 import { useNouns } from '~/api/nouns';
+import { useFormat } from '~/format';
 import { useT } from '~/i18n';
 import { Button } from '~/ui/button';
 import { Panel } from '~/ui/panel';
@@ -10,6 +11,8 @@ import { inOrder, type LadderDraft, offsetName, type Step } from './draft';
 
 type RungsProps = {
   draft: LadderDraft;
+  /** Messages that each step would make today, by its days. */
+  today?: Record<string, number>;
   selected: number | null;
   editable: boolean;
   onSelect: (index: number | null) => void;
@@ -18,8 +21,9 @@ type RungsProps = {
 
 const tone = (days: number) => (days < 0 ? 'bg-ink3' : days === 0 ? 'bg-accent' : days < 10 ? 'bg-warn' : 'bg-bad');
 
-export function Rungs({ draft, selected, editable, onSelect, onChange }: RungsProps) {
+export function Rungs({ draft, today, selected, editable, onSelect, onChange }: RungsProps) {
   const t = useT();
+  const format = useFormat();
   const templates = useNouns('templates');
   const routes = useNouns('routes');
   const what = (step: Step) => {
@@ -106,9 +110,14 @@ export function Rungs({ draft, selected, editable, onSelect, onChange }: RungsPr
                     {t(missing ? 'ladders:missing' : 'ladders:unbound')}
                   </span>
                 )}
-                {step.time && (
-                  <span className="ml-auto shrink-0 text-ink3">{t('ladders:from_time', { at: step.time })}</span>
-                )}
+                <span className="ml-auto flex shrink-0 items-center gap-3 text-ink3">
+                  {step.time && <span className="max-sm:hidden">{t('ladders:from_time', { at: step.time })}</span>}
+                  {before !== step.offset_days && (today?.[step.offset_days] ?? 0) > 0 && (
+                    <span className="text-ink2">
+                      {t('ladders:today', { n: format.integer(today?.[step.offset_days] ?? 0) })}
+                    </span>
+                  )}
+                </span>
               </button>
             </li>
           );

@@ -2,6 +2,7 @@
 // list stays alive, and j/k walk from one to the next.
 
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { ArrowUpToLine, Ban, CalendarClock, ChevronDown, ChevronUp, PencilLine, RotateCw, X } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { api, body, queryClient } from '~/api/client';
@@ -12,6 +13,7 @@ import { useLookups } from '~/app/lookups';
 import { useMay } from '~/app/session';
 import { serverNow, useFormat } from '~/format';
 import { useT } from '~/i18n';
+import { DocumentOf } from '~/screens/customers/document';
 import { askQueue, toFront } from '~/screens/queue/acting';
 import { lines } from '~/screens/queue/data-values';
 import { Button, IconButton } from '~/ui/button';
@@ -104,11 +106,20 @@ function Content({ message }: { message: MessageDetail }) {
     // Scrolled by keys too, wherever the focus is inside.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable
     <div tabIndex={0} className="min-h-0 flex-1 overflow-y-auto px-4 pt-3 pb-6 outline-none">
-      <p className="text-[14px] font-semibold">{message.customer.name}</p>
-      <p className="flex items-center gap-1 text-ink2">
+      <p className="text-[14px] font-semibold">
+        <Link
+          to="/clientes"
+          search={{ id: String(message.customer.id) } as never}
+          className="underline-offset-2 hover:underline"
+        >
+          {message.customer.name}
+        </Link>
+      </p>
+      <div className="flex min-h-6 flex-wrap items-center gap-x-1 text-ink2">
         {phone(message.address)}
         <Copy text={message.address} label={t('message:copy_address')} />
-      </p>
+        <DocumentOf id={message.customer.id} />
+      </div>
       <Tabs
         className="mt-1"
         label={t('message:parts')}

@@ -8,6 +8,7 @@ import { useLookups } from '~/app/lookups';
 import { fromLocalInput, serverNow, toLocalInput, useFormat } from '~/format';
 import { useT } from '~/i18n';
 import { Button } from '~/ui/button';
+import { MomentField } from '~/ui/date-input';
 import { Dialog } from '~/ui/dialog';
 import { Field, TextInput } from '~/ui/field';
 import { Select } from '~/ui/select';
@@ -205,14 +206,12 @@ function ActionFields({
   const { gateways } = useLookups();
   if (action === 'reschedule') {
     return (
-      <Field label={t('queue:new_time')} hint={t('queue:new_time_hint', { zone: format.timeZone })}>
-        <TextInput
-          type="datetime-local"
-          value={values.due}
-          required
-          onChange={(event) => onValues({ ...values, due: event.currentTarget.value })}
-        />
-      </Field>
+      <MomentField
+        label={t('queue:new_time')}
+        hint={t('queue:new_time_hint', { zone: format.zone })}
+        value={values.due}
+        onValueChange={(due) => onValues({ ...values, due })}
+      />
     );
   }
   if (action === 'priority') {

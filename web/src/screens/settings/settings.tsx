@@ -5,7 +5,7 @@ import { useChange } from '~/api/nouns';
 import type { components } from '~/api/schema';
 import { SESSION_KEY, useMay, useSession } from '~/app/session';
 import { toast } from '~/app/tray';
-import { useFormat } from '~/format';
+import { useFormat, zoneLabel } from '~/format';
 import { LANGUAGE_NAMES, LANGUAGES, useT } from '~/i18n';
 import { Button } from '~/ui/button';
 import { Field, TextInput } from '~/ui/field';
@@ -78,7 +78,7 @@ function Company({ settings }: { settings: Settings }) {
           <Facts
             items={[
               { name: t('settings:name'), value: settings.company_name },
-              { name: t('settings:zone'), value: settings.time_zone },
+              { name: t('settings:zone'), value: zoneLabel(t.language, settings.time_zone) },
               { name: t('settings:locale'), value: LANGUAGE_NAMES[settings.locale] },
             ]}
           />
@@ -108,7 +108,10 @@ function Company({ settings }: { settings: Settings }) {
             <Select
               value={draft.time_zone}
               onChange={(time_zone) => setDraft({ ...draft, time_zone })}
-              options={[...new Set([...ZONES, settings.time_zone])].map((value) => ({ value, label: value }))}
+              options={[...new Set([...ZONES, settings.time_zone])].map((value) => ({
+                value,
+                label: zoneLabel(t.language, value),
+              }))}
             />
           </Field>
           <Field label={t('settings:locale')} hint={t('settings:locale_hint')}>

@@ -4,14 +4,15 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { CircleCheck } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { api } from '~/api/client';
+import { api, body } from '~/api/client';
 import { useChange, useNouns, useSave } from '~/api/nouns';
 import { useSession } from '~/app/session';
 import { serverNow, useFormat } from '~/format';
 import { useT } from '~/i18n';
 import { GatewayForm } from '~/screens/gateways/form';
-import { nationalHolidays, PRESETS } from '~/screens/windows/week';
+import { usePresetName, usePresets } from '~/screens/windows/proposed';
 import { WeekGrid } from '~/screens/windows/week-grid';
+import { PresetNote } from '~/screens/windows/window-form';
 import { Button, buttonClass } from '~/ui/button';
 import { Field, TextInput } from '~/ui/field';
 import { Page, Panel } from '~/ui/panel';
@@ -54,49 +55,68 @@ function Frame({ what, children, actions }: { what: string; children: ReactNode;
 
 function WindowStep({ onDone }: { onDone: () => void }) {
   const t = useT();
-  const [chosen, setChosen] = useState<(typeof PRESETS)[number]['key']>('default');
-  const preset = PRESETS.find((one) => one.key === chosen);
-  const create = useChange(async () => {
-    const year = Number(new Date(serverNow()).toISOString().slice(0, 4));
-    const days = [...nationalHolidays(year), ...nationalHolidays(year + 1)];
-    const { data: calendar } = await api.POST('/api/v1/calendars', {
-      body: { name: t('windows:national'), days },
-    });
-    return api.POST('/api/v1/windows', {
-      body: {
-        name: t(`windows:preset.${chosen}`),
-        weekly: preset?.weekly ?? [],
-        purposes: ['collection', 'reminder'],
-        zone: 'recipient',
-        holidays: { calendar_id: calendar?.id },
-      },
-    });
-  }, onDone);
+  const presets = usePresets();
+  const nameOf = usePresetName();
+  const [chosen, setChosen] = useState('default');
+  const preset = presets.data?.items.find((one) => one.key === chosen) ?? presets.data?.items[0];
+  const create = useSave('windows', onDone);
   return (
     <Frame
       what={t('setup:window_what')}
       actions={
         <>
-          <Button kind="primary" busy={create.isPending} onClick={() => create.mutate()}>
+          <Button
+            kind="primary"
+            busy={create.isPending}
+            disabled={!preset}
+            onClick={() =>
+              preset &&
+              create.mutate({
+                record: {
+                  name: nameOf(preset),
+                  weekly: preset.weekly,
+                  purposes: ['collection', 'reminder'],
+                  zone: 'recipient',
+                  holidays: preset.holidays,
+                },
+              })
+            }
+          >
             {t('setup:use_hours')}
           </Button>
           <Button onClick={onDone}>{t('setup:skip')}</Button>
         </>
       }
     >
-      <Radios
-        label={t('setup:window_choice')}
-        value={chosen}
-        onChange={setChosen}
-        options={PRESETS.filter((one) => one.key !== 'always').map((one) => ({
-          value: one.key,
-          label: t(`windows:preset.${one.key}`),
-        }))}
-      />
-      <WeekGrid weekly={preset?.weekly ?? []} />
+      {presets.error && <ErrorBox error={presets.error} onRetry={() => presets.refetch()} />}
+      {preset && (
+        <>
+          <Radios
+            label={t('setup:window_choice')}
+            value={preset.key}
+            onChange={setChosen}
+            options={(presets.data?.items ?? []).map((one) => ({ value: one.key, label: nameOf(one) }))}
+          />
+          <WeekGrid weekly={preset.weekly} />
+          <PresetNote preset={preset} />
+        </>
+      )}
       {create.error && <ErrorBox error={create.error} />}
     </Frame>
   );
+}
+
+/** What a gateway needs to reach nobody: in a demo the stand-in beside it, elsewhere one that only counts as sent. */
+async function simulated(demo: boolean): Promise<object> {
+  if (demo) {
+    const { gateway } = await body(api.GET('/api/v1/sandbox'));
+    return { kind: gateway.kind, settings: gateway.settings, delivery_mode: 'live' };
+  }
+  return {
+    kind: 'opa_suite',
+    delivery_mode: 'simulate',
+    settings: { url: 'https://simulador.invalid', token: 'simulador', channel_id: '000000000000000000000000' },
+  };
 }
 
 /** An account at Opa!, or a gateway that only pretends. */
@@ -104,7 +124,16 @@ function GatewayStep({ onDone }: { onDone: () => void }) {
   const t = useT();
   const gateways = useNouns('gateways');
   const [form, setForm] = useState(false);
-  const simulator = useSave('gateways', onDone);
+  const { demo } = useSession();
+  const simulator = useChange(async () => {
+    const record = {
+      ...(await simulated(demo)),
+      name: t('setup:simulator'),
+      queue_mode: 'continuous',
+      rate: { per_second: 1, burst: 1 },
+    };
+    return api.POST('/api/v1/gateways', { body: record as never });
+  }, onDone);
   const has = (gateways.data?.length ?? 0) > 0;
   return (
     <Frame
@@ -120,25 +149,7 @@ function GatewayStep({ onDone }: { onDone: () => void }) {
               <Button kind="primary" onClick={() => setForm(true)}>
                 {t('setup:gateway_opa')}
               </Button>
-              <Button
-                busy={simulator.isPending}
-                onClick={() =>
-                  simulator.mutate({
-                    record: {
-                      name: t('setup:simulator'),
-                      kind: 'opa_suite',
-                      queue_mode: 'continuous',
-                      delivery_mode: 'simulate',
-                      settings: {
-                        url: 'https://simulador.invalid',
-                        token: 'simulador',
-                        channel_id: '000000000000000000000000',
-                      },
-                      rate: { per_second: 1, burst: 1 },
-                    },
-                  })
-                }
-              >
+              <Button busy={simulator.isPending} onClick={() => simulator.mutate()}>
                 {t('setup:gateway_simulator')}
               </Button>
             </>

@@ -3,6 +3,7 @@ import clsx from 'clsx';
 import { useState } from 'react';
 import { Door } from '~/app/door';
 import { type SetupInput, setUp } from '~/app/session';
+import { zoneLabel } from '~/format';
 import { useT } from '~/i18n';
 import { ZONES } from '~/screens/settings/zones';
 import { Button } from '~/ui/button';
@@ -66,7 +67,11 @@ export default function Wizard() {
             <TextInput name="company_name" autoComplete="organization" required />
           </Field>
           <Field label={t('setup:zone')}>
-            <Select value={zone} onChange={setZone} options={ZONES.map((value) => ({ value, label: value }))} />
+            <Select
+              value={zone}
+              onChange={setZone}
+              options={ZONES.map((value) => ({ value, label: zoneLabel(t.language, value) }))}
+            />
           </Field>
           <Field label={t('setup:name')} name="name">
             <TextInput name="name" autoComplete="name" required />

@@ -5,6 +5,7 @@ import { toast } from '~/app/tray';
 import { serverNow, useFormat } from '~/format';
 import { useT } from '~/i18n';
 import { Checkbox } from '~/ui/checkbox';
+import { TimeInput } from '~/ui/date-input';
 import { Field, TextInput } from '~/ui/field';
 import { FormDialog, useRefused } from '~/ui/form-dialog';
 import { Select } from '~/ui/select';
@@ -124,7 +125,7 @@ function PlanFields({ plan, onChange }: { plan: Plan; onChange: (change: Partial
         </Field>
         {plan.every === null ? (
           <Field label={t('tasks:at')}>
-            <TextInput type="time" value={plan.at} onValueChange={(at) => at && onChange({ at })} required />
+            <TimeInput value={plan.at} onValueChange={(at) => at && onChange({ at })} required />
           </Field>
         ) : (
           <>

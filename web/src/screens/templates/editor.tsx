@@ -1,5 +1,5 @@
 import { Check, CircleX, Trash2, TriangleAlert } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { type RefObject, useRef, useState } from 'react';
 import { patchOf, useNouns, useRemove, useSave } from '~/api/nouns';
 import { useMay } from '~/app/session';
 import { toast } from '~/app/tray';
@@ -114,10 +114,31 @@ export function Editor({ template, onOpen }: EditorProps) {
 
 type PartProps = { draft: TemplateDraft; set: (change: Partial<TemplateDraft>) => void };
 
+/** Under the text, letter for letter the same: a tint where a value will stand. */
+function Holes({ body, layer }: { body: string; layer: RefObject<HTMLDivElement | null> }) {
+  return (
+    <div
+      ref={layer}
+      aria-hidden
+      className="absolute inset-0 overflow-hidden rounded-md border border-transparent bg-surface px-2.5 py-1.5 text-[14px] leading-6 break-words whitespace-pre-wrap text-transparent"
+    >
+      {body.split(/(\{\{[^{}]*\}\})/).map((piece, index) => (
+        // Pieces have no identity of their own: the text is drawn whole each time.
+        // biome-ignore lint/suspicious/noArrayIndexKey: as said
+        <span key={index} className={index % 2 === 1 ? 'rounded-sm bg-accent-soft ring-1 ring-accent/35' : undefined}>
+          {piece}
+        </span>
+      ))}
+      {'\n'}
+    </div>
+  );
+}
+
 function Body({ draft, set, error }: PartProps & { error: string | undefined }) {
   const t = useT();
   const format = useFormat();
   const area = useRef<HTMLTextAreaElement>(null);
+  const layer = useRef<HTMLDivElement>(null);
   const insert = (name: string) => {
     const { selectionStart: from, selectionEnd: to } = area.current ?? { selectionStart: 0, selectionEnd: 0 };
     const hole = `{{${name}}}`;
@@ -140,14 +161,18 @@ function Body({ draft, set, error }: PartProps & { error: string | undefined }) 
         }
         error={error}
       >
-        <TextArea
-          ref={area}
-          rows={8}
-          required
-          value={draft.body}
-          onChange={(event) => set({ body: event.target.value })}
-          className="text-[14px] leading-6"
-        />
+        <div className="relative">
+          <Holes body={draft.body} layer={layer} />
+          <TextArea
+            ref={area}
+            rows={8}
+            required
+            value={draft.body}
+            onChange={(event) => set({ body: event.target.value })}
+            onScroll={(event) => layer.current?.scrollTo(0, event.currentTarget.scrollTop)}
+            className="relative block resize-none !bg-transparent text-[14px] leading-6"
+          />
+        </div>
       </Field>
       <fieldset className="mt-3">
         <legend className="mb-1.5 font-medium">{t('templates:insert')}</legend>

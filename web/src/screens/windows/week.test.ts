@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nationalHolidays, openings, paint, ranges, share } from './week';
+import { openings, paint, ranges, share } from './week';
 
 const weekly = [{ days: ['mon' as const, 'tue' as const], from: '08:30', to: '18:00' }];
 
@@ -24,13 +24,5 @@ describe('a week of sending hours', () => {
       { days: ['mon'], from: '08:00', to: '09:00' },
       { days: ['mon'], from: '10:00', to: '11:00' },
     ]);
-  });
-
-  it('knows the national holidays, Good Friday among them', () => {
-    const fridays = [2026, 2027, 2028].map(
-      (year) => nationalHolidays(year).find((day) => day.name.startsWith('Sexta'))?.date,
-    );
-    expect(fridays).toEqual(['2026-04-03', '2027-03-26', '2028-04-14']);
-    expect(nationalHolidays(2026)).toHaveLength(10);
   });
 });

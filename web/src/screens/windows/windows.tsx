@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { type Nouns, useNouns, useRemove } from '~/api/nouns';
 import { useMay } from '~/app/session';
 import { toast } from '~/app/tray';
-import { serverNow, useFormat } from '~/format';
+import { serverNow, useFormat, zoneLabel } from '~/format';
 import { useT } from '~/i18n';
 import { useDashboard } from '~/screens/dashboard/data';
 import { Button, IconButton } from '~/ui/button';
@@ -11,6 +11,7 @@ import { ReasonDialog } from '~/ui/form-dialog';
 import { Page, Panel } from '~/ui/panel';
 import { Empty, ErrorBox, SkeletonRows } from '~/ui/states';
 import { CalendarForm } from './calendar-form';
+import { HolidayList } from './holiday-list';
 import { DAYS, type Opening } from './week';
 import { WeekGrid } from './week-grid';
 import { WindowForm } from './window-form';
@@ -108,6 +109,9 @@ export default function Windows() {
           ))}
         </ul>
       </Panel>
+      <div className="mt-4">
+        <HolidayList />
+      </div>
       {asked?.what === 'window' && <WindowForm window={asked.window} onClose={close} />}
       {asked?.what === 'calendar' && <CalendarForm calendar={asked.calendar} onClose={close} />}
       {asked?.what === 'remove' && <Remove {...asked} onClose={close} />}
@@ -171,9 +175,16 @@ function WeekWords({ weekly }: { weekly: readonly Opening[] }) {
 
 function WindowFacts({ window, calendars }: { window: Window; calendars: readonly Calendar[] }) {
   const t = useT();
+  const format = useFormat();
   const gateways = useNouns('gateways');
   const templates = useNouns('templates');
   const calendar = calendars.find((one) => one.id === window.holidays?.calendar_id);
+  const closed = [
+    ...(['national', 'state', 'city_ibge', 'carnival', 'corpus_christi', 'ash_wednesday'] as const)
+      .filter((key) => window.holidays?.[key])
+      .map((key) => t(`windows:closing_short.${key}`)),
+    ...(calendar ? [calendar.name] : []),
+  ];
   const users = [
     ...(window.purposes ?? []).map((purpose) => t(`word:purpose.${purpose}`)),
     ...(gateways.data ?? []).filter((one) => one.window_id === window.id).map((one) => one.name),
@@ -182,8 +193,10 @@ function WindowFacts({ window, calendars }: { window: Window; calendars: readonl
   return (
     <>
       {users.length > 0 ? t('windows:used_by', { names: users.join(', ') }) : t('windows:unused')} ·{' '}
-      {window.zone === undefined || window.zone === 'recipient' ? t('windows:zone_recipient') : window.zone} ·{' '}
-      {calendar ? t('windows:closed_on', { name: calendar.name }) : t('windows:no_holidays')}
+      {window.zone === undefined || window.zone === 'recipient'
+        ? t('windows:zone_recipient')
+        : zoneLabel(t.language, window.zone)}{' '}
+      · {closed.length > 0 ? t('windows:closed_on', { name: format.list(closed) }) : t('windows:no_holidays')}
     </>
   );
 }

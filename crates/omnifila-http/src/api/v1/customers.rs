@@ -2,23 +2,25 @@
 
 use crate::api::{Page, ok};
 use crate::app::App;
-use crate::body::Payload;
+use crate::auth::Caller;
+use crate::body::{MaybeInput, Payload};
 use crate::cursor;
 use crate::problem::{Answer, Problem};
 use crate::query::{Id, Query};
 use axum::extract::State;
 use axum::response::Response;
-use omnifila_core::catalogue::{CustomerInput, remark};
+use omnifila_core::catalogue::{CustomerInput, diagnosis, remark};
 use omnifila_core::id::CustomerId;
 use omnifila_core::input::{self, InputError};
 use omnifila_engine::setup::sized;
-use omnifila_store::catalogue::StoredCustomer;
+use omnifila_store::catalogue::{Found, StoredCustomer};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::batch::check_count;
 
 const LIST: &str = "customers";
+const SEARCH: &str = "customers.q";
 /// Characters of a source's name at most.
 pub(crate) const MAX_SOURCE: usize = 200;
 
@@ -119,16 +121,31 @@ fn counted(items: Vec<CustomerAnswer>) -> BatchAnswer {
     }
 }
 
-pub(crate) async fn list(State(app): State<App>, query: Query) -> Answer<Response> {
-    query.only(&["source", "external_id", "limit", "cursor"])?;
+/// What the one who asks may read of a customer. A person sees a masked CPF or CNPJ, and asks for it ([`reveal`]), which goes
+/// on record; a program has what it brought.
+fn seen(caller: &Caller, customer: StoredCustomer) -> StoredCustomer {
+    if caller.signed_in.is_none() {
+        return customer;
+    }
+    StoredCustomer {
+        document: customer.document.map(|text| diagnosis::masked(&text, 2)),
+        ..customer
+    }
+}
+
+pub(crate) async fn list(State(app): State<App>, caller: Caller, query: Query) -> Answer<Response> {
+    query.only(&["source", "external_id", "q", "limit", "cursor"])?;
     let catalogue = app.engine().catalogue();
+    if let Some(text) = query.one("q")? {
+        return search(&app, &caller, &query, text).await;
+    }
     match (query.one("source")?, query.one("external_id")?) {
         (Some(source), Some(external_id)) => {
             let found = catalogue
                 .customer_by_ref(source.to_owned(), external_id.to_owned())
                 .await?;
             return Ok(ok(Page {
-                items: Vec::from_iter(found),
+                items: Vec::from_iter(found.map(|customer| seen(&caller, customer))),
                 next_cursor: None,
             }));
         }
@@ -141,12 +158,70 @@ pub(crate) async fn list(State(app): State<App>, query: Query) -> Answer<Respons
     let limit = query.limit()?;
     let after = cursor::read_after(LIST, query.one("cursor")?)?.map(CustomerId);
     let items = catalogue.customers(after, limit + 1).await?;
+    let items = items
+        .into_iter()
+        .map(|customer| seen(&caller, customer))
+        .collect();
     Ok(ok(Page::cut(items, limit, |customer: &StoredCustomer| {
         cursor::write(LIST, &[customer.id.0])
     })))
 }
 
-pub(crate) async fn one(State(app): State<App>, Id(id): Id<CustomerId>) -> Answer<Response> {
+/// Whom words find; a page's place says whether it is among the exact ones or the names.
+async fn search(app: &App, caller: &Caller, query: &Query, text: &str) -> Answer<Response> {
+    if query.one("source")?.is_some() || query.one("external_id")?.is_some() {
+        let expected = "nothing beside source and external_id";
+        return Err(Problem::parameter("invalid_parameter", "q", expected));
+    }
+    let limit = query.limit()?;
+    let after = match query.one("cursor")? {
+        None => None,
+        Some(text) => match cursor::read(SEARCH, text)?[..] {
+            [0, id] => Some(Found::Exactly(CustomerId(id))),
+            [1, id] => Some(Found::ByName(CustomerId(id))),
+            _ => return Err(cursor::bad()),
+        },
+    };
+    let catalogue = app.engine().catalogue();
+    let found = catalogue.find_customers(text, after, limit + 1).await?;
+    let page = Page::cut(found, limit, |(place, _)| match place {
+        Found::Exactly(id) => cursor::write(SEARCH, &[0, id.0]),
+        Found::ByName(id) => cursor::write(SEARCH, &[1, id.0]),
+    });
+    Ok(ok(Page {
+        items: page
+            .items
+            .into_iter()
+            .map(|(_, customer)| seen(caller, customer))
+            .collect(),
+        next_cursor: page.next_cursor,
+    }))
+}
+
+pub(crate) async fn one(State(app): State<App>, caller: Caller, Id(id): Id<CustomerId>) -> Answer<Response> {
     let customer = app.engine().catalogue().customer(id).await?;
-    Ok(ok(customer.ok_or_else(|| Problem::not_found("customer"))?))
+    let customer = customer.ok_or_else(|| Problem::not_found("customer"))?;
+    Ok(ok(seen(&caller, customer)))
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Why {
+    #[serde(default)]
+    reason: Option<String>,
+}
+
+/// The document in clear. That it was looked at is on record before it is answered.
+pub(crate) async fn reveal(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id<CustomerId>,
+    MaybeInput(why): MaybeInput<Why>,
+) -> Answer<Response> {
+    let engine = app.engine();
+    let document = engine
+        .catalogue()
+        .reveal_document(id, caller.by(why.reason), engine.now())
+        .await?;
+    Ok(ok(serde_json::json!({ "document": document })))
 }

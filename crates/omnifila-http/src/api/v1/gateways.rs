@@ -15,6 +15,7 @@ use omnifila_core::time::Time;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::accounts::{self, AccountView};
 use super::messages::ReasonInput;
 use super::nouns;
 use super::operations::Optionally;
@@ -30,6 +31,7 @@ struct GatewayView {
     paused: Option<Pause>,
     circuit: CircuitView,
     receipts: Receipts,
+    account: Option<AccountView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -58,6 +60,7 @@ pub(crate) async fn one(State(app): State<App>, Id(id): Id<GatewayId>) -> Answer
             code: circuit.as_ref().and_then(|c| c.code().map(str::to_owned)),
         },
         receipts: engine.receipts_of(stored.spec.kind),
+        account: accounts::view(&app, id).await?,
     }))
 }
 

@@ -1,5 +1,6 @@
 //! `/api/v1`.
 
+pub(crate) mod accounts;
 pub(crate) mod audit;
 pub(crate) mod batch;
 pub(crate) mod bulk;
@@ -21,6 +22,7 @@ pub(crate) mod operations;
 pub(crate) mod pause;
 pub(crate) mod preferences;
 pub(crate) mod runs;
+pub(crate) mod sandbox;
 pub(crate) mod session;
 pub(crate) mod sessions;
 pub(crate) mod settings;

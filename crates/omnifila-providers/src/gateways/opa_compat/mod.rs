@@ -108,14 +108,13 @@ impl Account {
         let Settings {
             base,
             authorization,
-            channel_id,
+            manner,
             mode,
-            ..
         } = Settings::read(settings, wire.guard())?;
         let token = settings.get("token").and_then(Value::as_str).unwrap_or_default();
         Ok(Account {
             mode,
-            channel_id,
+            channel_id: manner.channel_id,
             token: token.trim().to_owned(),
             base: wire
                 .endpoint(base.as_str(), Guard::Open)?

@@ -70,8 +70,8 @@ pub struct SendRequest {
     address: Option<String>,
     /// What the caller calls the person; no control characters.
     pub name: Option<String>,
-    /// CPF or CNPJ: its characters only, and as people write it.
-    pub document: Option<[String; 2]>,
+    /// CPF or CNPJ, without punctuation.
+    pub document: Option<String>,
     /// `metadata.dedupe_key`.
     pub key: Option<String>,
 }
@@ -95,8 +95,7 @@ impl SendRequest {
         let (template, variables) = template.map_or((None, None), |t| (t.id, t.variaveis));
         let document = DOCUMENTS.iter().find_map(|pointer| {
             let text = whole.pointer(pointer)?.as_str()?;
-            let found = document::parse(text).ok()?;
-            Some([found.number().to_owned(), found.formatted()])
+            Some(document::parse(text).ok()?.number().to_owned())
         });
         let key = whole.pointer("/metadata/dedupe_key").and_then(Value::as_str);
         Ok(SendRequest {
@@ -224,8 +223,10 @@ mod tests {
         let variables = send.variables().unwrap();
         assert_eq!(variables.check(), Ok(()));
         assert_eq!(variables.joined(), "Maria · 129,90");
-        let both = ["11144477735".to_owned(), "111.444.777-35".to_owned()];
-        assert_eq!((send.document, send.key.as_deref()), (Some(both), Some("k1")));
+        assert_eq!(
+            (send.document.as_deref(), send.key.as_deref()),
+            (Some("11144477735"), Some("k1"))
+        );
     }
 
     #[test]

@@ -114,8 +114,8 @@ async fn customers_are_found_by_telephone_and_by_document_in_both_spellings() {
         .upsert_customers("erp".into(), all, NOW)
         .await
         .unwrap();
-    let reached = async |phone: &str, documents: Option<[&str; 2]>| {
-        let documents = documents.map(|both| both.map(str::to_owned));
+    let reached = async |phone: &str, documents: Option<&str>| {
+        let documents = documents.map(str::to_owned);
         let found = kept
             .catalogue
             .customers_reached(phone.into(), documents, 10)
@@ -128,15 +128,14 @@ async fn customers_are_found_by_telephone_and_by_document_in_both_spellings() {
             .join(" ")
     };
     assert_eq!(reached("+5549900000001", None).await, "1 3");
-    assert_eq!(
-        reached("+5549900000009", Some(["11144477735", "111.444.777-35"])).await,
-        "1 2"
-    );
+    assert_eq!(reached("+5549900000009", Some("11144477735")).await, "1 2");
     assert_eq!(reached("+5549900000009", None).await, "");
     let plan = |conn: &Connection| {
-        let mut statement = conn.prepare(
-            "EXPLAIN QUERY PLAN SELECT id FROM customer WHERE document IS NOT NULL AND document IN ('a', 'b')",
-        )?;
+        let sql = format!(
+            "EXPLAIN QUERY PLAN SELECT id FROM customer WHERE {} = 'a' AND document IS NOT NULL",
+            crate::catalogue::finding::DOCUMENT
+        );
+        let mut statement = conn.prepare(&sql)?;
         let steps = statement.query_map([], |row| row.get::<_, String>(3))?;
         Ok(steps.collect::<rusqlite::Result<Vec<String>>>()?.join("; "))
     };

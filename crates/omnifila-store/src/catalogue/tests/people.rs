@@ -160,7 +160,7 @@ async fn bad_customers_cost_their_neighbours_nothing() {
 }
 
 #[tokio::test]
-async fn customers_are_listed_by_keyset_and_by_name() {
+async fn customers_are_listed_by_keyset_and_found_by_name() {
     let kept = Kept::new();
     let c = &kept.catalogue;
     let names = ["Ângela", "angelo", "ANGÉLICA", "Bruno", "José da Silva"];
@@ -169,17 +169,51 @@ async fn customers_are_listed_by_keyset_and_by_name() {
         .enumerate()
         .map(|(i, n)| customer(&i.to_string(), json!({ "name": n })));
     customers(c, inputs.collect()).await;
-    let ids = |page: &[StoredCustomer]| page.iter().map(|c| c.id.0).collect::<Vec<_>>();
-    assert_eq!(ids(&c.customers(Some(CustomerId(1)), 2).await.unwrap()), [2, 3]);
-    let page = c.customers_by_name("ânge", None, 2).await.unwrap();
+    let listed = c.customers(Some(CustomerId(1)), 2).await.unwrap();
+    assert_eq!(listed.iter().map(|c| c.id.0).collect::<Vec<_>>(), [2, 3]);
+    let page = c.find_customers("ânge", None, 2).await.unwrap();
     assert_eq!(ids(&page), [1, 3]);
-    let after = Some((fold(&page[1].name), page[1].id));
-    assert_eq!(ids(&c.customers_by_name("ÂNGE", after, 10).await.unwrap()), [2]);
     assert_eq!(
-        ids(&c.customers_by_name("jose  DA", None, 10).await.unwrap()),
-        [5]
+        ids(&c.find_customers("ÂNGE", Some(page[1].0), 10).await.unwrap()),
+        [2]
     );
-    assert_eq!(c.customers_by_name("%", None, 10).await.unwrap(), []);
+    assert_eq!(ids(&c.find_customers("jose  DA", None, 10).await.unwrap()), [5]);
+    assert_eq!(c.find_customers("%", None, 10).await.unwrap(), []);
+}
+
+fn ids(page: &[(Found, StoredCustomer)]) -> Vec<i64> {
+    page.iter().map(|(_, customer)| customer.id.0).collect()
+}
+
+#[tokio::test]
+async fn customers_are_found_by_number_document_and_phone_before_names() {
+    let kept = Kept::new();
+    let c = &kept.catalogue;
+    let people = [
+        customer(
+            "900",
+            json!({ "name": "Ana", "document": "111.444.777-35", "phone": "49 90000-0001" }),
+        ),
+        customer(
+            "7",
+            json!({ "name": "900 Graus Ltda", "document": "11222333000181" }),
+        ),
+        customer("8", json!({ "name": "Bia", "phone": "+55 49 90000-0001" })),
+    ];
+    customers(c, people.into()).await;
+    let find = async |text: &str| ids(&c.find_customers(text, None, 10).await.unwrap());
+    assert_eq!(find("900").await, [1, 2], "the number first, then the name");
+    assert_eq!(find("11144477735").await, [1]);
+    assert_eq!(find("111.444.777-35").await, [1]);
+    assert_eq!(find("11.222.333/0001-81").await, [2]);
+    assert_eq!(find("(49) 90000-0001").await, [1, 3]);
+    let mut seen = Vec::new();
+    let mut after = None;
+    while let Some((place, customer)) = c.find_customers("900", after, 1).await.unwrap().pop() {
+        seen.push(customer.id.0);
+        after = Some(place);
+    }
+    assert_eq!(seen, [1, 2], "page by page the same");
 }
 
 #[tokio::test]

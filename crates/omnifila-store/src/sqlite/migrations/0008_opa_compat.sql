@@ -21,5 +21,3 @@ CREATE TABLE opa_call (
 ) STRICT;
 CREATE INDEX opa_call_gateway ON opa_call (gateway_id, id);
 CREATE INDEX opa_call_at ON opa_call (at);
--- A message of another program names its customer by telephone, at best by document.
-CREATE INDEX customer_document ON customer (document) WHERE document IS NOT NULL;
