@@ -1,7 +1,7 @@
 //! Which template a send means: one that is bound to Opa!'s, or a new one made of what Opa! says of it.
 //!
 //! A template that nobody set up is learnt at the first send: Opa! is asked once, and its text becomes the body. When Opa!
-//! does not answer in time the message is taken all the same, with a template that shows the variables; its purpose is
+//! does not answer in time the message is taken all the same, with the text listed last or the variables alone; its purpose is
 //! `collection`, the strictest, until a person says otherwise. A send is refused for its template only when Opa! itself
 //! says so now.
 
@@ -54,6 +54,15 @@ impl Engine {
         }
     }
 
+    /// What the last listing of the account said, which is not enough to say that there is no such template.
+    async fn listed(&self, gateway: GatewayId, id: &str) -> Result<TemplateTold, StoreError> {
+        let known = self.catalogue().provider_template(gateway, id.to_owned()).await?;
+        Ok(known.map_or(TemplateTold::Nothing, |known| TemplateTold::Known {
+            name: known.listed.name,
+            text: known.listed.text,
+        }))
+    }
+
     async fn learn(
         &self,
         door: &Door,
@@ -67,6 +76,12 @@ impl Engine {
             return Ok(Ok(known));
         }
         let told = door.account.template(id).await;
+        let asked = told != TemplateTold::Nothing;
+        let told = if asked {
+            told
+        } else {
+            self.listed(gateway, id).await?
+        };
         let prefix = key(gateway, "");
         let learnt = book.templates.values().filter(|stored| {
             let key = stored.spec.key.as_deref();
@@ -77,7 +92,9 @@ impl Engine {
         }
         let specs = match told {
             TemplateTold::NoSuch => return Ok(Err(no_template())),
-            TemplateTold::Known { text, .. } if texts.is_some_and(|given| given != variables(&text)) => {
+            TemplateTold::Known { text, .. }
+                if asked && texts.is_some_and(|given| given != variables(&text)) =>
+            {
                 return Ok(Err(wrong_count(variables(&text), texts.unwrap_or_default())));
             }
             TemplateTold::Known { name, text } => vec![spec(gateway, id, &name, &text), blank(gateway, id)],

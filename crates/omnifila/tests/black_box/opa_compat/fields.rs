@@ -45,8 +45,15 @@ fn looks(text: &str) -> &'static str {
     }
 }
 
+/// Name, method, path, body.
+type Request = (&'static str, &'static str, String, String);
+
 /// What the public reference lists, and what its clients do wrong.
-fn requests() -> Vec<(&'static str, &'static str, &'static str, String)> {
+fn requests() -> Vec<Request> {
+    sends().into_iter().chain(reads()).collect()
+}
+
+fn sends() -> Vec<Request> {
     let with = |pointer: &str, value: Value| {
         let mut body = body(1);
         *body.pointer_mut(pointer).unwrap() = value;
@@ -61,7 +68,6 @@ fn requests() -> Vec<(&'static str, &'static str, &'static str, String)> {
             .remove(name);
         body.to_string()
     };
-    let page = json!({"filter": {}, "options": {"skip": 0, "limit": 2}}).to_string();
     let signature = json!({"contato": {"canalCliente": phone(2)}, "canal": DEFAULT_CHANNEL,
         "template": {"_id": TEMPLATE_ASSINATURA, "variaveis": ["Ana", "https://isp.example/a"]}});
     let sends = [
@@ -106,23 +112,28 @@ fn requests() -> Vec<(&'static str, &'static str, &'static str, String)> {
             with("/template/variaveis", json!(["a\nb", "c", "d"])),
         ),
     ];
-    let channel = |tail: &str| -> &'static str {
-        Box::leak(format!("canal-comunicacao/{DEFAULT_CHANNEL}{tail}").into_boxed_str())
-    };
+    sends
+        .map(|(name, path, body)| (name, "POST", path.to_owned(), body))
+        .into()
+}
+
+fn reads() -> Vec<Request> {
+    let page = json!({"filter": {}, "options": {"skip": 0, "limit": 2}}).to_string();
+    let channel = &*format!("canal-comunicacao/{DEFAULT_CHANNEL}");
+    let (templates, limits) = (
+        &*format!("{channel}/template"),
+        &*format!("{channel}/template/limites-diarios-envio"),
+    );
     let reads = [
         ("channels", "canal-comunicacao/", page.clone()),
-        ("a channel", channel(""), String::new()),
+        ("a channel", channel, String::new()),
         (
             "an unknown channel",
             "canal-comunicacao/64bb0000000000000000ffff",
             String::new(),
         ),
-        ("templates of a channel", channel("/template"), page.clone()),
-        (
-            "its daily limit",
-            channel("/template/limites-diarios-envio"),
-            String::new(),
-        ),
+        ("templates of a channel", templates, page.clone()),
+        ("its daily limit", limits, String::new()),
         ("templates", "template", page.clone()),
         (
             "one by its short name",
@@ -152,11 +163,9 @@ fn requests() -> Vec<(&'static str, &'static str, &'static str, String)> {
         ("a broken filter", "template", "{".into()),
         ("nothing there is", "nada", String::new()),
     ];
-    sends
-        .map(|(name, path, body)| (name, "POST", path, body))
-        .into_iter()
-        .chain(reads.map(|(name, path, body)| (name, "GET", path, body)))
-        .collect()
+    reads
+        .map(|(name, path, body)| (name, "GET", path.to_owned(), body))
+        .into()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -220,8 +229,8 @@ async fn recording_changes_nothing_and_shows_everything() {
     let mut calls = 0;
     for (name, method, path, body) in requests() {
         let (a, b) = (
-            ours.call(method, path, body.clone()).await,
-            theirs.call(method, path, body.clone()).await,
+            ours.call(method, &path, body.clone()).await,
+            theirs.call(method, &path, body.clone()).await,
         );
         assert_eq!((a.status, &a.media), (b.status, &b.media), "{name}");
         same_shape(&a.body, &b.body, name);
