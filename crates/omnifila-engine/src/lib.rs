@@ -19,6 +19,7 @@ pub mod explain;
 pub mod forecast;
 pub mod intake;
 pub mod live;
+pub mod opa_compat;
 pub mod operate;
 pub mod pulse;
 pub mod setup;
@@ -74,6 +75,7 @@ struct Inner {
     feed: watch::Sender<u64>,
     forecasts: forecast::Memory,
     outlooks: dashboard::Outlooks,
+    doors: opa_compat::Doors,
 }
 
 impl Engine {
@@ -98,6 +100,7 @@ impl Engine {
             feed: watch::channel(0).0,
             forecasts: forecast::Memory::default(),
             outlooks: dashboard::Outlooks::default(),
+            doors: opa_compat::Doors::default(),
             pace,
         }))
     }

@@ -13,6 +13,7 @@ mod feeds;
 mod holidays;
 mod messages;
 mod nouns;
+mod opa;
 mod operations;
 mod people;
 mod producers;

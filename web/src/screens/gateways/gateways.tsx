@@ -15,6 +15,7 @@ import { Page, Panel } from '~/ui/panel';
 import { Empty, ErrorBox, Note, SkeletonRows } from '~/ui/states';
 import type { Gateway } from './draft';
 import { GatewayForm } from './form';
+import { OpaCompat } from './opa-compat';
 import { PauseGateway, useResumeGateway } from './pause-gateway';
 import { GatewayPill } from './state';
 import { TestDialog } from './test-dialog';
@@ -185,6 +186,7 @@ function Card({ gateway, health, marked, onAsk }: CardProps) {
           </div>
         ))}
       </dl>
+      {may('admin') && <OpaCompat gateway={gateway} />}
     </Panel>
   );
 }

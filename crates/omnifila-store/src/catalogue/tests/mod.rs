@@ -4,6 +4,7 @@ mod access;
 mod accounts;
 mod examined;
 mod nouns;
+mod opa_calls;
 mod people;
 
 use super::*;
