@@ -1,7 +1,7 @@
 // What a change changed, in words: fields by their names on the screens, values as they are read there.
 
 import { useNames } from '~/api/nouns';
-import { useFormat } from '~/format';
+import { useFormat, zoneLabel } from '~/format';
 import { useT } from '~/i18n';
 import { changes, shown } from './diff';
 
@@ -38,6 +38,9 @@ function useShown(): (path: string, value: unknown) => string {
     if (name.endsWith('_cents') && typeof value === 'number') return format.money(value);
     if (typeof value === 'number') return format.integer(value);
     if (typeof value !== 'string') return whole(value);
+    if (/^(time_)?zone$/.test(name)) {
+      return value === 'recipient' ? t('windows:zone_recipient') : zoneLabel(t.language, value);
+    }
     if (WHEN.test(name) && INSTANT.test(value)) return format.full(value);
     if (/^\d{4}-\d\d-\d\d$/.test(value)) return value.split('-').reverse().join('/');
     for (const place of WORDS[name] ?? []) {
