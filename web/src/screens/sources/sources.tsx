@@ -140,7 +140,7 @@ function Doing({ state }: { state: State }) {
   const t = useT();
   const format = useFormat();
   const { last_error: trouble } = state;
-  const resource = (name: string) => t.maybe(`sources:resource.${name}`) ?? name;
+  const resource = (name: string) => t.maybe(`sources:resource.${name.replace(':', '_')}`) ?? name;
   return (
     <div className="mt-2">
       {trouble && (
