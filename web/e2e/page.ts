@@ -13,7 +13,7 @@ export async function watch(page: Page, base: string): Promise<Watch> {
     const url = request.url();
     if (!url.startsWith(base) && !url.startsWith('data:') && !url.startsWith('blob:')) seen.foreign.push(url);
   });
-  page.on('pageerror', (error) => seen.errors.push(String(error.stack ?? error)));
+  page.on('pageerror', (error) => seen.errors.push(`${error.name}: ${error.message}\n${error.stack ?? ''}`));
   await page.exposeFunction('omnifilaViolation', (what: string) => seen.violations.push(what));
   await page.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) => {
@@ -38,8 +38,11 @@ export async function accessible(page: Page): Promise<void> {
     await page.evaluate((name) => {
       document.documentElement.dataset.theme = name;
     }, theme);
-    // What is fading in has the contrast of neither.
-    await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => undefined))));
+    // What is fading in has the contrast of neither. What pulses never ends.
+    await page.evaluate(() => {
+      const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+      return Promise.all(ending.map((one) => one.finished.catch(() => undefined)));
+    });
     const { violations } = await new AxeBuilder({ page }).analyze();
     const told = violations.flatMap((one) =>
       one.nodes.map((node) => `${theme} ${one.id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`),

@@ -1,15 +1,16 @@
-// A server of omnifila on a folder of its own, and beside it the receiver of a webhook gateway that answers as the last
-// digits of a phone say. Everything is on this machine and goes away with the test file.
+// A server of omnifila on a folder of its own, and beside it the receiver of a webhook gateway. Everything is on this
+// machine and goes away with the test file.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Receiver, startReceiver } from './receiver';
 
 export const PERSON = { name: 'Ana Exemplo', email: 'ana@provedor.example', password: 'uma senha comprida' };
 const TOKEN = 'e2e-token-of-this-machine-only';
+/** The most messages that one call takes. */
+const BATCH = 10_000;
 
 export type Omnifila = {
   base: string;
@@ -23,31 +24,18 @@ export type Omnifila = {
   api: <T = Record<string, unknown>>(method: string, path: string, body?: unknown) => Promise<T>;
   /** Puts messages in; `tails` are the last four digits of each phone. */
   enqueue: (gateway: number, tails: readonly string[], more?: Record<string, unknown>) => Promise<number[]>;
+  /** Puts many in, ten thousand a call, from 0; `of` says how each differs. Each has a phone of its own. */
+  seed: (gateway: number, from: number, n: number, of?: (at: number) => Record<string, unknown>) => Promise<void>;
   settled: (status: string, n: number) => Promise<void>;
+  /** The file of the database. */
+  database: string;
+  receiver: Receiver;
+  /** Ends the process with a signal; its exit code, or none where the signal ended it. */
+  end: (signal: 'SIGTERM' | 'SIGKILL') => Promise<number | null>;
+  /** Starts it again on the same folder and address. */
+  start: () => Promise<void>;
   stop: () => Promise<void>;
 };
-
-/** 7xxx: broken off without an answer (to be checked). 9xxx: refused for good. Others: accepted. */
-function receiver(): Server {
-  return createServer((request, response) => {
-    let text = '';
-    request.on('data', (chunk) => {
-      text += chunk;
-    });
-    request.on('end', () => {
-      const tail = /\+5549\d{5}(\d{4})/.exec(text)?.[1] ?? '';
-      if (tail.startsWith('7')) {
-        request.socket.destroy();
-        return;
-      }
-      response.writeHead(tail.startsWith('9') ? 422 : 200, { 'content-type': 'application/json' });
-      response.end('{}');
-    });
-  });
-}
-
-const listening = (server: Server): Promise<number> =>
-  new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
 
 /** The ready line, or what was said instead of it. */
 function ready(process: ChildProcess): Promise<{ http: string }> {
@@ -79,13 +67,15 @@ export async function startOmnifila({ setUp = true, gateways = true } = {}): Pro
   const binary = process.env.OMNIFILA_BIN;
   if (!binary) throw new Error('OMNIFILA_BIN names the program that is tested');
   const folder = mkdtempSync(join(tmpdir(), 'omnifila-e2e-'));
-  const hook = receiver();
-  const port = await listening(hook);
-  const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', '--data-dir', folder], {
-    env: { ...process.env, OMNIFILA_BOOTSTRAP_TOKEN: TOKEN },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const base = `http://${(await ready(child)).http}`;
+  const receiver = await startReceiver();
+  const serve = (address: string) =>
+    spawn(binary, ['serve', '--listen', address, '--data-dir', folder], {
+      env: { ...process.env, OMNIFILA_BOOTSTRAP_TOKEN: TOKEN },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  let child = serve('127.0.0.1:0');
+  const address = (await ready(child)).http;
+  const base = `http://${address}`;
   const api = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const response = await fetch(`${base}/api/v1${path}`, {
       method,
@@ -102,7 +92,7 @@ export async function startOmnifila({ setUp = true, gateways = true } = {}): Pro
     await api('POST', '/setup', person);
   }
   const settings = {
-    url: `http://127.0.0.1:${port}/`,
+    url: `http://127.0.0.1:${receiver.port}/`,
     secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
     allow_private: true,
   };
@@ -135,18 +125,64 @@ export async function startOmnifila({ setUp = true, gateways = true } = {}): Pro
     }
     return ids;
   };
+  const seed: Omnifila['seed'] = async (gateway_id, from, n, of = () => ({})) => {
+    const one = (at: number) => {
+      const number = String(at).padStart(7, '0');
+      return {
+        gateway_id,
+        template_id: template.id,
+        customer: { source: 'teste', external_id: `s${number}`, name: `Cliente ${number}`, phone: `+554990${number}` },
+        data: { valor: 'R$ 89,90' },
+        ...of(at),
+      };
+    };
+    // Two calls at once, so that one is made while the other is read.
+    const starts = Array.from({ length: Math.ceil(n / BATCH) }, (_, at) => from + at * BATCH);
+    const work = async () => {
+      for (let at = starts.shift(); at !== undefined; at = starts.shift()) {
+        const messages = Array.from({ length: Math.min(BATCH, from + n - at) }, (_, index) => one((at ?? 0) + index));
+        const answer = await api<{ rejected: number }>('POST', '/messages/batch', { messages });
+        if (answer.rejected > 0) throw new Error(`${answer.rejected} seeded messages were refused`);
+      }
+    };
+    await Promise.all([work(), work()]);
+  };
   const settled = (status: string, n: number) =>
     until(`${n} ${status}`, async () => {
       const { totals } = await api<{ totals: Record<string, number> }>('GET', '/summary');
       return totals[status] === n;
     });
+  const end: Omnifila['end'] = async (signal) => {
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    return ended;
+  };
+  const start = async () => {
+    child = serve(address);
+    await ready(child);
+  };
   const stop = async () => {
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    await ended;
-    hook.closeAllConnections();
-    hook.close();
+    await end('SIGTERM');
+    receiver.close();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { base, token: TOKEN, code, sending, waiting, template: template.id, api, enqueue, settled, stop };
+  const database = join(folder, 'omnifila.db');
+  return {
+    base,
+    token: TOKEN,
+    code,
+    sending,
+    waiting,
+    template: template.id,
+    api,
+    enqueue,
+    seed,
+    settled,
+    database,
+    receiver,
+    end,
+    start,
+    stop,
+  };
 }

@@ -16,6 +16,7 @@
 
 mod deny;
 mod generate;
+mod journeys;
 mod lint;
 mod setup;
 mod soak;
@@ -75,7 +76,7 @@ const CHORES: &[Chore] = &[
     },
     Chore {
         name: "soak",
-        about: "the long tests in full; a dated result in bench/soak",
+        about: "the long tests and the browser's journeys in full; dated results in bench/soak",
         run: soak::run,
     },
     Chore {

@@ -39,6 +39,11 @@ const NEEDS: &[Need] = &[
         probe: &["chromium", "--version"],
         packages: &["chromium", "fonts-noto-color-emoji"],
     },
+    Need {
+        what: "sqlite3 (a second opinion on what the interface counts)",
+        probe: &["sqlite3", "--version"],
+        packages: &["sqlite3"],
+    },
 ];
 
 pub(crate) fn run(workspace: &Workspace, _arguments: &[String]) -> Result<()> {

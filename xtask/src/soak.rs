@@ -2,23 +2,38 @@
 //!
 //! A test that needs more than `make test` allows exists twice: shortened as an ordinary test, and in full as one
 //! named `soak_…` and marked `#[ignore = "soak: …"]`. This chore runs exactly the latter, optimised and one at a
-//! time, because they measure. What was printed is kept as `bench/soak/DATE.txt`, to be committed.
+//! time, because they measure. What was printed is kept as `bench/soak/DATE.txt`, to be committed. Then come the
+//! browser's journeys ([`crate::journeys`]); `cargo xtask soak journeys` runs only these, any other word only the tests
+//! that match it.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
+use crate::journeys;
 use crate::workspace::{self, Workspace};
 
 pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     let date = workspace::capture(workspace.command("date").args(["-u", "+%Y-%m-%d"]))?;
+    let date = String::from_utf8_lossy(&date).trim().to_owned();
     let folder = workspace.root().join("bench/soak");
     fs::create_dir_all(&folder).context("cannot make bench/soak")?;
-    let path = folder.join(format!("{}.txt", String::from_utf8_lossy(&date).trim()));
-    let mut record = fs::File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+    match arguments.first().map(String::as_str) {
+        None => {
+            rust(workspace, &folder.join(format!("{date}.txt")), "soak_")?;
+            journeys::run(workspace, &folder, &date)
+        }
+        Some("journeys") => journeys::run(workspace, &folder, &date),
+        Some(filter) => rust(workspace, &folder.join(format!("{date}.txt")), filter),
+    }
+}
 
-    let filter = arguments.first().map_or("soak_", String::as_str);
+/// The ignored tests whose name has `filter` in it; what they print goes to `path`.
+fn rust(workspace: &Workspace, path: &Path, filter: &str) -> Result<()> {
+    let mut record = fs::File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+
     let mut command =
         workspace.cargo_command(&["test", "--workspace", "--locked", "--release", "--", "--ignored"]);
     command.args(["--nocapture", "--test-threads=1", filter]);

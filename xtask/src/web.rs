@@ -6,7 +6,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result, bail};
 
@@ -16,6 +16,8 @@ use crate::workspace::{self, Workspace};
 const CHECKS: &[&str] = &["api:check", "typecheck", "lint", "test"];
 /// Scripts that look at what was built.
 const OF_THE_BUILD: &[&str] = &["budget", "licences"];
+/// The journeys in full take no longer, all together.
+const JOURNEYS_LIMIT: Duration = Duration::from_secs(45 * 60);
 /// Folders of `web/` that the build does not read.
 const NOT_SOURCES: &[&str] = &["dist", "node_modules", "e2e", "test-results", "playwright-report"];
 
@@ -55,6 +57,23 @@ pub(crate) fn browse(workspace: &Workspace) -> Result<()> {
     let binary = workspace.target().join("debug/omnifila");
     let mut command = in_folder(&web, &["run", "e2e"]);
     workspace::run(command.env("OMNIFILA_BIN", binary))
+}
+
+/// The long journeys in full, against the release binary; each appends what it measures to `figures`.
+pub(crate) fn journeys(workspace: &Workspace, figures: &Path) -> Result<()> {
+    let Some(web) = folder(workspace) else {
+        return Ok(());
+    };
+    install(&web)?;
+    build(workspace)?;
+    workspace.cargo(&["build", "--release", "--locked", "--package", "omnifila"])?;
+    let limit = format!("--global-timeout={}", JOURNEYS_LIMIT.as_millis());
+    let mut command = in_folder(&web, &["run", "e2e", "--", "journey-", &limit]);
+    command
+        .env("OMNIFILA_BIN", workspace.target().join("release/omnifila"))
+        .env("OMNIFILA_SOAK", "1")
+        .env("OMNIFILA_FIGURES", figures);
+    workspace::run(&mut command)
 }
 
 fn build(workspace: &Workspace) -> Result<()> {
@@ -140,7 +159,6 @@ fn newest_source(web: &Path) -> Result<Option<SystemTime>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
 
     #[test]
     fn what_was_built_and_what_was_installed_are_no_sources() {

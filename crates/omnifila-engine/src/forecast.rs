@@ -6,16 +6,16 @@
 
 use crate::Engine;
 use omnifila_core::catalogue::{Book, QueueMode};
-use omnifila_core::id::GatewayId;
+use omnifila_core::id::{GatewayId, MessageId};
 use omnifila_core::message::{Status, Waiting};
 use omnifila_core::outcome::Outcome;
 use omnifila_core::plan::{self, Forecast, GatewayState, Release};
 use omnifila_core::policy::cron::Cron;
-use omnifila_core::time::{DAY, HOUR, Time};
+use omnifila_core::time::{DAY, HOUR, MINUTE, SECOND, Time};
 use omnifila_store::StoreError;
 use serde::Serialize;
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Waiting messages that are run forward one by one.
 pub const EXACT: usize = 200_000;
@@ -23,6 +23,12 @@ pub const EXACT: usize = 200_000;
 const HORIZON: i64 = 45 * DAY;
 /// Runs of tasks looked at, so that a task of every minute stays affordable.
 const MAX_RELEASES: usize = 5_000;
+/// Running more than so many forward takes long enough to be felt by whoever looks at one message after another.
+const LONG: i64 = 2_000;
+/// In real time the forecast of a long queue serves one message's hour for so long before another is made …
+const FRESH: i64 = 10 * SECOND;
+/// … and while that is made, if it is no older than this.
+const KEPT: i64 = MINUTE;
 
 /// One gateway's forecast.
 #[derive(Debug, Clone, Serialize)]
@@ -56,9 +62,6 @@ pub struct Hour {
     pub sent: u64,
 }
 
-/// The last forecast of a gateway, good for one state of what it was made from.
-type Remembered = Mutex<HashMap<GatewayId, (Stamp, Arc<Forecast>)>>;
-
 /// What a forecast was made from. In simulated time all of it can change within one instant.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Stamp {
@@ -69,8 +72,34 @@ struct Stamp {
     state: GatewayState,
 }
 
+impl Stamp {
+    fn total(&self) -> u64 {
+        self.waiting.max(0).unsigned_abs()
+    }
+
+    /// Whether a forecast made from this still tells a message's hour at `now`: the rules are the same, and the message was
+    /// in it, or nothing has moved since, or only the pace is asked for.
+    fn serves(&self, now: &Stamp, found: bool) -> bool {
+        let (age, still) = (
+            now.now.since(self.now),
+            self.feed == now.feed && self.waiting == now.waiting,
+        );
+        now.waiting > LONG
+            && self.book == now.book
+            && self.state.mark == now.state.mark
+            && self.state.resting_until == now.state.resting_until
+            && (0..=KEPT).contains(&age)
+            && (found || still || self.total() > EXACT as u64)
+    }
+}
+
+/// The last forecast of each gateway, good for one state of what it was made from.
 #[derive(Debug, Default)]
-pub(crate) struct Memory(Remembered);
+pub(crate) struct Memory {
+    last: Mutex<HashMap<GatewayId, (Stamp, Arc<Forecast>)>>,
+    /// Gateways whose next forecast is being made in the background.
+    making: Mutex<HashSet<GatewayId>>,
+}
 
 impl Engine {
     /// The forecast of one gateway or of all, up to `at` (default: until they are empty).
@@ -94,16 +123,44 @@ impl Engine {
         Ok(items)
     }
 
-    /// When one waiting message is expected to leave.
+    /// When one waiting message is expected to leave. In a long queue this may be as of some seconds ago.
     pub(crate) async fn expected(&self, waiting: &Waiting) -> Result<Option<Time>, StoreError> {
-        let (forecast, total) = self.run_forward(waiting.gateway_id).await?;
-        let start = forecast
-            .starts
-            .iter()
-            .find(|s| s.id == waiting.key.id)
-            .map(|s| s.at);
-        // Beyond the exact part only the pace is known.
-        Ok(start.or_else(|| pace(&forecast, total, self.now())))
+        let (gateway, id) = (waiting.gateway_id, waiting.key.id);
+        let stamp = self.stamp(gateway).await?;
+        let kept = self.remembered(gateway).filter(|(known, forecast)| {
+            self.pace().simulation().is_none() && known.serves(&stamp, start_of(forecast, id).is_some())
+        });
+        let (forecast, total) = match kept {
+            Some((known, forecast)) => {
+                if stamp.now.since(known.now) > FRESH {
+                    self.forecast_soon(gateway);
+                }
+                (forecast, stamp.total())
+            }
+            None => self.run_forward(gateway).await?,
+        };
+        // What should have left by now leaves at once. Beyond the exact part only the pace is known.
+        let start = start_of(&forecast, id).map(|at| at.max(stamp.now));
+        Ok(start.or_else(|| pace(&forecast, total, stamp.now)))
+    }
+
+    /// Makes the next forecast of a gateway in the background, unless it is being made.
+    fn forecast_soon(&self, gateway: GatewayId) {
+        if !self.being_made().insert(gateway) {
+            return;
+        }
+        let engine = self.clone();
+        self.spawn_call(async move {
+            if let Err(error) = engine.run_forward(gateway).await {
+                tracing::debug!(%error, "the forecast of a gateway failed");
+            }
+            engine.being_made().remove(&gateway);
+        });
+    }
+
+    fn being_made(&self) -> MutexGuard<'_, HashSet<GatewayId>> {
+        let making = &self.0.forecasts.making;
+        making.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// How many wait before a message that is not in the queue, and when it would leave.
@@ -113,7 +170,7 @@ impl Engine {
         let ahead = messages.iter().filter(|w| w.key < draft.key).count() as u64;
         messages.push(draft);
         let forecast = self.forward(gateway, messages).await?;
-        Ok((ahead, forecast.starts.iter().find(|s| s.id == id).map(|s| s.at)))
+        Ok((ahead, start_of(&forecast, id)))
     }
 
     async fn forecast_one(
@@ -146,32 +203,35 @@ impl Engine {
 
     /// Runs a gateway's queue forward; the second value is how many wait in all.
     async fn run_forward(&self, gateway: GatewayId) -> Result<(Arc<Forecast>, u64), StoreError> {
+        let stamp = self.stamp(gateway).await?;
+        let total = stamp.total();
+        if let Some((_, known)) = self.remembered(gateway).filter(|(known, _)| *known == stamp) {
+            return Ok((known, total));
+        }
+        let messages = self.queue().waiting(gateway, EXACT).await?;
+        let forecast = Arc::new(self.forward(gateway, messages).await?);
+        self.remember(gateway, (stamp, forecast.clone()));
+        Ok((forecast, total))
+    }
+
+    /// What a forecast made now would be made from.
+    async fn stamp(&self, gateway: GatewayId) -> Result<Stamp, StoreError> {
         let now = self.now();
         if !self.book().gateways.contains_key(&gateway) {
             return Err(StoreError::NotFound { noun: "gateway" });
         }
         let counts = self.queue().counts().await?;
-        let total = counts
+        let of_gateway = counts
             .iter()
-            .filter(|(g, s, _)| *g == gateway && *s == Status::Waiting)
-            .map(|(_, _, n)| *n)
-            .sum::<i64>();
-        let state = self.queue().gateway_state(gateway).await?;
+            .filter(|(g, s, _)| *g == gateway && *s == Status::Waiting);
         let feed = *self.feed().borrow();
-        let stamp = Stamp {
+        Ok(Stamp {
             now,
-            waiting: total,
+            waiting: of_gateway.map(|(_, _, n)| *n).sum(),
             book: self.book().epoch,
             feed,
-            state,
-        };
-        if let Some((_, known)) = self.remembered(gateway).filter(|(known, _)| *known == stamp) {
-            return Ok((known, total.max(0).unsigned_abs()));
-        }
-        let messages = self.queue().waiting(gateway, EXACT).await?;
-        let forecast = Arc::new(self.forward(gateway, messages).await?);
-        self.remember(gateway, (stamp, forecast.clone()));
-        Ok((forecast, total.max(0).unsigned_abs()))
+            state: self.queue().gateway_state(gateway).await?,
+        })
     }
 
     /// Runs given messages of a gateway forward from now, with every call accepted.
@@ -203,10 +263,20 @@ impl Engine {
         forecast.map_err(|e| StoreError::Internal(format!("the forecast failed: {e}")))
     }
 
+    /// A person has changed what waits, or its order: nobody is told an hour of before.
+    pub(crate) fn forget_forecasts(&self) {
+        self.0
+            .forecasts
+            .last
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+    }
+
     fn remembered(&self, gateway: GatewayId) -> Option<(Stamp, Arc<Forecast>)> {
         self.0
             .forecasts
-            .0
+            .last
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .get(&gateway)
@@ -216,7 +286,7 @@ impl Engine {
     fn remember(&self, gateway: GatewayId, forecast: (Stamp, Arc<Forecast>)) {
         self.0
             .forecasts
-            .0
+            .last
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .insert(gateway, forecast);
@@ -251,6 +321,11 @@ fn releases(book: &Book, gateway: GatewayId, now: Time) -> Vec<Release> {
     }
     releases.sort_by_key(|r| r.at);
     releases
+}
+
+/// When a message leaves; none if it does not, or is not among those run forward.
+fn start_of(forecast: &Forecast, id: MessageId) -> Option<Time> {
+    forecast.starts.iter().find(|s| s.id == id).map(|s| s.at)
 }
 
 /// The first start of each message, in order of time.
@@ -295,4 +370,53 @@ fn per_hour(starts: &[Time]) -> Vec<Hour> {
         }
     }
     hours
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kept_forecast_serves_a_long_queue_for_a_while() {
+        let made = Stamp {
+            now: Time(0),
+            waiting: 10_000,
+            book: 1,
+            feed: 7,
+            state: GatewayState::default(),
+        };
+        let later = |ms| Stamp {
+            now: Time(ms),
+            ..made
+        };
+        assert!(made.serves(&later(KEPT), false));
+        assert!(!made.serves(&later(KEPT + 1), true), "too old");
+        assert!(!made.serves(&Stamp { book: 2, ..later(1) }, true), "other rules");
+        assert!(
+            !made.serves(
+                &Stamp {
+                    waiting: LONG,
+                    ..later(1)
+                },
+                true
+            ),
+            "cheap to make anew"
+        );
+        // A message that has come since is not in it; one that was leaves about when it said.
+        let moved = Stamp {
+            waiting: 10_001,
+            feed: 8,
+            ..later(1)
+        };
+        assert!(made.serves(&moved, true));
+        assert!(!made.serves(&moved, false));
+        let endless = Stamp {
+            waiting: EXACT as i64 + 1,
+            ..made
+        };
+        assert!(
+            endless.serves(&Stamp { feed: 8, ..endless }, false),
+            "its pace holds"
+        );
+    }
 }

@@ -62,6 +62,7 @@ impl Engine {
     /// Commits a bulk order; a cancel binds from this answer on.
     pub async fn order(&self, order: BulkOrder) -> Result<Operation> {
         let operation = self.queue().order(order, self.now()).await?;
+        self.forget_forecasts();
         self.sweep_soon();
         self.live(Live::Operation { id: operation.id });
         Ok(operation)
@@ -87,6 +88,7 @@ impl Engine {
 
     pub async fn stop_operation(&self, id: OperationId) -> Result<Operation> {
         let operation = self.queue().stop_operation(id, self.now()).await?;
+        self.forget_forecasts();
         self.nudge_all();
         self.live(Live::Operation { id });
         Ok(operation)
@@ -94,6 +96,7 @@ impl Engine {
 
     pub async fn undo_operation(&self, id: OperationId, by: By) -> Result<Undone> {
         let undone = self.queue().undo_operation(id, by, self.now()).await?;
+        self.forget_forecasts();
         self.nudge_all();
         self.live(Live::Operation { id });
         Ok(undone)
@@ -119,6 +122,7 @@ impl Engine {
         if let Some(detail) = self.queue().message(id).await? {
             self.live(Live::message(id, detail.row.gateway_id, detail.row.status));
             if detail.row.status == Status::Waiting {
+                self.forget_forecasts();
                 self.nudge(detail.row.gateway_id);
                 self.upkeep_soon();
             }

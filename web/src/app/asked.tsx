@@ -17,9 +17,10 @@ export const askShortcuts = shortcuts.set;
 export function Asked() {
   const paletteOpen = palette.useOpen();
   const shortcutsOpen = shortcuts.useOpen();
-  // Fetched when there is nothing else to do, so that the first letters typed into it are not lost.
+  // Fetched when there is nothing else to do, so that the first letters typed into it are not lost. A server that is
+  // away just then is no matter: it is fetched again when it is asked for.
   useEffect(() => {
-    const timer = setTimeout(() => void loadPalette(), 3000);
+    const timer = setTimeout(() => loadPalette().catch(() => undefined), 3000);
     return () => clearTimeout(timer);
   }, []);
   return (

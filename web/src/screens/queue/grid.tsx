@@ -100,6 +100,10 @@ export function Grid({ queue, words, selecting, active, onActive, open, onOpen, 
   const before = items[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
   const order = useMemo(() => queue.rows.map((row) => row.id), [queue.rows]);
+  // The row that Tab reaches: the active one, or the first in sight where that is scrolled away.
+  const isDrawn = items.some((item) => model[item.index - queue.offset]?.original.id === active);
+  const inSight = model[(virtual.range?.startIndex ?? from) - queue.offset] ?? model[from - queue.offset];
+  const reached = isDrawn ? active : inSight?.original.id;
   const whole =
     selecting.selection.kind === 'filter' ||
     (queue.rows.length > 0 && queue.rows.every((row) => isSelected(selecting.selection, row.id)));
@@ -177,7 +181,7 @@ export function Grid({ queue, words, selecting, active, onActive, open, onOpen, 
                 height={height}
                 row={row.original}
                 selected={isSelected(selecting.selection, id)}
-                current={(active ?? order[0]) === id}
+                current={reached === id}
                 open={open === id}
                 onActive={onActive}
                 onOpen={onOpen}
