@@ -5,6 +5,10 @@
 //!
 //! The engine owns no data: the store does. It owns time, tasks and connections, and it is a value, not a global: several
 //! engines can live in one process.
+#![cfg_attr(
+    test,
+    expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")
+)]
 
 pub mod accounts;
 pub mod activity;

@@ -139,7 +139,7 @@ impl Account {
     pub async fn forward(&self, call: &Forward<'_>) -> Answered {
         self.relay(call, self.timeout)
             .await
-            .unwrap_or_else(|error| Answered::unreachable(error))
+            .unwrap_or_else(Answered::unreachable)
     }
 
     async fn relay(&self, call: &Forward<'_>, limit: Duration) -> Result<Answered, WireError> {
