@@ -110,6 +110,7 @@ impl Account {
             authorization,
             manner,
             mode,
+            ..
         } = Settings::read(settings, wire.guard())?;
         let token = settings.get("token").and_then(Value::as_str).unwrap_or_default();
         Ok(Account {
