@@ -34,6 +34,24 @@ pub trait Account: Send + Sync + std::fmt::Debug {
     /// # Errors
     /// As [`Account::channels`].
     async fn consents(&self, skip: u64) -> Result<ConsentPage, Fault>;
+    /// Whether opt-outs of here are to be written there.
+    fn keeps_opt_outs(&self) -> bool {
+        false
+    }
+    /// Writes down there that an address wants no more; what it had said before stays in its list.
+    ///
+    /// # Errors
+    /// As [`Account::channels`]; a contact that may not be written is one.
+    async fn tell_opt_out(&self, address: &str, at: Time) -> Result<OptOutTold, Fault>;
+    /// Whether delivery and reading are to be asked for.
+    fn follows_delivery(&self) -> bool {
+        false
+    }
+    /// What became of a message, by the provider's name for it; `None` where it does not say.
+    ///
+    /// # Errors
+    /// As [`Account::channels`].
+    async fn evidence_of(&self, provider_id: &str) -> Result<Option<Evidence>, Fault>;
     /// Looks for one message that may have been sent.
     ///
     /// # Errors
@@ -197,8 +215,20 @@ pub struct ConsentPage {
     pub consents: Vec<Consent>,
     /// Contacts on the page, with and without a decision; none: the end.
     pub contacts: u64,
+    /// The first of them: a page that begins as the one before means that paging vanished on the way.
+    pub first: Option<String>,
     /// Decisions that could not be understood. Never taken as either.
     pub unreadable: u64,
+}
+
+/// What became of an opt-out that was told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OptOutTold {
+    Written,
+    /// The contact had said so already.
+    Known,
+    /// Nobody there has this address.
+    Nobody,
 }
 
 /// A message that may have been sent.

@@ -37,6 +37,9 @@ pub struct Content {
     /// What a payment template asks for, in place of the parameters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment: Option<Payment>,
+    /// The provider's own request, as another program wrote it for the provider: it leaves byte for byte.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verbatim: Option<String>,
 }
 
 /// What the gateway answered now. Whatever an adapter does not recognise is [`Outcome::Unknown`].

@@ -127,6 +127,7 @@ impl Compiled {
             parameters: bound.parameters.iter().map(say).collect::<Result<_, _>>()?,
             media_url: bound.media_url.as_ref().map(say).transpose()?,
             payment: bound.payment.as_ref().map(|p| p.render(&say)).transpose()?,
+            verbatim: None,
         };
         Ok(Rendered { preview, content })
     }

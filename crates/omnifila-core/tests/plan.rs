@@ -9,8 +9,9 @@ use omnifila_core::catalogue::{WindowSpec, ZoneChoice};
 use omnifila_core::id::{CalendarId, CustomerId, GatewayId, MessageId, TemplateId, WindowId};
 use omnifila_core::message::{LastLook, Late, Priority, Purpose, QueueKey, Waiting};
 use omnifila_core::outcome::Outcome;
-use omnifila_core::plan::{Board, GatewayState, Planner, Surroundings, Verdict, forecast, plan};
-use omnifila_core::policy::rate::RateState;
+use omnifila_core::plan::{BlockerCode, Board, GatewayState, Planner, Surroundings, Verdict, forecast, plan};
+use omnifila_core::policy::quota::{Asked, DailyLimit, Quota};
+use omnifila_core::policy::rate::{Day, RateState};
 use omnifila_core::policy::window::Hours;
 use omnifila_core::time::{DAY, HOUR, MINUTE, Time};
 use proptest::prelude::*;
@@ -388,9 +389,61 @@ fn what_needs_a_change_stays_and_says_why() {
         &mut answer,
     );
     assert_eq!(out.remaining, [MessageId(1)]);
-    assert_eq!(
-        out.waits,
-        BTreeMap::from([(omnifila_core::plan::BlockerCode::NoTask, 1)])
-    );
+    assert_eq!(out.waits, BTreeMap::from([(BlockerCode::NoTask, 1)]));
     assert_eq!(out.drains_at, None);
+}
+
+/// What a provider lets through a day is one reason beside the gateway's own, is explained, and the forecast keeps to it.
+#[test]
+fn a_providers_allowance_is_explained_and_forecast() {
+    let now = Time(JANUARY_2026).plus(15 * HOUR);
+    let book = book(
+        Vec::new(),
+        None,
+        gateway(json!({"rate": {"per_day": 3, "burst": 9, "per_second": 1000}})),
+    );
+    let today = Day::at(now, "America/Sao_Paulo");
+    let told = Some(DailyLimit {
+        limit: 2,
+        available: 1,
+    });
+    let state = GatewayState {
+        quota: Quota::default().told(told, Asked::default(), 0, today, now),
+        ..GatewayState::default()
+    };
+    let messages: Vec<Waiting> = (1..=6).map(|id| message(id, now, None)).collect();
+    let board = Board {
+        state,
+        ..board(&book, 99)
+    };
+    let decided = plan(&messages, board.clone(), Alone, now);
+    assert_eq!(decided.starts.iter().map(|(id, _)| id.0).collect::<Vec<_>>(), [1]);
+    let (_, wait) = decided.waits[0];
+    assert_eq!(
+        (wait.code, wait.until, wait.whole_gateway),
+        (BlockerCode::DailyLimit, Some(today.ends), true)
+    );
+
+    let mut planner = Planner::new(board, Alone, now);
+    assert!(matches!(planner.consider(&messages[0]), Verdict::Start { .. }));
+    let reasons = planner.explain(&messages[1], 0);
+    assert_eq!(reasons.len(), 1, "{reasons:?}");
+    assert_eq!(
+        (reasons[0].code, reasons[0].n),
+        (BlockerCode::DailyLimit, Some(2))
+    );
+
+    let gateway = book.gateway(GatewayId(1)).unwrap();
+    let mut accept = |_: &Waiting, _: u32, _: Time| Outcome::Accepted {
+        provider_id: String::new(),
+    };
+    let span = (now, now.plus(30 * DAY));
+    let seen = forecast(&book, gateway, state, messages, Vec::new(), span, &mut accept);
+    let mut by_day: BTreeMap<i64, usize> = BTreeMap::new();
+    for start in &seen.starts {
+        *by_day
+            .entry(Day::at(start.at, "America/Sao_Paulo").index)
+            .or_default() += 1;
+    }
+    assert_eq!(by_day.into_values().collect::<Vec<_>>(), [1, 2, 2, 1]);
 }

@@ -9,6 +9,7 @@ mod drafting;
 
 use crate::Engine;
 use drafting::Drafting;
+pub(crate) use drafting::context_of;
 use omnifila_core::catalogue::{Book, CustomerInput};
 use omnifila_core::id::{GatewayId, InvoiceId, MessageId, RunId, TemplateId};
 use omnifila_core::input::{self, InputError};

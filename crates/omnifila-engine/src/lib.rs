@@ -5,6 +5,10 @@
 //!
 //! The engine owns no data: the store does. It owns time, tasks and connections, and it is a value, not a global: several
 //! engines can live in one process.
+#![cfg_attr(
+    test,
+    expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")
+)]
 
 pub mod accounts;
 pub mod activity;
@@ -19,6 +23,7 @@ pub mod explain;
 pub mod forecast;
 pub mod intake;
 pub mod live;
+pub mod opa_compat;
 pub mod operate;
 pub mod pulse;
 pub mod setup;
@@ -74,6 +79,7 @@ struct Inner {
     feed: watch::Sender<u64>,
     forecasts: forecast::Memory,
     outlooks: dashboard::Outlooks,
+    doors: opa_compat::Doors,
 }
 
 impl Engine {
@@ -98,6 +104,7 @@ impl Engine {
             feed: watch::channel(0).0,
             forecasts: forecast::Memory::default(),
             outlooks: dashboard::Outlooks::default(),
+            doors: opa_compat::Doors::default(),
             pace,
         }))
     }

@@ -99,6 +99,9 @@ pub(crate) async fn prune(engine: Engine) {
             _ = stop.changed() => return,
         };
         let now = engine.now();
+        if let Err(error) = engine.catalogue().prune_opa_calls(now).await {
+            tracing::error!(%error, "old recorded calls could not be removed");
+        }
         next = match engine.queue().prune(now, retention, PRUNE_SLICE).await {
             Ok(n) if n as usize >= PRUNE_SLICE => now.plus(SECOND),
             Ok(_) => now.plus(HOUR),

@@ -41,6 +41,8 @@ pub(crate) enum Access {
     Token(Scope),
     /// A person who is signed in, whatever their role, about what is their own; or an administrator.
     Person,
+    /// A program that speaks Opa!'s own API; `opa::enter` knows who may.
+    Opa,
 }
 
 /// The one who asks.
@@ -104,6 +106,7 @@ pub(crate) async fn authorise(app: &App, parts: &Parts, access: Access) -> Resul
         Access::Person if caller.signed_in.is_some() => return Ok(caller),
         Access::Person => Scope::Admin,
         Access::Token(scope) => scope,
+        Access::Opa => Scope::Enqueue,
     };
     if !caller.may(needed) {
         let detail = format!("this needs the scope {}", word(needed));
@@ -120,7 +123,7 @@ pub(crate) async fn authorise(app: &App, parts: &Parts, access: Access) -> Resul
     Ok(caller)
 }
 
-async fn identify(app: &App, parts: &Parts) -> Result<Caller, Problem> {
+pub(crate) async fn identify(app: &App, parts: &Parts) -> Result<Caller, Problem> {
     if parts.extensions.get::<LocalSocket>().is_some() {
         return Ok(Caller {
             actor: "cli".into(),
@@ -159,7 +162,7 @@ async fn identify(app: &App, parts: &Parts) -> Result<Caller, Problem> {
     })
 }
 
-fn bearer(parts: &Parts) -> Option<&str> {
+pub(crate) fn bearer(parts: &Parts) -> Option<&str> {
     let value = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, secret) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| secret.trim())

@@ -6,6 +6,7 @@ use crate::app::{App, Gate};
 use crate::auth::{self, Access};
 use crate::body::{self, Payload};
 use crate::idempotency;
+use crate::opa;
 use crate::problem::{Answer, Problem};
 use crate::ui;
 use axum::body::Body;
@@ -23,15 +24,25 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
 
 async fn pass(app: &App, request: Request, next: Next) -> Answer<Response> {
     let Some(path) = request.extensions().get::<MatchedPath>().cloned() else {
+        if opa::is_opa(request.uri().path()) {
+            return Err(Problem::new("not_found", "no such route"));
+        }
         return ui::answer(request.method(), request.uri(), request.headers());
     };
     let gate = app
         .gate(path.as_str(), request.method())
         .map_err(|known| wrong_method(&known))?;
     let (mut parts, body) = request.into_parts();
-    if gate.access != Access::Public {
-        let caller = auth::authorise(app, &parts, gate.access).await?;
-        parts.extensions.insert(caller);
+    match gate.access {
+        Access::Public => {}
+        Access::Opa => {
+            let caller = opa::enter(app, &mut parts).await?;
+            parts.extensions.insert(caller);
+        }
+        access => {
+            let caller = auth::authorise(app, &parts, access).await?;
+            parts.extensions.insert(caller);
+        }
     }
     let payload = read(&parts, body, gate).await?;
     parts.extensions.insert(Payload(payload));

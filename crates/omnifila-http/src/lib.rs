@@ -23,6 +23,7 @@ mod idempotency;
 mod lockout;
 mod metrics;
 mod observe;
+mod opa;
 mod openapi;
 mod ops;
 mod problem;

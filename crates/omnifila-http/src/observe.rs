@@ -2,6 +2,7 @@
 //! resort for a panic. The line names the route, never the path, query or body: those carry personal data.
 
 use crate::app::App;
+use crate::opa;
 use crate::problem::Problem;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
@@ -18,6 +19,7 @@ pub(crate) async fn observe(State(app): State<App>, request: Request, next: Next
     let began = tokio::time::Instant::now();
     let id = given_id(&request).unwrap_or_else(|| app.request_id());
     let method = request.method().clone();
+    let opa = opa::is_opa(request.uri().path());
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
     let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
@@ -26,9 +28,15 @@ pub(crate) async fn observe(State(app): State<App>, request: Request, next: Next
         Problem::internal().into_response()
     });
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        if opa {
+            let json = HeaderValue::from_static("application/json");
+            response.headers_mut().insert(header::CONTENT_TYPE, json);
+        }
         // A HEAD has no body, and neither does its error.
         let body = if method == Method::HEAD {
             Body::empty()
+        } else if opa {
+            problem.write_as_opa()
         } else {
             problem.write(&id)
         };

@@ -12,6 +12,7 @@ mod diagnostics;
 mod holidays;
 mod messages;
 mod nouns;
+mod opa;
 mod sandbox;
 pub(crate) mod schema;
 mod sources;
@@ -37,7 +38,7 @@ pub(crate) fn text() -> String {
 pub(crate) fn document() -> Value {
     let mut paths: Map<String, Value> = Map::new();
     for endpoint in endpoints() {
-        let path = paths.entry(endpoint.path).or_insert_with(|| json!({}));
+        let path = paths.entry(written(endpoint.path)).or_insert_with(|| json!({}));
         path[endpoint.method.as_str().to_ascii_lowercase()] = operation(&endpoint);
     }
     json!({
@@ -63,6 +64,11 @@ pub(crate) fn document() -> Value {
     })
 }
 
+/// A path as the document has it: OpenAPI knows no place for the rest of a path, so the last place stands for it.
+fn written(path: &str) -> String {
+    path.replace("{*", "{")
+}
+
 pub(crate) fn components() -> Map<String, Value> {
     let mut all = Map::new();
     for (name, schema) in nouns::schemas()
@@ -76,6 +82,7 @@ pub(crate) fn components() -> Map<String, Value> {
         .chain(holidays::schemas())
         .chain(sandbox::schemas())
         .chain(sources::schemas())
+        .chain(opa::schemas())
         .chain(accounts::schemas())
     {
         let twice = all.insert(name.clone(), schema);
@@ -93,13 +100,22 @@ fn operation(endpoint: &Endpoint) -> Value {
     let needs = match endpoint.access {
         Access::Public => None,
         Access::Token(scope) => Some(format!("Needs the scope {}.", word(scope))),
+        Access::Opa => Some(
+            "Needs the gateway's own token of Opa! Suite, or a token with the scope enqueue. The last place of the path \
+             stands for all that follows. While the gateway records, any answer of Opa!'s passes through."
+                .into(),
+        ),
         Access::Person => {
             Some("For the person who is signed in, about what is their own; or for the scope admin.".into())
         }
     };
     if let Some(needs) = needs {
         operation.insert("description".into(), needs.into());
-        operation.insert("security".into(), json!([{ "token": [] }, { "session": [] }]));
+        let security = match endpoint.access {
+            Access::Opa => json!([{ "token": [] }]),
+            _ => json!([{ "token": [] }, { "session": [] }]),
+        };
+        operation.insert("security".into(), security);
     }
     let parameters = parameters(endpoint);
     if !parameters.is_empty() {
@@ -144,11 +160,12 @@ fn operation_id(endpoint: &Endpoint) -> String {
 
 fn parameters(endpoint: &Endpoint) -> Vec<Value> {
     let mut all = Vec::new();
-    for name in endpoint.path.split(['{', '}']).skip(1).step_by(2) {
-        let schema = if name == "id" {
-            schema::id("The one that is meant")
-        } else {
-            schema::text("A secret of the path")
+    for name in written(endpoint.path).split(['{', '}']).skip(1).step_by(2) {
+        let schema = match name {
+            "id" => schema::id("The one that is meant"),
+            "gateway_key" => schema::text("The gateway's key, or its id"),
+            "path" => schema::text("The rest of the path, as Opa! has it"),
+            _ => schema::text("A secret of the path"),
         };
         all.push(json!({ "name": name, "in": "path", "required": true, "schema": schema }));
     }
@@ -183,7 +200,10 @@ fn responses(endpoint: &Endpoint) -> Map<String, Value> {
             .and_then(|s| s.canonical_reason())
             .unwrap_or("Error");
         let mut answer = json!({ "description": text });
-        answer["content"][MEDIA_TYPE]["schema"] = reference("Problem");
+        match endpoint.access {
+            Access::Opa => answer["content"]["application/json"]["schema"] = reference("OpaRefusal"),
+            _ => answer["content"][MEDIA_TYPE]["schema"] = reference("Problem"),
+        }
         all.insert(status.to_string(), answer);
     }
     all
@@ -195,7 +215,9 @@ pub(crate) fn refusals(endpoint: &Endpoint) -> Vec<u16> {
     if endpoint.access != Access::Public {
         all.extend([400, 401, 403]);
     }
-    if endpoint.method != Method::GET {
+    if endpoint.access == Access::Opa {
+        all.extend([408, 429, 502, 504]);
+    } else if endpoint.method != Method::GET {
         all.extend([400, 408, 409, 415, 422]);
     }
     if endpoint.path.contains('{') {

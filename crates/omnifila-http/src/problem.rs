@@ -199,6 +199,11 @@ impl Problem {
         self.header(header::RETRY_AFTER, seconds.into())
     }
 
+    /// For a program that speaks Opa!'s own API.
+    pub(crate) fn write_as_opa(&self) -> Body {
+        Body::from(crate::opa::refusal(self.0.status.as_u16(), &self.0.detail).to_string())
+    }
+
     pub(crate) fn write(&self, request_id: &str) -> Body {
         let reason = self.0.status.canonical_reason().unwrap_or("Error");
         let title = CODES

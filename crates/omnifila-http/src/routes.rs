@@ -4,6 +4,7 @@
 mod access;
 mod codes;
 mod nouns;
+mod opa;
 mod ops;
 mod producers;
 mod queue;
@@ -34,6 +35,8 @@ pub(crate) enum Size {
     Messages,
     /// A provider's callback, of any type.
     Hook,
+    /// A call of Opa!'s own API, of any type, which may carry media.
+    Opa,
 }
 
 impl Size {
@@ -42,6 +45,7 @@ impl Size {
             Size::One | Size::Patch => 64 * KIB,
             Size::Batch | Size::Messages => 32 * MIB,
             Size::Hook => 256 * KIB,
+            Size::Opa => 16 * MIB,
         }
     }
 
@@ -49,6 +53,7 @@ impl Size {
     pub(crate) fn deadline(self) -> Duration {
         match self {
             Size::One | Size::Patch | Size::Hook => Duration::from_secs(30),
+            Size::Opa => Duration::from_secs(60),
             Size::Batch | Size::Messages => Duration::from_secs(300),
         }
     }
@@ -59,7 +64,7 @@ impl Size {
             Size::One | Size::Batch => &["application/json"],
             Size::Patch => &["application/merge-patch+json", "application/json"],
             Size::Messages => &["application/json", NDJSON],
-            Size::Hook => &[],
+            Size::Hook | Size::Opa => &[],
         }
     }
 }
@@ -199,6 +204,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
     all.extend(producers::endpoints());
     all.extend(access::endpoints());
     all.extend(codes::endpoints());
+    all.extend(opa::endpoints());
     all.extend(ops::endpoints());
     all.extend(sandbox::endpoints());
     all

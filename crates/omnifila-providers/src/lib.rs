@@ -53,6 +53,15 @@ impl Providers {
         gateways::build(kind, settings, timeout_ms, &self.wire, clock)
     }
 
+    /// A gateway of Opa! Suite as the callers of Opa!'s own API see it.
+    pub fn opa_account(
+        &self,
+        settings: &Map<String, Value>,
+        timeout_ms: u64,
+    ) -> Result<gateways::opa_compat::Account, InputError> {
+        gateways::opa_compat::Account::new(settings, timeout_ms, &self.wire)
+    }
+
     /// Checks the settings of a source that is asked, secrets in clear.
     pub fn check_source(&self, settings: &Map<String, Value>) -> Result<(), InputError> {
         sources::Settings::read(settings, self.wire.guard()).map(drop)

@@ -223,6 +223,19 @@ impl Endpoint {
         self.call(Method::POST, headers, body, limit).await
     }
 
+    /// One PUT of a JSON body.
+    ///
+    /// # Errors
+    /// See [`WireError`].
+    pub async fn put(
+        &self,
+        headers: &HeaderMap,
+        body: Bytes,
+        limit: Duration,
+    ) -> Result<Response, WireError> {
+        self.call(Method::PUT, headers, body, limit).await
+    }
+
     /// One GET; with a JSON body where `body` is not empty, as Opa! Suite wants its filters.
     ///
     /// # Errors
@@ -246,6 +259,26 @@ impl Endpoint {
         Ok(())
     }
 
+    /// One request for another program: its method, and its own words on what it sends and takes.
+    ///
+    /// # Errors
+    /// See [`WireError`].
+    pub async fn relay(
+        &self,
+        method: Method,
+        headers: &HeaderMap,
+        body: Bytes,
+        limit: Duration,
+    ) -> Result<Response, WireError> {
+        let mut request = self.request(method, headers, body);
+        for name in [header::ACCEPT, header::CONTENT_TYPE] {
+            if let Some(value) = headers.get(&name) {
+                request.headers_mut().insert(name, value.clone());
+            }
+        }
+        self.exchange(request, limit).await
+    }
+
     async fn call(
         &self,
         method: Method,
@@ -253,8 +286,11 @@ impl Endpoint {
         body: Bytes,
         limit: Duration,
     ) -> Result<Response, WireError> {
+        self.exchange(self.request(method, headers, body), limit).await
+    }
+
+    async fn exchange(&self, mut request: Request, limit: Duration) -> Result<Response, WireError> {
         let now = Instant::now();
-        let mut request = self.request(method, headers, body);
         while let Some(mut idle) = self.origin.take_idle() {
             match timeout_at(now + limit, idle.exchange(request, self.answer_limit)).await {
                 Ok(Ok(response)) => {

@@ -238,6 +238,10 @@ fn messages(shared: &Shared, tenant: &Tenant, query: &ReadBody) -> Decision {
 
 fn message(shared: &Shared, tenant: &Tenant, record: &CallRecord) -> Value {
     let recipient = record.recipient.as_deref().unwrap_or_default();
+    let status = {
+        let book = tenant.book.read().unwrap_or_else(PoisonError::into_inner);
+        book.delivery.clone().unwrap_or_else(|| "sent".to_owned())
+    };
     json!({
         "_id": shared.message_id(record.effect_number.unwrap_or_default()),
         "id_rota": attendance_id(&tenant.name, recipient),
@@ -245,7 +249,7 @@ fn message(shared: &Shared, tenant: &Tenant, record: &CallRecord) -> Value {
         "tipo": "texto",
         "data": moment::rfc3339(record.begin_ms),
         "canalCliente": recipient,
-        "statusEnvio": {"status": "sent", "observacao": ""},
+        "statusEnvio": {"status": status, "observacao": ""},
     })
 }
 

@@ -346,6 +346,18 @@ impl Sandbox {
         self.shared.attend(change).map_err(SandboxError::Refused)
     }
 
+    /// What `atendimento/mensagem` says of every message of a tenant from now on: `sent`, `delivered`, `read`, `error` …
+    ///
+    /// # Errors
+    /// The tenant does not exist.
+    pub fn set_delivery(&self, tenant: &str, status: &str) -> Result<(), String> {
+        let tenant = self.shared.tenants.get(tenant);
+        let tenant = tenant.ok_or_else(|| "tenant: no such tenant".to_owned())?;
+        let mut book = tenant.book.write().unwrap_or_else(PoisonError::into_inner);
+        book.delivery = Some(status.to_owned());
+        Ok(())
+    }
+
     /// Sets or lifts the daily limit of a channel.
     pub fn set_limit(&self, change: &LimitChange) -> Result<(), SandboxError> {
         self.shared.limit(change).map_err(SandboxError::Refused)

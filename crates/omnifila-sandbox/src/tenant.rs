@@ -243,6 +243,8 @@ pub(crate) struct Book {
     pub records: BTreeMap<String, Vec<Value>>,
     /// Digits of the recipient → who attends.
     pub attendance: HashMap<String, String>,
+    /// What every message's `statusEnvio` says; `sent` where nothing else was told.
+    pub delivery: Option<String>,
 }
 
 #[derive(Debug)]

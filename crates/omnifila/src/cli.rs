@@ -68,6 +68,9 @@ pub(crate) enum Command {
     /// Tasks, which release queues
     #[command(subcommand)]
     Task(TaskCommand),
+    /// Gateways, and Opa!'s own API spoken in front of them
+    #[command(subcommand)]
+    Gateway(GatewayCommand),
     /// Executions of tasks
     #[command(subcommand)]
     Runs(RunsCommand),
@@ -319,6 +322,31 @@ pub(crate) enum TaskCommand {
         #[arg(long)]
         wait: bool,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum GatewayCommand {
+    List,
+    /// What programs such as IXC sent to this gateway's own Opa! address, newest first
+    Calls {
+        id: i64,
+        #[arg(long, default_value_t = 50)]
+        limit: u16,
+        #[arg(long, hide = true)]
+        cursor: Option<String>,
+    },
+    /// Take such calls: off, record (pass everything on and keep it), or queue
+    Compat {
+        id: i64,
+        mode: CompatMode,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum CompatMode {
+    Off,
+    Record,
+    Queue,
 }
 
 #[derive(Debug, Subcommand)]

@@ -534,6 +534,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gateways/{id}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The channels of a gateway's account, as listed last
+         * @description Needs the scope read.
+         */
+        get: operations["get_gateways_id_channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gateways/{id}/hook-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the provider called the hook with, newest first
+         * @description Needs the scope admin.
+         */
+        get: operations["get_gateways_id_hook_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gateways/{id}/opa-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls of Opa!'s own API that arrived for this gateway, newest first: all while it records, refused ones while it queues
+         * @description Needs the scope admin.
+         */
+        get: operations["get_gateways_id_opa_calls"];
+        put?: never;
+        post?: never;
+        /**
+         * Forgets the recorded calls
+         * @description Needs the scope admin.
+         */
+        delete: operations["delete_gateways_id_opa_calls"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/gateways/{id}/pause": {
         parameters: {
             query?: never;
@@ -568,6 +632,66 @@ export interface paths {
          * @description Needs the scope operate.
          */
         post: operations["post_gateways_id_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gateways/{id}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads the daily limit, the channels and the templates of a gateway's account now
+         * @description Needs the scope operate.
+         */
+        post: operations["post_gateways_id_sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gateways/{id}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The templates of a gateway's account, as listed last, with what uses them
+         * @description Needs the scope read.
+         */
+        get: operations["get_gateways_id_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gateways/{id}/templates/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accepts what a provider's template says now; what was held for it goes on
+         * @description Needs the scope billing.
+         */
+        post: operations["post_gateways_id_templates_accept"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2173,6 +2297,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/opa/{gateway_key}/api/v1/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Opa! Suite's own API, for a program whose gateway URL leads here: template/send is queued, reads pass through
+         * @description Needs the gateway's own token of Opa! Suite, or a token with the scope enqueue. The last place of the path stands for all that follows. While the gateway records, any answer of Opa!'s passes through.
+         */
+        get: operations["get_opa_gateway_key_api_v1_path"];
+        /**
+         * Opa! Suite's own API, for a program whose gateway URL leads here: template/send is queued, reads pass through
+         * @description Needs the gateway's own token of Opa! Suite, or a token with the scope enqueue. The last place of the path stands for all that follows. While the gateway records, any answer of Opa!'s passes through.
+         */
+        put: operations["put_opa_gateway_key_api_v1_path"];
+        /**
+         * Opa! Suite's own API, for a program whose gateway URL leads here: template/send is queued, reads pass through
+         * @description Needs the gateway's own token of Opa! Suite, or a token with the scope enqueue. The last place of the path stands for all that follows. While the gateway records, any answer of Opa!'s passes through.
+         */
+        post: operations["post_opa_gateway_key_api_v1_path"];
+        /**
+         * Opa! Suite's own API, for a program whose gateway URL leads here: template/send is queued, reads pass through
+         * @description Needs the gateway's own token of Opa! Suite, or a token with the scope enqueue. The last place of the path stands for all that follows. While the gateway records, any answer of Opa!'s passes through.
+         */
+        delete: operations["delete_opa_gateway_key_api_v1_path"];
+        options?: never;
+        head?: never;
+        /**
+         * Opa! Suite's own API, for a program whose gateway URL leads here: template/send is queued, reads pass through
+         * @description Needs the gateway's own token of Opa! Suite, or a token with the scope enqueue. The last place of the path stands for all that follows. While the gateway records, any answer of Opa!'s passes through.
+         */
+        patch: operations["patch_opa_gateway_key_api_v1_path"];
+        trace?: never;
+    };
     "/readyz": {
         parameters: {
             query?: never;
@@ -2194,6 +2354,50 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What a sync did */
+        AccountSynced: {
+            /** @description Channels listed */
+            channels: number;
+            daily_limit: components["schemas"]["Allowance"] | null;
+            /** @description Made now, because a template drifted */
+            held: number[];
+            /** @description Ended now, because a drift is over */
+            released: number[];
+            /** @description Templates listed */
+            templates: number;
+        };
+        /** @description What went wrong last, until it goes well */
+        AccountTrouble: {
+            /**
+             * Format: date-time
+             * @description The last one
+             */
+            at: string;
+            /** @description As in an attempt */
+            code: string;
+            /**
+             * @description What was read
+             * @enum {string}
+             */
+            part: "daily_limit" | "templates" | "consents" | "lookups";
+            /**
+             * Format: date-time
+             * @description The first failure of this row of failures
+             */
+            since: string;
+        };
+        /** @description What the provider lets through a day */
+        Allowance: {
+            /** @description Of them, left today, less those that have started since it was asked */
+            left: number;
+            /** @description Messages a day */
+            limit: number;
+            /**
+             * Format: date-time
+             * @description When the provider was asked last
+             */
+            read_at: string | null;
+        };
         /** @description Any JSON */
         Anything: unknown;
         /** @description What needs somebody */
@@ -2264,8 +2468,26 @@ export interface components {
             gateway_id: number;
             /** @description pt_BR by default */
             language?: string;
+            /** @description A template of the address of an image or document */
+            media_url?: string;
             /** @description One per positional variable */
             parameters?: string[];
+            /** @description What a payment template is filled with, in place of parameters */
+            payment?: {
+                /** @description A template; {{ invoice.open_cents }} by default */
+                amount_cents?: string;
+                /** @description A template of the Pix code or the boleto's line */
+                code: string;
+                /**
+                 * @description How it is paid
+                 * @enum {string}
+                 */
+                kind: "pix" | "boleto";
+                /** @description A template; as the Pix code says by default */
+                merchant_name?: string;
+                /** @description A template; needed for dynamic Pix codes */
+                pix_key?: string;
+            };
             /** @description The provider's own template */
             provider_template_id?: string;
         };
@@ -3177,7 +3399,7 @@ export interface components {
              */
             queue_mode?: "queue" | "continuous";
             rate?: components["schemas"]["Rate"];
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token. webhook: url, secret */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, opa_compat (off, record, queue). webhook: url, secret */
             settings?: {
                 [key: string]: unknown;
             };
@@ -3229,7 +3451,7 @@ export interface components {
              */
             queue_mode?: "queue" | "continuous" | null;
             rate?: components["schemas"]["Rate"] | null;
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token. webhook: url, secret */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, opa_compat (off, record, queue). webhook: url, secret */
             settings?: {
                 [key: string]: unknown;
             } | null;
@@ -3315,7 +3537,7 @@ export interface components {
              */
             queue_mode?: "queue" | "continuous";
             rate?: components["schemas"]["Rate"];
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token. webhook: url, secret */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, opa_compat (off, record, queue). webhook: url, secret */
             settings?: {
                 [key: string]: unknown;
             };
@@ -3335,6 +3557,27 @@ export interface components {
         };
         /** @description A gateway and what it is doing */
         GatewayState: {
+            /** @description What the provider tells of the account; null for a kind that cannot be read */
+            account: {
+                /**
+                 * Format: date-time
+                 * @description When all contacts had been read last
+                 */
+                consents_read_at: string | null;
+                /** @description While contacts are being read: how many have been */
+                consents_skip: number;
+                daily_limit: components["schemas"]["Allowance"] | null;
+                last_error: components["schemas"]["AccountTrouble"] | null;
+                /**
+                 * Format: date-time
+                 * @description When channels and templates were read last
+                 */
+                listed_at: string | null;
+                /** @description Contacts that opted out there */
+                opted_out: number;
+                /** @description Contacts whose decision could not be understood */
+                unreadable: number;
+            } | null;
             address_rate?: components["schemas"]["Rate"];
             /** @description The branch it belongs to */
             branch_key?: string;
@@ -3391,7 +3634,7 @@ export interface components {
              * @enum {string}
              */
             receipts: "none" | "delivered" | "read";
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token. webhook: url, secret */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, opa_compat (off, record, queue). webhook: url, secret */
             settings?: {
                 [key: string]: unknown;
             };
@@ -3544,6 +3787,33 @@ export interface components {
         HolidayPage: {
             /** @description In the list's order */
             items: components["schemas"]["Holiday"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /** @description A provider's call, as it came */
+        HookEvent: {
+            /** @description As it came */
+            body: string;
+            /** @description As it said */
+            content_type: string | null;
+            /** @description What was understood of it */
+            extracted: {
+                [key: string]: unknown;
+            };
+            /** @description Its number */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            received_at: string;
+            /** @description It knew the hook's token */
+            trusted: boolean;
+        };
+        /** @description A page of a list */
+        HookEventPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["HookEvent"][];
             /** @description Asks for the next page; null at the end */
             next_cursor: string | null;
         };
@@ -3865,6 +4135,11 @@ export interface components {
                  * @description When its outcome was known
                  */
                 ended_at: string | null;
+                /**
+                 * @description What made a look certain
+                 * @enum {string}
+                 */
+                found_by?: "metadata" | "text";
                 /** @description At this gateway */
                 gateway_id: number;
                 /**
@@ -3877,6 +4152,13 @@ export interface components {
                  * @description When its invoice was looked at last before the call
                  */
                 looked_at?: string;
+                /**
+                 * Format: date-time
+                 * @description When it was looked at last
+                 */
+                looked_up_at?: string;
+                /** @description How often the provider was looked at for it */
+                lookups?: number;
                 /** @description From 1 */
                 number: number;
                 /**
@@ -3906,10 +4188,18 @@ export interface components {
             content: {
                 /** @description Its language */
                 language?: string;
+                /** @description The image or document that it carries */
+                media_url?: string;
                 /** @description Its variables, in order */
                 parameters?: string[];
+                /** @description What a payment template asks for */
+                payment?: {
+                    [key: string]: unknown;
+                };
                 /** @description The provider's template */
                 provider_template_id?: string;
+                /** @description The provider's own request, as another program wrote it: it leaves byte for byte */
+                verbatim?: string;
             };
             /**
              * Format: date-time
@@ -4391,6 +4681,60 @@ export interface components {
         };
         /** @description Nothing */
         Nothing: Record<string, never>;
+        /** @description A call that arrived; headers are not kept, secrets are masked, long texts are cut */
+        OpaCall: {
+            /** @description The answer, up to 4 KiB */
+            answer: string | null;
+            /** @description The length of the whole answer */
+            answer_bytes: number | null;
+            /**
+             * Format: date-time
+             * @description When it arrived
+             */
+            at: string;
+            /** @description Its body, up to 8 KiB */
+            body: string;
+            /** @description The length of the whole body */
+            body_bytes: number;
+            /** @description Why Opa! could not be asked */
+            code: string | null;
+            /** @description Until it was answered */
+            duration_ms: number | null;
+            /** @description Opa! itself was asked; else we answered */
+            forwarded: boolean;
+            /** @description The call */
+            id: number;
+            /** @description Its Content-Type */
+            media: string | null;
+            /** @description GET, POST … */
+            method: string;
+            /** @description Below /api/v1, with the query */
+            path: string;
+            /** @description The answer's; none if there was none */
+            status: number | null;
+        };
+        /** @description A page of a list */
+        OpaCallPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["OpaCall"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /** @description A refusal in one of Opa!'s two shapes: error and message, or status, code and description */
+        OpaRefusal: {
+            /** @description As the status of the answer */
+            code?: number;
+            /** @description What is wrong */
+            description?: string;
+            /** @description Such as NOT_FOUND_ERROR */
+            error?: string;
+            /** @description What is wrong */
+            message?: string;
+            /** @description error */
+            status?: string;
+        } & {
+            [key: string]: unknown;
+        };
         /** @description HH:MM, from inclusive, to exclusive, 24:00 allowed; to at or before from ends the next day */
         Opening: {
             /** @description On these */
@@ -4644,6 +4988,84 @@ export interface components {
             title: string;
             /** @description urn:omnifila:problem: and the code */
             type: string;
+        };
+        /** @description A channel of the account, as the provider lists it */
+        ProviderChannel: {
+            /** @description It is in use */
+            active: boolean;
+            /** @description The provider's id */
+            id: string;
+            /** @description In the provider's words */
+            integration: string | null;
+            /** @description In the provider's words */
+            kind: string | null;
+            /** @description Its name */
+            name: string;
+        };
+        /** @description What the provider listed last */
+        ProviderChannels: {
+            /** @description All of them */
+            items: components["schemas"]["ProviderChannel"][];
+            last_error: components["schemas"]["AccountTrouble"] | null;
+            /**
+             * Format: date-time
+             * @description When; null before the first time
+             */
+            listed_at: string | null;
+        };
+        /** @description A template of the account's channel, with what uses it here */
+        ProviderTemplate: {
+            /** @description The text that may go out */
+            accepted_text: string;
+            /** @description In the provider's words */
+            category: string | null;
+            /**
+             * Format: date-time
+             * @description When it changed last
+             */
+            changed_at: string;
+            /**
+             * @description Why what is bound to it is held
+             * @enum {string|null}
+             */
+            drift: "text_changed" | "not_approved" | "missing" | null;
+            /**
+             * Format: date-time
+             * @description When it was listed first
+             */
+            first_seen_at: string;
+            /** @description Made for its drift */
+            hold_ids: number[];
+            /** @description The provider's id: provider_template_id of a binding */
+            id: string;
+            /** @description Its language */
+            language: string | null;
+            /**
+             * Format: date-time
+             * @description The channel has it no more
+             */
+            missing_since: string | null;
+            /** @description Its name */
+            name: string;
+            /** @description In the provider's words */
+            status: string | null;
+            /** @description Bound to it */
+            template_ids: number[];
+            /** @description As it is now, with {{1}}, {{2}} … for variables */
+            text: string;
+            /** @description How many it takes */
+            variables: number;
+        };
+        /** @description What the provider listed last */
+        ProviderTemplates: {
+            /** @description All of them */
+            items: components["schemas"]["ProviderTemplate"][];
+            last_error: components["schemas"]["AccountTrouble"] | null;
+            /**
+             * Format: date-time
+             * @description When; null before the first time
+             */
+            listed_at: string | null;
         };
         /** @description Limits; absent ones do not limit */
         Rate: {
@@ -5445,8 +5867,12 @@ export interface components {
              * @description When it was added
              */
             created_at: string;
+            /** @description What proves it, in the words of its origin */
+            evidence: string | null;
             /** @description The suppression */
             id: number;
+            /** @description person, or what told of it */
+            origin: string;
             /** @description For these; for all without any */
             purposes?: ("collection" | "reminder" | "signature" | "service" | "requested")[];
             /** @description Why */
@@ -5570,6 +5996,18 @@ export interface components {
             version: number;
             /** @description The window of everything it says */
             window_id?: number;
+        };
+        /** @description A text that may go out from now on */
+        TemplateAccept: {
+            /** @description The provider's template */
+            provider_template_id: string;
+            /** @description Kept on record */
+            reason: string;
+        };
+        /** @description What it set free */
+        TemplateAccepted: {
+            /** @description Ended with it */
+            released: number[];
         };
         /** @description A merge patch (RFC 7396): absent stays, null clears */
         TemplateChange: {
@@ -9267,6 +9705,390 @@ export interface operations {
             };
         };
     };
+    get_gateways_id_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The channels of a gateway's account, as listed last */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderChannels"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_gateways_id_hook_events: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the provider called the hook with, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookEventPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_gateways_id_opa_calls: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Calls of Opa!'s own API that arrived for this gateway, newest first: all while it records, refused ones while it queues */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaCallPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_gateways_id_opa_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgets the recorded calls */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_gateways_id_pause: {
         parameters: {
             query?: never;
@@ -9420,6 +10242,356 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Resumed"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_gateways_id_sync: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Reads the daily limit, the channels and the templates of a gateway's account now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountSynced"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_gateways_id_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The templates of a gateway's account, as listed last, with what uses them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderTemplates"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_gateways_id_templates_accept: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateAccept"];
+            };
+        };
+        responses: {
+            /** @description Accepts what a provider's template says now; what was held for it goes on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateAccepted"];
                 };
             };
             /** @description Bad Request */
@@ -21464,6 +22636,639 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_opa_gateway_key_api_v1_path: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gateway_key: string;
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Anything"];
+            };
+        };
+        responses: {
+            /** @description Opa! Suite's own API, for a program whose gateway URL leads here: template/send is queued, reads pass through */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Anything"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+        };
+    };
+    put_opa_gateway_key_api_v1_path: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gateway_key: string;
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Anything"];
+            };
+        };
+        responses: {
+            /** @description Opa! Suite's own API, for a program whose gateway URL leads here: template/send is queued, reads pass through */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Anything"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+        };
+    };
+    post_opa_gateway_key_api_v1_path: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                gateway_key: string;
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Anything"];
+            };
+        };
+        responses: {
+            /** @description Opa! Suite's own API, for a program whose gateway URL leads here: template/send is queued, reads pass through */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Anything"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+        };
+    };
+    delete_opa_gateway_key_api_v1_path: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gateway_key: string;
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Anything"];
+            };
+        };
+        responses: {
+            /** @description Opa! Suite's own API, for a program whose gateway URL leads here: template/send is queued, reads pass through */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Anything"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+        };
+    };
+    patch_opa_gateway_key_api_v1_path: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gateway_key: string;
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Anything"];
+            };
+        };
+        responses: {
+            /** @description Opa! Suite's own API, for a program whose gateway URL leads here: template/send is queued, reads pass through */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Anything"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaRefusal"];
                 };
             };
         };

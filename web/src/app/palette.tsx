@@ -3,8 +3,9 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { useNavigate } from '@tanstack/react-router';
-import { CirclePause, Hash, Moon, Search, Sun } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { CirclePause, Hash, Moon, Search, Sun, UserRound } from 'lucide-react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { $api } from '~/api/client';
 import { useT } from '~/i18n';
 import { askPalette } from './asked';
 import { useMenu } from './menu';
@@ -39,8 +40,9 @@ function Choices() {
   const [text, setText] = useState('');
   const fixed = useFixedEntries();
   const found = useFound(text.trim());
+  const people = useCustomers(text.trim());
   const wanted = fold(text.trim());
-  const entries = [...found, ...fixed.filter((entry) => fold(entry.label).includes(wanted))];
+  const entries = [...found, ...people, ...fixed.filter((entry) => fold(entry.label).includes(wanted))];
   return (
     <Autocomplete.Root
       inline
@@ -117,6 +119,35 @@ function useFixedEntries(): Entry[] {
     });
   }
   return [...screens, ...actions];
+}
+
+/** How long the typing rests before the server is asked. */
+const REST_MS = 200;
+
+/** Customers whose number, document or phone it is, or whose name begins so. */
+function useCustomers(text: string): Entry[] {
+  const t = useT();
+  const navigate = useNavigate();
+  const [wanted, setWanted] = useState('');
+  useEffect(() => {
+    const timer = setTimeout(() => setWanted(text), REST_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  const asked = wanted.length >= 2 && has('/clientes');
+  const found = $api.useQuery(
+    'get',
+    '/api/v1/customers',
+    { params: { query: { q: wanted, limit: 5 } } },
+    { enabled: asked, staleTime: 30_000 },
+  );
+  if (!asked || text.length < 2) return [];
+  return (found.data?.items ?? []).map((customer) => ({
+    value: `customer ${customer.id}`,
+    label: customer.name,
+    hint: [t('shell:customer'), customer.external_id].join(' '),
+    icon: <UserRound aria-hidden />,
+    run: () => void navigate({ to: '/clientes', search: { id: String(customer.id) } as never }),
+  }));
 }
 
 const has = (path: string) => SCREENS.some((screen) => screen.path === path);

@@ -96,9 +96,9 @@ function SimulationLine() {
   const { demo, simulated_time: simulated } = useSession();
   if (!demo && !simulated) return null;
   return (
-    <div className="shrink-0 border-t-[3px] border-sim bg-canvas px-4 py-1 text-center text-[12px] leading-4 font-medium text-sim">
+    <header className="shrink-0 border-t-[3px] border-sim bg-canvas px-4 py-1 text-center text-[12px] leading-4 font-medium text-sim">
       {simulated ? t('shell:simulated_line') : t('shell:demo_line')}
-    </div>
+    </header>
   );
 }
 

@@ -66,7 +66,9 @@ export function Sidebar({ narrow, onNarrow }: { narrow: boolean; onNarrow: () =>
               {narrow ? (
                 <div aria-hidden className="mx-2 my-2 h-px bg-line" />
               ) : (
-                <h2 className="px-2 pt-3 pb-1.5 text-[12px] leading-4 text-ink3">{t(`shell:area.${area}`)}</h2>
+                <h2 className="px-2 pt-3 pb-1.5 text-[12px] leading-4 text-ink3 [@media(max-height:820px)]:pt-1.5 [@media(max-height:820px)]:pb-0.5">
+                  {t(`shell:area.${area}`)}
+                </h2>
               )}
               {screens.map((screen) => (
                 <Entry key={screen.path} screen={screen} narrow={narrow} />
@@ -91,7 +93,7 @@ function Entry({ screen, narrow }: { screen: Screen; narrow: boolean }) {
       to={screen.path}
       aria-label={narrow ? t(screen.title) : undefined}
       className={clsx(
-        'group mb-px flex h-[30px] items-center gap-2 rounded-md border border-transparent text-ink2 hover:text-ink',
+        'group mb-px flex h-[30px] items-center [@media(max-height:820px)]:h-[27px] gap-2 rounded-md border border-transparent text-ink2 hover:text-ink',
         'aria-[current=page]:border-line aria-[current=page]:bg-surface aria-[current=page]:font-semibold aria-[current=page]:text-ink',
         narrow ? 'justify-center' : 'px-[7px]',
       )}

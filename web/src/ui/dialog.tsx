@@ -41,18 +41,15 @@ export function Dialog({
           <Base.Popup
             initialFocus={initialFocus}
             className={clsx(
-              'floating w-full rounded-lg border border-line bg-surface shadow-float outline-none',
+              'floating relative w-full rounded-lg border border-line bg-surface shadow-float outline-none',
               WIDTH[size],
             )}
           >
-            <header className="flex items-start gap-3 px-5 pt-4">
+            <header className="flex items-start gap-3 pt-4 pr-14 pl-5">
               <div className="min-w-0 flex-1">
                 <Base.Title className="text-[17px] leading-6 font-semibold">{title}</Base.Title>
                 {description && <Base.Description className="mt-0.5 text-ink2">{description}</Base.Description>}
               </div>
-              <IconButton label={t('ui:close')} className="-mr-2 -mt-0.5" onClick={onClose}>
-                <X aria-hidden />
-              </IconButton>
             </header>
             <div className="px-5 pt-3 pb-5">{children}</div>
             {(actions || note) && (
@@ -61,6 +58,10 @@ export function Dialog({
                 {actions}
               </footer>
             )}
+            {/* Last in order, so that a dialog opened by a key begins at its first field. */}
+            <IconButton label={t('ui:close')} className="!absolute top-3.5 right-3" onClick={onClose}>
+              <X aria-hidden />
+            </IconButton>
           </Base.Popup>
         </Base.Viewport>
       </Base.Portal>

@@ -8,16 +8,16 @@
 //! read all the same. Left out: how a provider is read (`omnifila-providers`).
 
 mod consents;
+mod following;
 mod lookups;
+mod reader;
 
 use crate::Engine;
 use crate::activity::Signal;
 use crate::clock::Pace;
 use crate::live::Live;
-use lookups::Lookups;
 use omnifila_core::account::Account;
-use omnifila_core::catalogue::DeliveryMode;
-use omnifila_core::id::GatewayId;
+use omnifila_core::id::{GatewayId, MessageId};
 use omnifila_core::input::InputError;
 use omnifila_core::policy::quota::{Asked, Quota};
 use omnifila_core::port::Fault;
@@ -26,6 +26,7 @@ use omnifila_store::StoreError;
 use omnifila_store::catalogue::{AccountListing, CatalogueError, ListingTaken};
 use omnifila_store::verbs::{By, ToldQuota};
 use serde::{Deserialize, Serialize};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -34,6 +35,8 @@ const FIRST: i64 = 2 * SECOND;
 const ALLOWANCE_EVERY: i64 = 5 * MINUTE;
 const LISTING_EVERY: i64 = 30 * MINUTE;
 const CONSENTS_EVERY: i64 = 6 * HOUR;
+const OPT_OUTS_EVERY: i64 = MINUTE;
+const FOLLOWED_EVERY: i64 = MINUTE;
 /// Simulated time runs past days in a moment; the provider is a stand-in then, and need not be asked as often.
 const SIMULATED_FACTOR: i64 = 12;
 /// Back-off after a part that failed: doubling up to the longest.
@@ -75,8 +78,12 @@ pub struct AccountState {
     pub consents_skip: u64,
     /// Contacts of the pass under way, or of the last one, that opted out.
     pub opted_out: u64,
-    /// Of them, those whose decision could not be understood.
+    /// Contacts whose decision could not be understood.
     pub unreadable: u64,
+    /// Suppressions up to this one have been written there, where that is asked for.
+    pub opt_outs_written: i64,
+    /// Of them, those that the provider refused.
+    pub opt_outs_refused: u64,
     pub last_error: Option<AccountTrouble>,
 }
 
@@ -125,7 +132,11 @@ struct Inner {
     signal: Signal,
     state: Mutex<AccountState>,
     /// The allowance is to be read at once.
-    allowance: std::sync::atomic::AtomicBool,
+    allowance: AtomicBool,
+    /// Of the gateway as the loop knows it.
+    version: AtomicU32,
+    /// Messages that the provider refused because their customer opted out there.
+    opted_out: Mutex<Vec<MessageId>>,
     /// One reader at a time.
     reading: tokio::sync::Mutex<()>,
 }
@@ -136,6 +147,8 @@ impl Handle {
             signal: Signal::new(&pace.activity),
             state: Mutex::default(),
             allowance: false.into(),
+            version: AtomicU32::default(),
+            opted_out: Mutex::default(),
             reading: tokio::sync::Mutex::default(),
         }))
     }
@@ -180,16 +193,20 @@ impl Engine {
             .gateways
             .iter()
             .filter(|(_, g)| omnifila_providers::reads_accounts(g.spec.kind));
-        for (&id, _) in readable {
+        for (&id, gateway) in readable {
             let handle = Handle::new(self.pace());
+            handle.0.version.store(gateway.version, Ordering::Release);
             {
                 let mut accounts = self.accounts();
-                if accounts.contains_key(&id) {
+                if let Some(known) = accounts.get(&id) {
+                    if known.0.version.swap(gateway.version, Ordering::AcqRel) != gateway.version {
+                        known.0.signal.raise();
+                    }
                     continue;
                 }
                 accounts.insert(id, handle.clone());
             }
-            self.spawn(run(self.clone(), id, handle));
+            self.spawn(reader::run(self.clone(), id, handle));
         }
     }
 
@@ -204,10 +221,7 @@ impl Engine {
     /// The provider says that its allowance is used up: ask it for the number.
     pub(crate) fn read_allowance_soon(&self, id: GatewayId) {
         if let Some(handle) = self.account_handle(id) {
-            handle
-                .0
-                .allowance
-                .store(true, std::sync::atomic::Ordering::Release);
+            handle.0.allowance.store(true, Ordering::Release);
             handle.0.signal.raise();
         }
     }
@@ -215,6 +229,16 @@ impl Engine {
     /// An outcome is not known: the provider may know.
     pub(crate) fn look_up_soon(&self, id: GatewayId) {
         if let Some(handle) = self.account_handle(id) {
+            handle.0.signal.raise();
+        }
+    }
+
+    /// The provider refused a message because its customer opted out there: no other follows it.
+    pub(crate) fn opted_out(&self, id: GatewayId, message: MessageId) {
+        if let Some(handle) = self.account_handle(id) {
+            let mut refused = handle.0.opted_out.lock().unwrap_or_else(PoisonError::into_inner);
+            refused.push(message);
+            drop(refused);
             handle.0.signal.raise();
         }
     }
@@ -361,161 +385,4 @@ async fn within<T>(read: impl Future<Output = Result<T, Fault>>) -> Result<T, Fa
             credentials: false,
         })
     })
-}
-
-async fn run(engine: Engine, id: GatewayId, handle: Handle) {
-    let mut stop = engine.stopping();
-    let kept = engine.catalogue().account_state(id).await;
-    if let Some(state) = kept
-        .ok()
-        .flatten()
-        .and_then(|doc| serde_json::from_str(&doc).ok())
-    {
-        *handle.state() = state;
-    }
-    let mut reader = Reader::new(engine.clone(), id, handle.clone());
-    let mut next = Some(engine.now().plus(FIRST));
-    loop {
-        let _busy = tokio::select! {
-            busy = engine.pace().next(&handle.0.signal, next) => busy,
-            _ = stop.changed() => return,
-        };
-        if engine.book().gateway(id).is_none() {
-            return;
-        }
-        next = tokio::select! {
-            next = reader.turn() => Some(next),
-            _ = stop.changed() => return,
-        };
-    }
-}
-
-/// When a part is to be read, and how long it rests after failures.
-#[derive(Debug, Clone, Copy)]
-struct Due {
-    at: Time,
-    failures: u32,
-}
-
-impl Due {
-    fn after(&mut self, good: bool, every: i64, now: Time) {
-        self.failures = if good { 0 } else { self.failures + 1 };
-        let rest = (FIRST_REST << self.failures.saturating_sub(1).min(5)).min(LONGEST_REST);
-        self.at = now.plus(if good { every } else { rest });
-    }
-}
-
-struct Reader {
-    engine: Engine,
-    id: GatewayId,
-    handle: Handle,
-    allowance: Due,
-    listing: Due,
-    consents: Due,
-    lookups: Lookups,
-}
-
-impl Reader {
-    fn new(engine: Engine, id: GatewayId, handle: Handle) -> Self {
-        let now = engine.now();
-        let state = handle.state().clone();
-        let due = |last: Option<Time>, every: i64| Due {
-            at: last.map_or(now, |t| t.plus(every)).max(now).min(now.plus(every)),
-            failures: 0,
-        };
-        let half_read = state.consents_skip > 0;
-        Self {
-            allowance: due(None, 0),
-            listing: due(state.listed_at, LISTING_EVERY),
-            consents: due(state.consents_read_at.filter(|_| !half_read), CONSENTS_EVERY),
-            lookups: Lookups::default(),
-            engine,
-            id,
-            handle,
-        }
-    }
-
-    fn every(&self, real: i64) -> i64 {
-        match self.engine.pace().simulation() {
-            Some(_) => real * SIMULATED_FACTOR,
-            None => real,
-        }
-    }
-
-    /// Reads what is due; answers when to come again.
-    async fn turn(&mut self) -> Time {
-        let now = self.engine.now();
-        let adapter = match self.engine.adapter(self.id).await {
-            Ok(adapter) if adapter.mode != DeliveryMode::Simulate => adapter,
-            // Nothing leaves, so nothing is asked either.
-            _ => return now.plus(self.every(ALLOWANCE_EVERY)),
-        };
-        let Some(account) = adapter.gateway.account() else {
-            return now.plus(self.every(LISTING_EVERY));
-        };
-        let handle = self.handle.clone();
-        let _one = handle.0.reading.lock().await;
-        let asked = handle
-            .0
-            .allowance
-            .swap(false, std::sync::atomic::Ordering::AcqRel);
-        if asked || now >= self.allowance.at {
-            let read = self.engine.read_allowance(self.id, account, &handle).await;
-            let every = self.every(ALLOWANCE_EVERY);
-            self.allowance
-                .after(self.said("the allowance", &read), every, now);
-        }
-        if now >= self.listing.at {
-            let read = self.engine.read_listing(self.id, account, &handle).await;
-            let every = self.every(LISTING_EVERY);
-            self.listing.after(self.said("the templates", &read), every, now);
-        }
-        if now >= self.consents.at {
-            self.read_consents(account, now).await;
-        }
-        let lookups = self.lookups.turn(&self.engine, self.id, account, &handle).await;
-        if let Err(error) = self.engine.keep_account(self.id, &handle).await {
-            tracing::debug!(gateway.id = self.id.0, %error, "how far an account was read could not be kept");
-        }
-        let next = self.allowance.at.min(self.listing.at).min(self.consents.at);
-        lookups.map_or(next, |t| t.min(next)).max(now.plus(1))
-    }
-
-    async fn read_consents(&mut self, account: &dyn Account, now: Time) {
-        let read = consents::read(&self.engine, self.id, account, &self.handle).await;
-        let every = match read {
-            // Part of them: the rest after a pause, so that a large address book is no burden.
-            Ok(false) => MINUTE,
-            _ => self.every(CONSENTS_EVERY),
-        };
-        self.consents.after(self.said("the contacts", &read), every, now);
-    }
-
-    fn said<T>(&self, what: &str, result: &Result<T, AccountError>) -> bool {
-        if let Err(error) = result {
-            tracing::warn!(gateway.id = self.id.0, %error, what, "an account could not be read");
-        }
-        result.is_ok()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rests_double_and_a_good_read_ends_them() {
-        let mut due = Due {
-            at: Time(0),
-            failures: 0,
-        };
-        let mut rests = Vec::new();
-        for _ in 0..8 {
-            due.after(false, HOUR, Time(0));
-            rests.push(due.at.ms() / MINUTE);
-        }
-        assert_eq!(rests, [1, 2, 4, 8, 16, 30, 30, 30]);
-        due.after(true, HOUR, Time(0));
-        assert_eq!((due.at, due.failures), (Time(HOUR), 0));
-    }
 }

@@ -34,9 +34,10 @@ fn form(text: &str) -> Option<Value> {
     }
     let mut form = Value::Object(Map::new());
     for (name, value) in url::form_urlencoded::parse(text.as_bytes()).take(MOST_FIELDS) {
-        let value = match value.trim_start().starts_with(['{', '[']) {
-            true => serde_json::from_str(&value).unwrap_or_else(|_| Value::String(value.into_owned())),
-            false => Value::String(value.into_owned()),
+        let value = if value.trim_start().starts_with(['{', '[']) {
+            serde_json::from_str(&value).unwrap_or_else(|_| Value::String(value.into_owned()))
+        } else {
+            Value::String(value.into_owned())
         };
         let places: Vec<&str> = name
             .split(['[', ']', '.'])

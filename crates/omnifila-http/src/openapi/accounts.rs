@@ -62,6 +62,11 @@ pub(super) fn account() -> Value {
                 "unreadable",
                 count("Contacts whose decision could not be understood"),
             ),
+            must(
+                "opt_outs_written",
+                count("Suppressions up to this one are written there, where write_opt_out asks for it"),
+            ),
+            must("opt_outs_refused", count("Of them, those the provider refused")),
             must("last_error", nullable(reference("AccountTrouble"))),
         ],
     )
@@ -103,6 +108,13 @@ fn template() -> Value {
                 )),
             ),
             must("template_ids", list(id("A template"), "Bound to it")),
+            must(
+                "mismatched_ids",
+                list(
+                    id("A template"),
+                    "Bound to it with another number of parameters: would be refused",
+                ),
+            ),
             must("hold_ids", list(id("A hold"), "Made for its drift")),
         ],
     )

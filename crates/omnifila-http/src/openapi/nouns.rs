@@ -76,7 +76,8 @@ fn own_key() -> Value {
 fn gateway() -> Value {
     let kinds: Vec<&str> = GatewayKind::ALL.iter().map(|kind| kind.word()).collect();
     let settings = "What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, \
-                    allow_started_attendance, department_id, attendant_id. \
+                    allow_started_attendance, department_id, attendant_id, write_opt_out, \
+                    follow_delivery, opa_compat (off, record, queue). \
                     webhook: url, secret";
     object(
         "A configured account at a provider, with its queue and limits",

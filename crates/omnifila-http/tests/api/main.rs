@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod access;
+mod accounts;
 mod bad_input;
 mod bad_nouns;
 mod browser;
@@ -12,6 +13,7 @@ mod feeds;
 mod holidays;
 mod messages;
 mod nouns;
+mod opa;
 mod operations;
 mod people;
 mod producers;

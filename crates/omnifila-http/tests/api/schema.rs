@@ -35,7 +35,9 @@ fn operation(method: &str, path: &str) -> Option<&'static Value> {
     let parts: Vec<&str> = path.split('/').collect();
     let fits = |template: &str| {
         let places: Vec<&str> = template.split('/').collect();
-        places.len() == parts.len()
+        // The last place of Opa!'s own API stands for all that follows.
+        let rest = template.ends_with("/{path}") && parts.len() > places.len();
+        (places.len() == parts.len() || rest)
             && places
                 .iter()
                 .zip(&parts)

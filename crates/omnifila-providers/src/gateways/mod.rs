@@ -6,6 +6,7 @@
 mod opa_account;
 mod opa_answers;
 mod opa_body;
+pub mod opa_compat;
 mod opa_consents;
 mod opa_lookup;
 mod opa_reads;

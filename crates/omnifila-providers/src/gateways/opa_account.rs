@@ -8,17 +8,19 @@
 //! the form with a slash, which some hosts want.
 
 use super::opa_answers::Answer;
-use super::opa_consents::consent;
-use super::opa_lookup::look_up;
+use super::opa_consents::{consent, opted_out, phones};
+use super::opa_lookup::{evidence, look_up};
 use super::opa_reads::{READ_LIMIT, data, fault_of_wire};
 use crate::wire::{Endpoint, WireError};
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::HeaderMap;
-use omnifila_core::account::{Account, Channel, ConsentPage, ListedTemplate, LookUp, Sought};
+use omnifila_core::account::{Account, Channel, ConsentPage, ListedTemplate, LookUp, OptOutTold, Sought};
 use omnifila_core::input::InputError;
+use omnifila_core::outcome::Evidence;
 use omnifila_core::policy::quota::DailyLimit;
 use omnifila_core::port::Fault;
+use omnifila_core::time::Time;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -39,11 +41,19 @@ pub(super) struct Resource {
     slash: Endpoint,
 }
 
+/// What is done of one's own accord only where the settings ask for it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Habits {
+    pub(super) write_opt_out: bool,
+    pub(super) follow_delivery: bool,
+}
+
 /// The reads of one account.
 pub(super) struct OpaAccount {
     headers: HeaderMap,
     limit: Duration,
     channel_id: String,
+    habits: Habits,
     channels: Resource,
     templates: Resource,
     limits: Resource,
@@ -67,6 +77,7 @@ impl OpaAccount {
     pub(super) fn of(
         base: &Endpoint,
         channel_id: &str,
+        habits: Habits,
         headers: HeaderMap,
         timeout: Duration,
     ) -> Result<OpaAccount, InputError> {
@@ -82,6 +93,7 @@ impl OpaAccount {
             headers,
             limit: READ_LIMIT.min(timeout),
             channel_id: channel_id.to_owned(),
+            habits,
             channels: resource("canal-comunicacao")?,
             templates: resource(&format!("{channel}/template"))?,
             limits: resource(&format!("{channel}/template/limites-diarios-envio"))?,
@@ -187,6 +199,7 @@ impl Account for OpaAccount {
         let items = self.page(&self.contacts, &json!({}), skip).await?;
         let mut page = ConsentPage {
             contacts: items.len() as u64,
+            first: items.first().and_then(|item| text(item, &["_id", "id"])),
             ..ConsentPage::default()
         };
         for item in &items {
@@ -199,9 +212,84 @@ impl Account for OpaAccount {
         Ok(page)
     }
 
+    fn keeps_opt_outs(&self) -> bool {
+        self.habits.write_opt_out
+    }
+
+    fn follows_delivery(&self) -> bool {
+        self.habits.follow_delivery
+    }
+
+    async fn evidence_of(&self, provider_id: &str) -> Result<Option<Evidence>, Fault> {
+        // A name that cannot stand in a path is none of Opa!'s.
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+        if provider_id.is_empty() || !provider_id.bytes().all(plain) {
+            return Ok(None);
+        }
+        let place = self.messages.plain.below(provider_id).map_err(|_| bad_answer())?;
+        let response = place
+            .get(&self.headers, Bytes::new(), self.limit)
+            .await
+            .map_err(fault_of_wire)?;
+        if response.status == 404 {
+            return Ok(None);
+        }
+        let found = match data(&response)? {
+            Value::Array(mut list) if !list.is_empty() => list.swap_remove(0),
+            other => other,
+        };
+        let named = text(&found, &["_id", "id"]).is_none_or(|id| id == provider_id);
+        Ok(named.then(|| evidence(&found)))
+    }
+
+    async fn tell_opt_out(&self, address: &str, at: Time) -> Result<OptOutTold, Fault> {
+        let numbers = numbers_of(address);
+        let filter = json!({"fones.numero": numbers[1]});
+        let contacts = self.page(&self.contacts, &filter, 0).await?;
+        let has = |contact: &&Value| {
+            phones(contact)
+                .iter()
+                .any(|phone| numbers.contains(&digits(phone)))
+        };
+        let mut told = OptOutTold::Nobody;
+        for contact in contacts.iter().filter(has) {
+            if matches!(consent(contact, &self.channel_id), Some(Ok(known)) if !known.allowed) {
+                if told == OptOutTold::Nobody {
+                    told = OptOutTold::Known;
+                }
+                continue;
+            }
+            let Some((id, body)) =
+                text(contact, &["_id", "id"]).zip(opted_out(contact, &self.channel_id, at))
+            else {
+                return Err(bad_answer());
+            };
+            let place = self.contacts.plain.below(&id).map_err(|_| bad_answer())?;
+            let body = body.to_string().into();
+            let response = place
+                .put(&self.headers, body, self.limit)
+                .await
+                .map_err(fault_of_wire)?;
+            data(&response)?;
+            told = OptOutTold::Written;
+        }
+        Ok(told)
+    }
+
     async fn look_up(&self, sought: &Sought) -> Result<LookUp, Fault> {
         look_up(self, sought).await
     }
+}
+
+/// Digits of a number with and without the country's code.
+pub(super) fn numbers_of(address: &str) -> [String; 2] {
+    let whole = digits(address);
+    let local = whole.strip_prefix("55").unwrap_or(&whole).to_owned();
+    [whole, local]
+}
+
+pub(super) fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
 }
 
 fn daily_limit(found: &Map<String, Value>) -> Result<Option<DailyLimit>, Fault> {

@@ -3,11 +3,15 @@
 //! The reference shows the list and no entry of it, so the reader is tolerant: an entry is a word, or an object that has one among
 //! its values. The latest decision counts, by its date where all have one, else by its place. An entry of another channel says nothing here.
 //!
+//! Written is a word under `tipo`, the channel and the time, after what is there; whether Opa! itself heeds such an entry is not published,
+//! so writing is for whoever asks for it (`write_opt_out`).
+//!
 //! Failures: a list without any entry that can be understood is told as such and taken as neither yes nor no.
 
 use super::opa_account::text;
 use omnifila_core::account::Consent;
-use serde_json::Value;
+use omnifila_core::time::Time;
+use serde_json::{Value, json};
 
 const OUT: [&str; 9] = [
     "opt_out",
@@ -51,7 +55,7 @@ pub(super) fn consent(contact: &Value, channel_id: &str) -> Option<Result<Consen
     let mut entries: Vec<Entry> = own.iter().filter_map(|e| entry(e)).collect();
     if entries.iter().all(|e| e.at.is_some()) {
         // Stable: of equal dates the last one counts.
-        entries.sort_by(|a, b| a.at.cmp(&b.at));
+        entries.sort_by_key(|e| e.at.clone());
     }
     let Some((last, contact_id)) = entries.pop().zip(text(contact, &["_id", "id"])) else {
         return Some(Err(()));
@@ -76,6 +80,20 @@ pub(super) fn phones(contact: &Value) -> Vec<String> {
         .collect();
     found.extend(text(contact, &["canalCliente", "canal_cliente"]));
     found
+}
+
+/// The whole contact with one decision more: what a write leaves out may be lost there. `None` for what is no contact.
+pub(super) fn opted_out(contact: &Value, channel_id: &str, at: Time) -> Option<Value> {
+    let mut contact = contact.as_object()?.clone();
+    contact.remove("_id");
+    let mut list = match contact.remove("opt_in_opt_out") {
+        Some(Value::Array(list)) => list,
+        None | Some(Value::Null) => Vec::new(),
+        Some(one) => vec![one],
+    };
+    list.push(json!({"tipo": "opt_out", "canal": channel_id, "data": at.to_string()}));
+    contact.insert("opt_in_opt_out".into(), Value::Array(list));
+    Some(Value::Object(contact))
 }
 
 /// Whether an entry speaks of another channel, by its id.
@@ -115,7 +133,6 @@ fn decision(word: &str) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     const CHANNEL: &str = "64bb00000000000000000002";
 
@@ -138,6 +155,16 @@ mod tests {
         assert_eq!(decided(json!([{"opt_in": false}])), Some(Ok(false)));
         assert_eq!(decided(json!([{"optOut": false}])), Some(Ok(true)));
         assert_eq!(decided(json!({"acao": "Não aceita mensagens"})), Some(Ok(false)));
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let contact = json!({"_id": "64cc", "nome": "Ana", "opt_in_opt_out": ["opt_in"]});
+        let mut written = opted_out(&contact, CHANNEL, Time(0)).unwrap();
+        assert_eq!((&written["nome"], written.get("_id")), (&json!("Ana"), None));
+        assert_eq!(written["opt_in_opt_out"].as_array().unwrap().len(), 2);
+        written["_id"] = json!("64cc");
+        assert!(!consent(&written, CHANNEL).unwrap().unwrap().allowed);
     }
 
     #[test]

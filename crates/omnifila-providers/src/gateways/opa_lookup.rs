@@ -5,7 +5,7 @@
 //!
 //! Failures: nothing found proves nothing, and several that might be it decide nothing. Left out: resending, ever.
 
-use super::opa_account::{OpaAccount, text};
+use super::opa_account::{OpaAccount, digits, numbers_of, text};
 use super::opa_consents::phones;
 use omnifila_core::account::{Found, FoundBy, LookUp, Sought};
 use omnifila_core::outcome::Evidence;
@@ -56,19 +56,17 @@ pub(super) async fn look_up(account: &OpaAccount, sought: &Sought) -> Result<Loo
 /// Under what a customer may be named in a document.
 struct Person {
     /// Digits of the number, with and without the country's code.
-    numbers: Vec<String>,
+    numbers: [String; 2],
     contacts: Vec<String>,
 }
 
 impl Person {
     async fn of(account: &OpaAccount, sought: &Sought) -> Result<Person, Fault> {
-        let whole = digits(&sought.address);
-        let local = whole.strip_prefix("55").unwrap_or(&whole).to_owned();
         let mut person = Person {
-            numbers: vec![whole, local.clone()],
+            numbers: numbers_of(&sought.address),
             contacts: Vec::new(),
         };
-        let filter = json!({"fones.numero": local});
+        let filter = json!({"fones.numero": person.numbers[1]});
         for contact in account.page(&account.contacts, &filter, 0).await? {
             let own = phones(&contact)
                 .iter()
@@ -91,10 +89,6 @@ impl Person {
             _ => false,
         }
     }
-}
-
-fn digits(text: &str) -> String {
-    text.chars().filter(char::is_ascii_digit).collect()
 }
 
 /// Ids of the customer's attendances that may hold the message.
@@ -164,13 +158,10 @@ fn says(message: &Value, sought: &Sought) -> bool {
     texts.any(|text| plain(text) == wanted)
 }
 
-/// White space is no difference.
+/// White space is no difference: what is sent was cleaned of it, between words and at the ends of variables.
 fn plain(text: &str) -> String {
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
-    words
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    let blank = |c: &char| c.is_whitespace() || c.is_control();
+    text.chars().filter(|c| !blank(c)).collect()
 }
 
 fn is_then(at: Time, sought: &Sought) -> bool {
@@ -178,7 +169,7 @@ fn is_then(at: Time, sought: &Sought) -> bool {
 }
 
 /// That it is there means that Opa! took it; `statusEnvio` may say more.
-fn evidence(message: &Value) -> Evidence {
+pub(super) fn evidence(message: &Value) -> Evidence {
     let words = ["/statusEnvio/status", "/statusEnvio", "/status"]
         .iter()
         .filter_map(|pointer| message.pointer(pointer)?.as_str());

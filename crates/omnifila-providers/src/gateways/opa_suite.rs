@@ -10,9 +10,10 @@
 //!
 //! Left out: receipts (no webhook per message is documented).
 
-use super::opa_account::OpaAccount;
+use super::opa_account::{Habits, OpaAccount};
 use super::opa_answers::classify;
 use super::opa_body::{Manner, sanitise};
+use super::opa_compat;
 use super::opa_reads::Reads;
 use super::settings::{Reader, bad};
 use crate::guard::Guard;
@@ -53,9 +54,12 @@ impl std::fmt::Debug for OpaSuite {
 
 pub(super) struct Settings {
     /// Ends with `/api/v1`.
-    base: Url,
-    authorization: HeaderValue,
-    manner: Manner,
+    pub(super) base: Url,
+    pub(super) authorization: HeaderValue,
+    pub(super) manner: Manner,
+    habits: Habits,
+    /// Whether programs speak Opa!'s API to this gateway.
+    pub(super) mode: opa_compat::Mode,
 }
 
 const HOOK_TOKEN: &str = "a secret text of 16 characters or more";
@@ -70,10 +74,14 @@ impl Settings {
                 "channel_id",
                 "allow_started_attendance",
                 "hook_token",
+                "opa_compat",
                 "department_id",
                 "attendant_id",
+                "write_opt_out",
+                "follow_delivery",
             ],
         )?;
+        let mode = opa_compat::Mode::of(&reader)?;
         // Read by the receiver of callbacks, which has nothing else to know the provider by.
         if let Some(token) = reader.optional_text("hook_token", HOOK_TOKEN)?
             && token.len() < 16
@@ -123,6 +131,11 @@ impl Settings {
                 department_id: own("department_id")?,
                 attendant_id: own("attendant_id")?,
             },
+            habits: Habits {
+                write_opt_out: reader.flag("write_opt_out")?,
+                follow_delivery: reader.flag("follow_delivery")?,
+            },
+            mode,
         })
     }
 }
@@ -154,6 +167,10 @@ pub(super) fn check_content(content: &Content, address: &str) -> Result<(), Inpu
             pointer,
             "the id of a template of the channel",
         ));
+    }
+    if content.verbatim.is_some() {
+        // What it says is Opa!'s to judge, as it would have been without us.
+        return Ok(());
     }
     if let Some(media) = content.media_url.as_deref() {
         // Opa! fetches it; a producer chooses it.
@@ -187,11 +204,13 @@ impl OpaSuite {
             base,
             authorization,
             manner,
+            habits,
+            mode: _,
         } = Settings::read(settings, wire.guard())?;
         let base = wire.endpoint(base.as_str(), Guard::Open)?;
         let headers = HeaderMap::from_iter([(header::AUTHORIZATION, authorization)]);
         let reads = Reads::of(&base, &manner.channel_id, headers.clone(), timeout)?;
-        let account = OpaAccount::of(&base, &manner.channel_id, headers.clone(), timeout)?;
+        let account = OpaAccount::of(&base, &manner.channel_id, habits, headers.clone(), timeout)?;
         let send = base.below("template/send")?;
         Ok(OpaSuite {
             send,
@@ -215,8 +234,12 @@ impl Gateway for OpaSuite {
         let Some(template) = call.content.provider_template_id.as_deref() else {
             return permanent("missing_provider_template");
         };
-        let Ok(body) = self.manner.body(call, template) else {
-            return permanent("unwritable_content");
+        let body = match &call.content.verbatim {
+            Some(written) => written.clone().into_bytes(),
+            None => match self.manner.body(call, template) {
+                Ok(body) => body,
+                Err(_) => return permanent("unwritable_content"),
+            },
         };
         match self.send.post(&self.headers, body.into(), self.timeout).await {
             Ok(response) => classify(&response, self.clock.now()),

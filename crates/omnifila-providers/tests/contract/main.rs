@@ -2,6 +2,7 @@
 //! request is ever written twice, no redirect is followed, and no secret comes out.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod accounts;
 mod hostile;
 mod ixc;
 mod requests;

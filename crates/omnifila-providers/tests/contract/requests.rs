@@ -40,6 +40,65 @@ async fn opa_suite_sends_a_template() {
     );
 }
 
+/// What another program wrote for Opa! leaves as it was written: spaces, order and escapes included.
+#[tokio::test]
+async fn opa_suite_sends_what_another_program_wrote_byte_for_byte() {
+    let server = Hostile::start(status(200, ACCEPTED)).await;
+    let opa = gateway(GatewayKind::OpaSuite, &server.url(), PATIENT_MS);
+    let written =
+        "{ \"canal\" : \"64bb\",\r\n \"template\":{\"variaveis\":{\"valor\":\"1\\u00e7\"}}, \"n\": 1.50 }";
+    let mut given = call(7, 2);
+    given.content.verbatim = Some(written.into());
+    assert_eq!(opa.send(&given).await, taken(GatewayKind::OpaSuite));
+    let request = &server.requests()[0];
+    assert_eq!(request.line, "POST /api/v1/template/send HTTP/1.1");
+    assert_eq!(request.header("content-type"), Some("application/json"));
+    assert_eq!(request.body, written.as_bytes());
+}
+
+/// A call for another program goes out once with its method, path, query, type and body, and with our token.
+#[tokio::test]
+async fn an_account_forwards_what_it_is_given() {
+    use omnifila_providers::gateways::opa_compat::{Account, Answered, Forward};
+    let server = Hostile::start(status(418, "<html>")).await;
+    let own = settings(GatewayKind::OpaSuite, &server.url());
+    let account = Account::new(&own, PATIENT_MS, &Wire::new(Guard::Open)).unwrap();
+    let forward = Forward {
+        method: "PATCH",
+        tail: "contato/64cc/?a=%20b&c",
+        media: Some("application/xml"),
+        body: b"<x/>",
+    };
+    let said = account.forward(&forward).await;
+    assert_eq!(
+        (said.status, said.forwarded, said.body.as_slice()),
+        (418, true, b"<html>".as_slice())
+    );
+    let request = &server.requests()[0];
+    assert_eq!(request.line, "PATCH /api/v1/contato/64cc/?a=%20b&c HTTP/1.1");
+    assert_eq!(request.header("content-type"), Some("application/xml"));
+    assert_eq!(
+        request.header("authorization"),
+        Some(format!("Bearer {TOKEN}").as_str())
+    );
+    assert_eq!(request.body, b"<x/>");
+    assert_eq!(server.written(), 1);
+
+    let gone = settings(GatewayKind::OpaSuite, "http://127.0.0.1:9");
+    let account = Account::new(&gone, BRIEF_MS, &Wire::new(Guard::Open)).unwrap();
+    let said: Answered = account.forward(&forward).await;
+    assert_eq!(
+        (said.status, said.forwarded, said.code),
+        (502, false, Some("connect_refused"))
+    );
+    let hangs = Hostile::start(Play::SilentAfterReading).await;
+    let own = settings(GatewayKind::OpaSuite, &hangs.url());
+    let account = Account::new(&own, BRIEF_MS, &Wire::new(Guard::Open)).unwrap();
+    let said = account.forward(&forward).await;
+    assert_eq!((said.status, said.code), (504, Some("timeout")));
+    assert_eq!(hangs.written(), 1, "never twice");
+}
+
 #[tokio::test]
 async fn a_webhook_is_signed_over_its_bytes() {
     let server = Hostile::start(status(202, "")).await;

@@ -4,7 +4,11 @@ use super::*;
 use omnifila_sandbox::{AttendanceChange, Fault, LimitChange, RetryAfter, Sandbox, SandboxConfig};
 
 /// The sandbox's own example tenant.
-fn opa(sandbox: &Sandbox, change: impl FnOnce(&mut Map<String, Value>), timeout_ms: u64) -> Arc<dyn Gateway> {
+pub(super) fn opa(
+    sandbox: &Sandbox,
+    change: impl FnOnce(&mut Map<String, Value>),
+    timeout_ms: u64,
+) -> Arc<dyn Gateway> {
     let clock: Arc<dyn Clock> = Arc::new(Still);
     let mut own = settings(GatewayKind::OpaSuite, &sandbox.url());
     own.insert("token".into(), json!(omnifila_sandbox::DEFAULT_TOKEN));
@@ -20,7 +24,7 @@ fn opa(sandbox: &Sandbox, change: impl FnOnce(&mut Map<String, Value>), timeout_
     .unwrap()
 }
 
-fn three_variables(message: i64) -> Call {
+pub(super) fn three_variables(message: i64) -> Call {
     let mut call = call(message, 1);
     call.content.provider_template_id = Some(omnifila_sandbox::TEMPLATE_FATURA.into());
     call.content.parameters = vec![

@@ -51,6 +51,8 @@ pub struct ShownTemplate {
     pub drift: Option<Drift>,
     /// Templates of ours bound to it.
     pub template_ids: Vec<TemplateId>,
+    /// Of them, those whose binding has another number of parameters: each of their messages would be refused.
+    pub mismatched_ids: Vec<TemplateId>,
     pub hold_ids: Vec<HoldId>,
 }
 
@@ -98,6 +100,7 @@ impl Catalogue {
                     variables: known.listed.variables(),
                     drift: known.drift(),
                     template_ids: bound(&book, gateway, &id),
+                    mismatched_ids: mismatched(&book, gateway, &known.listed),
                     hold_ids: held
                         .remove(&id)
                         .unwrap_or_default()
@@ -357,6 +360,22 @@ fn bound(book: &Book, gateway: GatewayId, provider_template: &str) -> Vec<Templa
         .templates
         .iter()
         .filter(|(_, t)| t.spec.bindings.iter().any(says));
+    users.map(|(id, _)| *id).collect()
+}
+
+/// Of those bound, whose number of parameters is not the template's; a payment is an object and counts none.
+fn mismatched(book: &Book, gateway: GatewayId, listed: &ListedTemplate) -> Vec<TemplateId> {
+    let variables = listed.variables();
+    let differs = |b: &omnifila_core::catalogue::Binding| {
+        b.gateway_id == gateway
+            && b.provider_template_id.as_deref() == Some(listed.id.as_str())
+            && b.payment.is_none()
+            && b.parameters.len() != variables
+    };
+    let users = book
+        .templates
+        .iter()
+        .filter(|(_, t)| t.spec.bindings.iter().any(differs));
     users.map(|(id, _)| *id).collect()
 }
 

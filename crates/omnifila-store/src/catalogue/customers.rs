@@ -3,6 +3,7 @@
 //! An upsert changes only what it names: an absent field stays, `null` clears. It writes nothing when nothing differs,
 //! because every message of a program repeats its customer.
 
+use super::finding::DOCUMENT;
 use super::{Catalogue, Result, fold, rows};
 use omnifila_core::brazil;
 use omnifila_core::catalogue::{Collection, Contact, ContactKind, Contract, CustomerInput, Field};
@@ -85,6 +86,24 @@ impl Catalogue {
         external_id: String,
     ) -> Result<Option<StoredCustomer>> {
         self.db.read(move |conn| find(conn, &source, &external_id)).await
+    }
+
+    /// Whose main telephone is this one (E.164), or who has this document (without punctuation): a few, in order of id.
+    pub async fn customers_reached(
+        &self,
+        phone_e164: String,
+        document: Option<String>,
+        limit: usize,
+    ) -> Result<Vec<StoredCustomer>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM customer WHERE id IN (SELECT id FROM customer WHERE phone_e164 = ?1
+             UNION SELECT id FROM customer WHERE {DOCUMENT} = ?2 AND document IS NOT NULL) ORDER BY id LIMIT ?3"
+        );
+        let job = self.db.read(move |conn| {
+            let params = params![phone_e164, document, limit as i64];
+            collect(conn, &sql, params)
+        });
+        job.await
     }
 
     /// In order of id, after `after`.

@@ -111,7 +111,7 @@ fn named_exactly(conn: &Connection, text: &str) -> Result<Vec<StoredCustomer>> {
 }
 
 /// A document without its punctuation, as the index `customer_document` has it.
-const DOCUMENT: &str = "replace(replace(replace(document, '.', ''), '-', ''), '/', '')";
+pub(super) const DOCUMENT: &str = "replace(replace(replace(document, '.', ''), '-', ''), '/', '')";
 
 /// Every source of customers: one look into the index for each, however many customers it has.
 fn sources(conn: &Connection) -> Result<Vec<String>> {

@@ -3,15 +3,18 @@
 use super::verb::{Choice, Deed, Fresh, How, Pick, Verb};
 use crate::builder::{self, NOON};
 use crate::harness::{Harness, Setting};
+use omnifila_core::account::{Found, FoundBy};
 use omnifila_core::catalogue::{GatewaySpec, HoldScope, OutcomeUnknown, Pause};
 use omnifila_core::id::{
     GatewayId, HoldId, InvoiceId, MAX_ID, MessageId, OperationId, RunId, TaskId, TemplateId,
 };
 use omnifila_core::message::{Reason, Status};
-use omnifila_core::outcome::{Outcome, Receipt};
+use omnifila_core::outcome::{Evidence, Outcome, Receipt};
+use omnifila_core::policy::quota::{Asked, DailyLimit};
 use omnifila_core::time::{HOUR, MINUTE, Time};
 use omnifila_store::verbs::{
-    Action, BulkOrder, NewMessage, NewRun, OperationStatus, Place, Row, Selection, Settlement, StartRequest,
+    Action, BulkOrder, LookedUp, NewMessage, NewRun, OperationStatus, Place, Row, Selection, Settlement,
+    StartRequest, ToldQuota,
 };
 use omnifila_store::{MessageFilter, Order, StoreError};
 use std::collections::BTreeSet;
@@ -112,6 +115,8 @@ impl<'a> Actor<'a> {
                 };
                 text(queue.receipts(vec![receipt], now).await)
             }
+            Verb::Tell { gateway, allowance } => self.tell(self.gateway(*gateway), *allowance).await,
+            Verb::LookUp { nth, found } => self.look_up(*nth, *found).await,
             Verb::Pass { minutes } => {
                 self.now = now.plus(minutes * MINUTE);
                 self.upkeep().await
@@ -159,8 +164,8 @@ impl<'a> Actor<'a> {
         for gateway in self.gateways {
             let state = queue.gateway_state(gateway).await;
             lines.push(format!(
-                "in flight {:?}",
-                state.map(|s| s.in_flight).map_err(|e| e.to_string())
+                "in flight and allowed {:?}",
+                state.map(|s| (s.in_flight, s.quota)).map_err(|e| e.to_string())
             ));
         }
         let runs = if self.unswept { &[] } else { self.runs.as_slice() };
@@ -280,6 +285,53 @@ impl<'a> Actor<'a> {
             ended_at: self.now,
         };
         text(queue.settle(vec![settlement]).await)
+    }
+
+    /// What a provider says of its allowance, asked a moment before.
+    async fn tell(&self, gateway_id: GatewayId, allowance: Option<(u32, u32)>) -> String {
+        let queue = self.store.queue();
+        let Ok(before) = queue.gateway_state(gateway_id).await else {
+            return String::new();
+        };
+        let told = ToldQuota {
+            gateway_id,
+            limit: allowance.map(|(limit, available)| DailyLimit { limit, available }),
+            asked: Asked {
+                quota: before.quota,
+                in_flight: before.in_flight,
+            },
+        };
+        text(queue.tell_quota(told, self.now).await)
+    }
+
+    async fn look_up(&self, nth: Pick, found: Option<(u8, Evidence)>) -> String {
+        let status = vec![Status::Uncertain];
+        let doubtful = self
+            .rows(MessageFilter {
+                status,
+                ..MessageFilter::default()
+            })
+            .await;
+        let Some(row) = doubtful.get(usize::from(nth) % doubtful.len().max(1)) else {
+            return String::new();
+        };
+        let queue = self.store.queue();
+        let detail = queue.message(row.id).await.ok().flatten();
+        let found = found.map(|(name, evidence)| Found {
+            provider_id: format!("f{name}"),
+            evidence,
+            at: None,
+            by: FoundBy::Text,
+        });
+        let look = LookedUp {
+            message_id: row.id,
+            attempt: detail
+                .and_then(|d| d.attempts.last().map(|a| a.number))
+                .unwrap_or_default(),
+            found,
+            by: builder::by("opa_suite"),
+        };
+        text(queue.looked_up(look, self.now).await)
     }
 
     /// A verb on one message that makes an operation.

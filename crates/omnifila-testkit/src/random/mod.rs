@@ -95,7 +95,7 @@ mod tests {
             .downcast::<String>()
             .expect("a panic with words");
         let verbs = why.matches("Restart").count();
-        assert!(why.contains("Accept") && verbs >= 1, "{why}");
+        assert!(verbs >= 1, "{why}");
         assert!(why.len() < 3_000, "it shrinks: {why}");
     }
 

@@ -10,28 +10,85 @@ pub(super) type Pick = u8;
 #[derive(Debug, Clone)]
 pub(super) enum Verb {
     Accept(Vec<Fresh>),
-    Start { gateway: Pick, slots: usize },
-    Settle { nth: Pick, how: How },
-    Report { message: Pick, evidence: Evidence },
-    Pass { minutes: i64 },
-    Cancel { message: Pick },
-    Front { message: Pick },
-    Back { message: Pick },
-    Before { message: Pick, other: Pick },
-    After { message: Pick, other: Pick },
-    Prioritise { message: Pick, priority: Priority },
-    Reschedule { message: Pick, minutes: i64 },
-    Resend { message: Pick },
-    Resolve { message: Pick, sent: bool },
-    Order { deed: Deed, of: Choice },
-    Sweep { limit: usize },
-    Undo { operation: Pick },
-    OpenRun { limit: Option<u32> },
+    Start {
+        gateway: Pick,
+        slots: usize,
+    },
+    Settle {
+        nth: Pick,
+        how: How,
+    },
+    Report {
+        message: Pick,
+        evidence: Evidence,
+    },
+    /// The provider's allowance: limit and what is left.
+    Tell {
+        gateway: Pick,
+        allowance: Option<(u32, u32)>,
+    },
+    /// A look at the provider for an uncertain message, which finds one of few names, or none.
+    LookUp {
+        nth: Pick,
+        found: Option<(u8, Evidence)>,
+    },
+    Pass {
+        minutes: i64,
+    },
+    Cancel {
+        message: Pick,
+    },
+    Front {
+        message: Pick,
+    },
+    Back {
+        message: Pick,
+    },
+    Before {
+        message: Pick,
+        other: Pick,
+    },
+    After {
+        message: Pick,
+        other: Pick,
+    },
+    Prioritise {
+        message: Pick,
+        priority: Priority,
+    },
+    Reschedule {
+        message: Pick,
+        minutes: i64,
+    },
+    Resend {
+        message: Pick,
+    },
+    Resolve {
+        message: Pick,
+        sent: bool,
+    },
+    Order {
+        deed: Deed,
+        of: Choice,
+    },
+    Sweep {
+        limit: usize,
+    },
+    Undo {
+        operation: Pick,
+    },
+    OpenRun {
+        limit: Option<u32>,
+    },
     CloseRuns,
     HoldTemplate,
     LiftHold,
-    Pause { gateway: Pick },
-    Resume { gateway: Pick },
+    Pause {
+        gateway: Pick,
+    },
+    Resume {
+        gateway: Pick,
+    },
     Restart,
     Rescue,
 }
@@ -92,6 +149,10 @@ pub(super) fn verbs() -> impl Strategy<Value = Verb> {
         8 => (gateway(), 1..5usize).prop_map(|(gateway, slots)| Verb::Start { gateway, slots }),
         8 => (pick(), how()).prop_map(|(nth, how)| Verb::Settle { nth, how }),
         3 => (pick(), evidence()).prop_map(|(message, evidence)| Verb::Report { message, evidence }),
+        2 => (gateway(), prop::option::weighted(0.8, (1..6u32, 0..6u32)))
+            .prop_map(|(gateway, allowance)| Verb::Tell { gateway, allowance }),
+        2 => (pick(), prop::option::weighted(0.7, (0..3u8, evidence())))
+            .prop_map(|(nth, found)| Verb::LookUp { nth, found }),
         5 => prop_oneof![Just(1), Just(7), Just(61), Just(300), Just(1_500)].prop_map(|minutes| Verb::Pass { minutes }),
         2 => pick().prop_map(|message| Verb::Cancel { message }),
         1 => pick().prop_map(|message| Verb::Front { message }),

@@ -56,6 +56,7 @@ macro_rules! conformance {
                 a_retry_keeps_its_position,
                 a_priority_keeps_the_position,
                 a_call_carries_what_was_accepted,
+                a_call_carries_what_another_program_wrote,
                 nothing_starts_twice,
             ]
             limits: [

@@ -1,11 +1,11 @@
 //! The order of sending, and moves in it.
 
 use super::stage::{Stage, code, is_not_found};
-use crate::builder::{accepted, by, content, phone, rejected};
+use crate::builder::{accepted, by, content, phone, rejected, unknown};
 use crate::harness::Harness;
 use omnifila_core::id::MessageId;
-use omnifila_core::message::{Priority, Status};
-use omnifila_core::outcome::Rejection;
+use omnifila_core::message::{Origin, Priority, Status};
+use omnifila_core::outcome::{Content, Rejection};
 use omnifila_core::time::{HOUR, MINUTE, Time};
 use omnifila_store::verbs::{Action, NewMessage, Place, Selection};
 
@@ -320,6 +320,32 @@ pub async fn a_call_carries_what_was_accepted(store: &dyn Harness) {
         (call.dedupe_key.as_deref(), call.source_ref.as_deref()),
         (Some("k"), Some("titulo-7"))
     );
+}
+
+/// A provider's own request, kept as another program wrote it, is a call's to carry: after a restart and in every try.
+pub async fn a_call_carries_what_another_program_wrote(store: &dyn Harness) {
+    let stage = Stage::open(store).await;
+    let written = "{ \"contato\": {\"nome\":\"Jos\u{e9} \\u00e7\"},\r\n\t\"n\": 1.50 }";
+    let said = Content {
+        verbatim: Some(written.into()),
+        ..content(7)
+    };
+    let new = NewMessage {
+        contents: vec![(stage.gateway, said.clone())],
+        origin: Origin::OpaCompat,
+        ..stage.message_to(7)
+    };
+    let id = stage.accept_one(new).await;
+    store.restart().await;
+    for attempt in 1..=2 {
+        let calls = stage.calls(1).await;
+        assert_eq!((calls[0].message_id, calls[0].attempt), (id, attempt));
+        assert_eq!(calls[0].content, said, "byte for byte");
+        stage.settle_attempt(id, attempt, unknown()).await;
+        if attempt == 1 {
+            stage.resend(id).await.unwrap();
+        }
+    }
 }
 
 pub async fn nothing_starts_twice(store: &dyn Harness) {

@@ -7,6 +7,7 @@ mod desk;
 mod diagnose;
 mod doctor;
 mod flow;
+mod gateway;
 mod queue;
 mod reference;
 mod setup;
@@ -98,6 +99,7 @@ async fn perform(command: Command, settings: &Settings, json: bool) -> Result<Ex
         Command::Import(what) => return import::run(&desk()?, what).await,
         Command::Queue(what) => queue::run(&desk()?, what).await?,
         Command::Task(what) => return setup::task(&desk()?, what).await,
+        Command::Gateway(what) => gateway::run(&desk()?, what).await?,
         Command::Runs(what) => setup::runs(&desk()?, what).await?,
         Command::Ladder(what) => setup::ladder(&desk()?, what).await?,
         Command::Operations(what) => flow::operations(&desk()?, what).await?,

@@ -4,6 +4,7 @@
 //! [`support`] starts, kills and stops the service, speaks its API, runs commands, and sets up a provider to send to.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod accounts;
 mod bad_input;
 mod calendars;
 mod cancel;
@@ -15,6 +16,8 @@ mod import;
 mod last_look;
 mod limits;
 mod main_job;
+mod opa_compat;
+mod payments;
 mod refusals;
 mod serving;
 mod simulated;

@@ -4,9 +4,8 @@ import { toast } from '~/app/tray';
 import { serverNow, useFormat } from '~/format';
 import { useT } from '~/i18n';
 import { Button } from '~/ui/button';
-import { Panel } from '~/ui/panel';
-import { ErrorBox, SkeletonRows } from '~/ui/states';
-import { Table, Td, Th, Tr } from '~/ui/table';
+import { Listing } from '~/ui/listing';
+import { Td, Tr } from '~/ui/table';
 
 /** "Chrome em Windows" out of a user agent; the text itself where it is nothing known. */
 export function browserName(agent: string): string {
@@ -44,48 +43,32 @@ export function Sessions() {
     () => toast(t('access:session_ended')),
   );
   return (
-    <Panel>
-      {(sessions.error ?? end.error) && (
-        <ErrorBox what={t('access:sessions')} error={sessions.error ?? end.error} onRetry={() => sessions.refetch()} />
+    <Listing
+      label={t('access:sessions')}
+      what={t('access:sessions')}
+      query={{ ...sessions, error: sessions.error ?? end.error }}
+      rows={sessions.data?.items}
+      head={[t('access:who'), t('access:browser'), t('access:address'), t('access:since'), t('access:last_seen')]}
+    >
+      {(session) => (
+        <Tr key={session.id}>
+          <Td className="pl-5 font-medium">
+            {session.user_name}{' '}
+            {session.current && <span className="font-normal text-ink3">{t('access:current')}</span>}
+          </Td>
+          <Td>{browserName(session.user_agent)}</Td>
+          <Td>{session.address}</Td>
+          <Td>{format.minute(session.created_at)}</Td>
+          <Td>{format.ago(session.last_seen_at, serverNow())}</Td>
+          <Td className="pr-5 text-right">
+            {!session.current && (
+              <Button size="sm" busy={end.isPending} onClick={() => end.mutate(session.id)}>
+                {t('access:end_session')}
+              </Button>
+            )}
+          </Td>
+        </Tr>
       )}
-      {sessions.isPending && <SkeletonRows rows={3} />}
-      {sessions.data && (
-        <Table label={t('access:sessions')}>
-          <thead>
-            <tr>
-              <Th className="pl-5">{t('access:who')}</Th>
-              <Th>{t('access:browser')}</Th>
-              <Th>{t('access:address')}</Th>
-              <Th>{t('access:since')}</Th>
-              <Th>{t('access:last_seen')}</Th>
-              <Th>
-                <span className="sr-only">{t('ui:actions')}</span>
-              </Th>
-            </tr>
-          </thead>
-          <tbody>
-            {sessions.data.items.map((session) => (
-              <Tr key={session.id}>
-                <Td className="pl-5 font-medium">
-                  {session.user_name}{' '}
-                  {session.current && <span className="font-normal text-ink3">{t('access:current')}</span>}
-                </Td>
-                <Td>{browserName(session.user_agent)}</Td>
-                <Td>{session.address}</Td>
-                <Td>{format.minute(session.created_at)}</Td>
-                <Td>{format.ago(session.last_seen_at, serverNow())}</Td>
-                <Td className="pr-5 text-right">
-                  {!session.current && (
-                    <Button size="sm" busy={end.isPending} onClick={() => end.mutate(session.id)}>
-                      {t('access:end_session')}
-                    </Button>
-                  )}
-                </Td>
-              </Tr>
-            ))}
-          </tbody>
-        </Table>
-      )}
-    </Panel>
+    </Listing>
   );
 }

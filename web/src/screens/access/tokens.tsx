@@ -1,18 +1,16 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { api } from '~/api/client';
-import { type Nouns, useChange, useNouns, useRemove } from '~/api/nouns';
-import { toast } from '~/app/tray';
+import { type Nouns, useChange, useNouns } from '~/api/nouns';
 import { serverNow, useFormat } from '~/format';
 import { useT } from '~/i18n';
 import { Button } from '~/ui/button';
 import { Checkbox } from '~/ui/checkbox';
 import { Field, TextInput } from '~/ui/field';
-import { FormDialog, ReasonDialog } from '~/ui/form-dialog';
-import { Panel } from '~/ui/panel';
+import { FormDialog } from '~/ui/form-dialog';
+import { Listing, RemoveDialog } from '~/ui/listing';
 import { Select } from '~/ui/select';
-import { Empty, ErrorBox, SkeletonRows } from '~/ui/states';
-import { Table, Td, Th, Tr } from '~/ui/table';
+import { Td, Tr } from '~/ui/table';
 import { Once } from './once';
 
 type Token = Nouns['tokens'];
@@ -26,10 +24,6 @@ export function Tokens() {
   const [adding, setAdding] = useState(false);
   const [revoking, setRevoking] = useState<Token | null>(null);
   const [made, setMade] = useState<{ name: string; token: string } | null>(null);
-  const revoke = useRemove('tokens', () => {
-    setRevoking(null);
-    toast(t('access:revoked_done'));
-  });
   const state = (token: Token) => {
     if (token.revoked_at) return t('access:revoked_at', { at: format.minute(token.revoked_at) });
     if (!token.expires_at) return t('access:no_end');
@@ -44,48 +38,35 @@ export function Tokens() {
           {t('access:new_token')}
         </Button>
       </div>
-      <Panel>
-        {tokens.error && <ErrorBox what={t('access:tokens')} error={tokens.error} onRetry={() => tokens.refetch()} />}
-        {tokens.isPending && <SkeletonRows rows={3} />}
-        {tokens.data?.length === 0 && <Empty title={t('access:no_tokens')} />}
-        {(tokens.data?.length ?? 0) > 0 && (
-          <Table label={t('access:tokens')}>
-            <thead>
-              <tr>
-                <Th className="pl-5">{t('ui:name')}</Th>
-                <Th>{t('access:scopes')}</Th>
-                <Th>{t('access:created')}</Th>
-                <Th>{t('ui:state')}</Th>
-                <Th>
-                  <span className="sr-only">{t('ui:actions')}</span>
-                </Th>
-              </tr>
-            </thead>
-            <tbody>
-              {tokens.data?.map((token) => (
-                <Tr key={token.id}>
-                  <Td className="pl-5 font-medium">{token.name}</Td>
-                  <Td>{token.scopes.map((scope) => t(`access:scope.${scope}`)).join(', ')}</Td>
-                  <Td>{format.minute(token.created_at)}</Td>
-                  <Td className={token.revoked_at ? 'text-ink3' : undefined}>{state(token)}</Td>
-                  <Td className="pr-5 text-right">
-                    {!token.revoked_at && (
-                      <Button
-                        size="sm"
-                        kind="danger"
-                        aria-label={t('access:revoke_name', { name: token.name })}
-                        onClick={() => setRevoking(token)}
-                      >
-                        {t('access:revoke')}
-                      </Button>
-                    )}
-                  </Td>
-                </Tr>
-              ))}
-            </tbody>
-          </Table>
+      <Listing
+        label={t('access:tokens')}
+        what={t('access:tokens')}
+        query={tokens}
+        rows={tokens.data}
+        head={[t('ui:name'), t('access:scopes'), t('access:created'), t('ui:state')]}
+        empty={{ title: t('access:no_tokens') }}
+      >
+        {(token) => (
+          <Tr key={token.id}>
+            <Td className="pl-5 font-medium">{token.name}</Td>
+            <Td>{token.scopes.map((scope) => t(`access:scope.${scope}`)).join(', ')}</Td>
+            <Td>{format.minute(token.created_at)}</Td>
+            <Td className={token.revoked_at ? 'text-ink3' : undefined}>{state(token)}</Td>
+            <Td className="pr-5 text-right">
+              {!token.revoked_at && (
+                <Button
+                  size="sm"
+                  kind="danger"
+                  aria-label={t('access:revoke_name', { name: token.name })}
+                  onClick={() => setRevoking(token)}
+                >
+                  {t('access:revoke')}
+                </Button>
+              )}
+            </Td>
+          </Tr>
         )}
-      </Panel>
+      </Listing>
       {adding && (
         <TokenForm
           onClose={() => setAdding(false)}
@@ -104,16 +85,14 @@ export function Tokens() {
         />
       )}
       {revoking && (
-        <ReasonDialog
-          open
-          onClose={() => setRevoking(null)}
+        <RemoveDialog
+          noun="tokens"
+          id={revoking.id}
           title={t('access:revoke_name', { name: revoking.name })}
-          description={t('access:revoke_what')}
+          what={t('access:revoke_what')}
           submit={t('access:revoke')}
-          kind="danger-solid"
-          busy={revoke.isPending}
-          error={revoke.error}
-          onSubmit={(reason) => revoke.mutate({ id: revoking.id, reason })}
+          done={t('access:revoked_done')}
+          onClose={() => setRevoking(null)}
         />
       )}
     </>

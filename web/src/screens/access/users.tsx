@@ -1,7 +1,7 @@
 import { KeyRound, Pencil, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { api } from '~/api/client';
-import { type Nouns, useChange, useNouns, useRemove } from '~/api/nouns';
+import { type Nouns, useChange, useNouns } from '~/api/nouns';
 import { useSession } from '~/app/session';
 import { toast } from '~/app/tray';
 import { serverNow, useFormat } from '~/format';
@@ -10,10 +10,9 @@ import { Button, IconButton } from '~/ui/button';
 import { Checkbox } from '~/ui/checkbox';
 import { Field, TextInput } from '~/ui/field';
 import { FormDialog, ReasonDialog, useRefused } from '~/ui/form-dialog';
-import { Panel } from '~/ui/panel';
+import { Listing, RemoveDialog } from '~/ui/listing';
 import { Radios } from '~/ui/radios';
-import { ErrorBox, SkeletonRows } from '~/ui/states';
-import { Table, Td, Th, Tr } from '~/ui/table';
+import { Td, Tr } from '~/ui/table';
 import { Once } from './once';
 
 type User = Nouns['users'];
@@ -28,10 +27,6 @@ export function Users() {
   const [asked, setAsked] = useState<Asked | null>(null);
   const [made, setMade] = useState<{ name: string; password: string } | null>(null);
   const close = () => setAsked(null);
-  const remove = useRemove('users', () => {
-    close();
-    toast(t('ui:removed'));
-  });
   const reset = useChange(
     ({ id, reason }: { id: number; reason: string }) =>
       api.POST('/api/v1/users/{id}/reset-password', { params: { path: { id } }, body: { reason } }),
@@ -48,68 +43,51 @@ export function Users() {
           {t('access:new_user')}
         </Button>
       </div>
-      <Panel>
-        {users.error && <ErrorBox what={t('access:users')} error={users.error} onRetry={() => users.refetch()} />}
-        {users.isPending && <SkeletonRows rows={4} />}
-        {users.data && (
-          <Table label={t('access:users')}>
-            <thead>
-              <tr>
-                <Th className="pl-5">{t('ui:name')}</Th>
-                <Th>{t('access:email')}</Th>
-                <Th>{t('access:role')}</Th>
-                <Th>{t('ui:state')}</Th>
-                <Th>{t('access:last_sign_in')}</Th>
-                <Th>
-                  <span className="sr-only">{t('ui:actions')}</span>
-                </Th>
-              </tr>
-            </thead>
-            <tbody>
-              {users.data.map((user) => (
-                <Tr key={user.id}>
-                  <Td className="pl-5 font-medium">
-                    {user.name} {user.id === me && <span className="font-normal text-ink3">{t('access:you')}</span>}
-                  </Td>
-                  <Td>{user.email}</Td>
-                  <Td>{t(`word:role.${user.role}`)}</Td>
-                  <Td>
-                    {user.enabled ? (
-                      user.must_change_password ? (
-                        t('access:must_change')
-                      ) : (
-                        t('access:enabled')
-                      )
-                    ) : (
-                      <span className="text-warn">{t('access:disabled')}</span>
-                    )}
-                  </Td>
-                  <Td>{user.last_sign_in_at ? format.ago(user.last_sign_in_at, serverNow()) : t('access:never')}</Td>
-                  <Td className="pr-3 text-right whitespace-nowrap">
-                    <IconButton
-                      label={t('access:reset_name', { name: user.name })}
-                      onClick={() => setAsked({ what: 'reset', user })}
-                    >
-                      <KeyRound aria-hidden />
-                    </IconButton>
-                    <IconButton label={`${t('ui:edit')} ${user.name}`} onClick={() => setAsked({ what: 'form', user })}>
-                      <Pencil aria-hidden />
-                    </IconButton>
-                    {user.id !== me && (
-                      <IconButton
-                        label={`${t('ui:remove')} ${user.name}`}
-                        onClick={() => setAsked({ what: 'remove', user })}
-                      >
-                        <Trash2 aria-hidden />
-                      </IconButton>
-                    )}
-                  </Td>
-                </Tr>
-              ))}
-            </tbody>
-          </Table>
+      <Listing
+        label={t('access:users')}
+        what={t('access:users')}
+        query={users}
+        rows={users.data}
+        head={[t('ui:name'), t('access:email'), t('access:role'), t('ui:state'), t('access:last_sign_in')]}
+      >
+        {(user) => (
+          <Tr key={user.id}>
+            <Td className="pl-5 font-medium">
+              {user.name} {user.id === me && <span className="font-normal text-ink3">{t('access:you')}</span>}
+            </Td>
+            <Td>{user.email}</Td>
+            <Td>{t(`word:role.${user.role}`)}</Td>
+            <Td>
+              {user.enabled ? (
+                user.must_change_password ? (
+                  t('access:must_change')
+                ) : (
+                  t('access:enabled')
+                )
+              ) : (
+                <span className="text-warn">{t('access:disabled')}</span>
+              )}
+            </Td>
+            <Td>{user.last_sign_in_at ? format.ago(user.last_sign_in_at, serverNow()) : t('access:never')}</Td>
+            <Td className="pr-3 text-right whitespace-nowrap">
+              <IconButton
+                label={t('access:reset_name', { name: user.name })}
+                onClick={() => setAsked({ what: 'reset', user })}
+              >
+                <KeyRound aria-hidden />
+              </IconButton>
+              <IconButton label={`${t('ui:edit')} ${user.name}`} onClick={() => setAsked({ what: 'form', user })}>
+                <Pencil aria-hidden />
+              </IconButton>
+              {user.id !== me && (
+                <IconButton label={`${t('ui:remove')} ${user.name}`} onClick={() => setAsked({ what: 'remove', user })}>
+                  <Trash2 aria-hidden />
+                </IconButton>
+              )}
+            </Td>
+          </Tr>
         )}
-      </Panel>
+      </Listing>
       {asked?.what === 'form' && (
         <UserForm
           user={asked.user}
@@ -121,16 +99,12 @@ export function Users() {
         />
       )}
       {asked?.what === 'remove' && (
-        <ReasonDialog
-          open
+        <RemoveDialog
+          noun="users"
+          id={asked.user.id}
+          name={asked.user.name}
+          what={t('access:remove_what')}
           onClose={close}
-          title={t('ui:remove_title', { name: asked.user.name })}
-          description={t('access:remove_what')}
-          submit={t('ui:remove')}
-          kind="danger-solid"
-          busy={remove.isPending}
-          error={remove.error}
-          onSubmit={(reason) => remove.mutate({ id: asked.user.id, reason })}
         />
       )}
       {asked?.what === 'reset' && (

@@ -13,7 +13,7 @@ import { Panel } from '~/ui/panel';
 import { Select } from '~/ui/select';
 import { Empty, ErrorBox, SkeletonRows } from '~/ui/states';
 import { Table, Td, Th, Tr } from '~/ui/table';
-import { changes, shown } from './diff';
+import { Difference } from './difference';
 
 type Entry = components['schemas']['AuditEntry'];
 
@@ -166,42 +166,10 @@ function Line({ entry }: { entry: Entry }) {
       {open && (
         <tr>
           <td colSpan={5} className="border-b border-line bg-sunken px-4 py-3">
-            <Difference entry={entry} />
+            <Difference before={entry.before} after={entry.after} />
           </td>
         </tr>
       )}
     </>
-  );
-}
-
-function Difference({ entry }: { entry: Entry }) {
-  const t = useT();
-  const all = changes(entry.before, entry.after);
-  if (all.length === 0) return <p className="text-ink2">{t('audit:no_difference')}</p>;
-  return (
-    <table className="w-full max-w-4xl text-left">
-      <thead>
-        <tr className="text-[12px] text-ink3">
-          <th scope="col" className="w-56 pb-1 font-medium">
-            {t('audit:field')}
-          </th>
-          <th scope="col" className="w-1/3 pb-1 font-medium">
-            {t('audit:before')}
-          </th>
-          <th scope="col" className="pb-1 font-medium">
-            {t('audit:after')}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {all.map((one) => (
-          <tr key={one.path} className="align-top">
-            <td className="py-0.5 pr-3 font-mono text-[12px] text-ink2">{one.path}</td>
-            <td className="py-0.5 pr-3 break-all text-ink3">{shown(one.before)}</td>
-            <td className="py-0.5 break-all">{shown(one.after)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

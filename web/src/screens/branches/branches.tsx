@@ -1,16 +1,16 @@
 import { Pencil, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { type Nouns, patchOf, useNouns, useRemove, useSave } from '~/api/nouns';
+import { type Nouns, patchOf, useNouns, useSave } from '~/api/nouns';
 import { useMay } from '~/app/session';
 import { toast } from '~/app/tray';
 import { useT } from '~/i18n';
 import { Button, IconButton } from '~/ui/button';
 import { Checkbox } from '~/ui/checkbox';
 import { Field, TextInput } from '~/ui/field';
-import { FormDialog, ReasonDialog, useRefused } from '~/ui/form-dialog';
-import { Page, Panel } from '~/ui/panel';
-import { Empty, ErrorBox, SkeletonRows } from '~/ui/states';
-import { Table, Td, Th, Tr } from '~/ui/table';
+import { FormDialog, useRefused } from '~/ui/form-dialog';
+import { Listing, RemoveDialog } from '~/ui/listing';
+import { Page } from '~/ui/panel';
+import { Td, Tr } from '~/ui/table';
 
 type Branch = Nouns['branches'];
 const TEXTS = ['name', 'key', 'legal_name', 'document', 'address', 'phone'] as const;
@@ -22,10 +22,6 @@ export default function Branches() {
   const branches = useNouns('branches');
   const [form, setForm] = useState<Branch | 'new' | null>(null);
   const [removing, setRemoving] = useState<Branch | null>(null);
-  const remove = useRemove('branches', () => {
-    setRemoving(null);
-    toast(t('ui:removed'));
-  });
   return (
     <Page
       title={t('branches:title')}
@@ -38,64 +34,50 @@ export default function Branches() {
         )
       }
     >
-      <Panel>
-        {branches.error && (
-          <ErrorBox what={t('branches:what')} error={branches.error} onRetry={() => branches.refetch()} />
+      <Listing
+        label={t('branches:title')}
+        what={t('branches:what')}
+        query={branches}
+        rows={branches.data}
+        head={[
+          t('ui:name'),
+          t('branches:field.key'),
+          t('branches:field.legal_name'),
+          t('branches:field.document'),
+          t('branches:field.address'),
+        ]}
+        empty={{ title: t('branches:empty'), more: t('branches:empty_more') }}
+      >
+        {(branch) => (
+          <Tr key={branch.id}>
+            <Td className="pl-5 font-medium">{branch.name}</Td>
+            <Td className="font-mono text-[12px]">{branch.key}</Td>
+            <Td>{branch.legal_name ?? '—'}</Td>
+            <Td>{branch.document ?? '—'}</Td>
+            <Td>{branch.address ?? '—'}</Td>
+            <Td className="text-right whitespace-nowrap">
+              {may('admin') && (
+                <>
+                  <IconButton label={`${t('ui:edit')} ${branch.name}`} onClick={() => setForm(branch)}>
+                    <Pencil aria-hidden />
+                  </IconButton>
+                  <IconButton label={`${t('ui:remove')} ${branch.name}`} onClick={() => setRemoving(branch)}>
+                    <Trash2 aria-hidden />
+                  </IconButton>
+                </>
+              )}
+            </Td>
+          </Tr>
         )}
-        {branches.isPending && <SkeletonRows rows={4} />}
-        {branches.data?.length === 0 && <Empty title={t('branches:empty')}>{t('branches:empty_more')}</Empty>}
-        {(branches.data?.length ?? 0) > 0 && (
-          <Table label={t('branches:title')}>
-            <thead>
-              <tr>
-                <Th className="pl-5">{t('ui:name')}</Th>
-                <Th>{t('branches:field.key')}</Th>
-                <Th>{t('branches:field.legal_name')}</Th>
-                <Th>{t('branches:field.document')}</Th>
-                <Th>{t('branches:field.address')}</Th>
-                <Th>
-                  <span className="sr-only">{t('ui:actions')}</span>
-                </Th>
-              </tr>
-            </thead>
-            <tbody>
-              {branches.data?.map((branch) => (
-                <Tr key={branch.id}>
-                  <Td className="pl-5 font-medium">{branch.name}</Td>
-                  <Td className="font-mono text-[12px]">{branch.key}</Td>
-                  <Td>{branch.legal_name ?? '—'}</Td>
-                  <Td>{branch.document ?? '—'}</Td>
-                  <Td>{branch.address ?? '—'}</Td>
-                  <Td className="text-right whitespace-nowrap">
-                    {may('admin') && (
-                      <>
-                        <IconButton label={`${t('ui:edit')} ${branch.name}`} onClick={() => setForm(branch)}>
-                          <Pencil aria-hidden />
-                        </IconButton>
-                        <IconButton label={`${t('ui:remove')} ${branch.name}`} onClick={() => setRemoving(branch)}>
-                          <Trash2 aria-hidden />
-                        </IconButton>
-                      </>
-                    )}
-                  </Td>
-                </Tr>
-              ))}
-            </tbody>
-          </Table>
-        )}
-      </Panel>
+      </Listing>
       {form && <BranchForm branch={form === 'new' ? undefined : form} onClose={() => setForm(null)} />}
       {removing && (
-        <ReasonDialog
-          open
+        <RemoveDialog
+          noun="branches"
+          id={removing.id}
+          name={removing.name}
+          what={t('branches:remove_what')}
           onClose={() => setRemoving(null)}
-          title={t('ui:remove_title', { name: removing.name })}
-          description={t('branches:remove_what')}
-          submit={t('ui:remove')}
-          kind="danger-solid"
-          busy={remove.isPending}
-          error={remove.error}
-          onSubmit={(reason) => remove.mutate({ id: removing.id, reason })}
         />
       )}
     </Page>

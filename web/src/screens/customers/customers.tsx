@@ -81,7 +81,7 @@ export default function Customers() {
                       {customer.name}
                     </button>
                   </Td>
-                  <Td>
+                  <Td className="whitespace-nowrap">
                     {customer.external_id} <span className="text-ink3">{customer.source}</span>
                   </Td>
                   <Td className="whitespace-nowrap text-ink2">{customer.document ?? '—'}</Td>

@@ -69,7 +69,7 @@ export function CustomerDetail({ id, onBack }: { id: number; onBack: () => void 
       )}
       {customer.isPending && <SkeletonRows rows={6} />}
       {found && (
-        <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[320px_minmax(0,1fr)]">
+        <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[360px_minmax(0,1fr)]">
           <div className="flex flex-col gap-4">
             <Panel title={t('customers:data')}>
               <div className="px-5 pb-3">

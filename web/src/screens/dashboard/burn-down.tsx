@@ -8,6 +8,8 @@ import { axis, Chart, type Colours, seconds } from '~/ui/chart';
 import type { Dashboard } from './data';
 
 const HEIGHT = 236;
+/** What is seen of the past at least. */
+const LEAST_S = 30 * 60;
 /** Beyond the last thing to see, so that its label has room. */
 const MARGIN_S = 20 * 60;
 const FONT = '600 12px "Inter Variable", sans-serif';
@@ -100,7 +102,9 @@ function options(shown: () => Shown, words: () => Words, format: Format) {
           const end = window.closes_at ? seconds(window.closes_at) : 0;
           const far = Math.max(most, seconds(now) + MARGIN_S);
           // An end that is half a day away would squeeze the queue into a corner.
-          return [least, (end - far < 6 * 3600 ? Math.max(far, end) : far) + MARGIN_S];
+          // What began a moment ago is not drawn as wide as a day.
+          const from = Math.min(least, seconds(now) - LEAST_S);
+          return [from, (end - far < 6 * 3600 ? Math.max(far, end) : far) + MARGIN_S];
         },
       },
       y: { range: (_plot, _least, most) => [0, Math.max(10, most * 1.15)] },

@@ -101,7 +101,7 @@ function Forecast({ data }: { data: Dashboard }) {
   const [options, setOptions] = useState(false);
   const said = forecastSentence(data, format);
   const now = Date.parse(data.now);
-  const drawn = data.burndown.history.length + data.burndown.forecast.length > 0;
+  const drawn = data.waiting > 0 || data.burndown.history.some((point) => point.waiting > 0);
   return (
     <div className="min-w-0 p-5">
       <h2 className="text-[22px] leading-7 font-semibold tracking-[-0.015em] text-balance max-md:text-[18px] max-md:leading-6">

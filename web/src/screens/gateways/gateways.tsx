@@ -1,20 +1,20 @@
 import { Link } from '@tanstack/react-router';
 import { Pause, Pencil, Play, Plus, Trash2, Zap } from 'lucide-react';
 import { useState } from 'react';
-import { useNouns, useRemove } from '~/api/nouns';
+import { useNouns } from '~/api/nouns';
 import { queueLink, useParam } from '~/app/selected';
 import { useMay } from '~/app/session';
-import { toast } from '~/app/tray';
 import { serverNow, useFormat } from '~/format';
 import { useT } from '~/i18n';
 import { type Dashboard, useDashboard } from '~/screens/dashboard/data';
 import { PaceBar } from '~/screens/dashboard/health';
 import { Button, IconButton } from '~/ui/button';
-import { ReasonDialog } from '~/ui/form-dialog';
+import { RemoveDialog } from '~/ui/listing';
 import { Page, Panel } from '~/ui/panel';
 import { Empty, ErrorBox, Note, SkeletonRows } from '~/ui/states';
 import type { Gateway } from './draft';
 import { GatewayForm } from './form';
+import { OpaCompat } from './opa-compat';
 import { PauseGateway, useResumeGateway } from './pause-gateway';
 import { GatewayPill } from './state';
 import { TestDialog } from './test-dialog';
@@ -70,7 +70,15 @@ export default function Gateways() {
       {open?.what === 'new' && <GatewayForm onClose={close} />}
       {open?.what === 'edit' && <GatewayForm gateway={open.gateway} onClose={close} />}
       {open?.what === 'test' && <TestDialog gateway={open.gateway} onClose={close} />}
-      {open?.what === 'remove' && <RemoveGateway gateway={open.gateway} onClose={close} />}
+      {open?.what === 'remove' && (
+        <RemoveDialog
+          noun="gateways"
+          id={open.gateway.id}
+          name={open.gateway.name}
+          what={t('gateways:remove_what')}
+          onClose={close}
+        />
+      )}
       {open?.what === 'pause' && (
         <PauseGateway
           gateway={{ id: open.gateway.id, name: open.gateway.name, waiting: health(open.gateway)?.waiting ?? 0 }}
@@ -185,27 +193,7 @@ function Card({ gateway, health, marked, onAsk }: CardProps) {
           </div>
         ))}
       </dl>
+      {may('admin') && <OpaCompat gateway={gateway} />}
     </Panel>
-  );
-}
-
-function RemoveGateway({ gateway, onClose }: { gateway: Gateway; onClose: () => void }) {
-  const t = useT();
-  const remove = useRemove('gateways', () => {
-    toast(t('ui:removed'));
-    onClose();
-  });
-  return (
-    <ReasonDialog
-      open
-      onClose={onClose}
-      title={t('ui:remove_title', { name: gateway.name })}
-      description={t('gateways:remove_what')}
-      submit={t('ui:remove')}
-      kind="danger-solid"
-      busy={remove.isPending}
-      error={remove.error}
-      onSubmit={(reason) => remove.mutate({ id: gateway.id, reason })}
-    />
   );
 }

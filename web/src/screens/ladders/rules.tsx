@@ -2,15 +2,13 @@
 
 import { Ban, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { useRemove } from '~/api/nouns';
-import { toast } from '~/app/tray';
 import { useFormat } from '~/format';
 import { useT } from '~/i18n';
 import { Button } from '~/ui/button';
 import { Switch } from '~/ui/checkbox';
 import { DateInput } from '~/ui/date-input';
 import { Field, TextInput } from '~/ui/field';
-import { ReasonDialog } from '~/ui/form-dialog';
+import { RemoveDialog } from '~/ui/listing';
 import { Panel } from '~/ui/panel';
 import type { Ladder, LadderDraft } from './draft';
 import type { Simulated } from './trial';
@@ -30,10 +28,6 @@ const LISTS = ['tags', 'without_tags', 'branch_keys', 'payment_methods'] as cons
 export function Rules({ ladder, draft, editable, onChange, trial }: RulesProps) {
   const t = useT();
   const [removing, setRemoving] = useState(false);
-  const remove = useRemove('ladders', () => {
-    setRemoving(false);
-    toast(t('ui:removed'));
-  });
   return (
     <div className="flex flex-col gap-4">
       {trial && <IfNow trial={trial} />}
@@ -84,16 +78,12 @@ export function Rules({ ladder, draft, editable, onChange, trial }: RulesProps) 
         </Button>
       )}
       {removing && (
-        <ReasonDialog
-          open
+        <RemoveDialog
+          noun="ladders"
+          id={ladder.id}
+          name={ladder.name}
+          what={t('ladders:remove_what')}
           onClose={() => setRemoving(false)}
-          title={t('ui:remove_title', { name: ladder.name })}
-          description={t('ladders:remove_what')}
-          submit={t('ui:remove')}
-          kind="danger-solid"
-          busy={remove.isPending}
-          error={remove.error}
-          onSubmit={(reason) => remove.mutate({ id: ladder.id, reason })}
         />
       )}
     </div>

@@ -1,5 +1,6 @@
 import { type ColumnDef, createColumnHelper } from '@tanstack/react-table';
 import clsx from 'clsx';
+import { FilterX } from 'lucide-react';
 import { ChannelIcon } from '~/app/channel';
 import type { Lookups } from '~/app/lookups';
 import type { Format } from '~/format';
@@ -94,7 +95,11 @@ export function columns({ t, format, lookups, now }: Words): ColumnDef<Row, unkn
           status={shownStatus(row, now)}
           className={clsx(row.changedAt && !row.left && 'flash')}
         />
-        {row.left && <span className="ml-2 text-[12px] text-ink3">{t('queue:left')}</span>}
+        {row.left && (
+          <span role="img" aria-label={t('queue:left')} data-tip={t('queue:left')} className="ml-1.5 text-ink3">
+            <FilterX aria-hidden className="size-3.5" />
+          </span>
+        )}
       </span>
     ),
     created_at: (row) => when(row.created_at),

@@ -121,11 +121,14 @@ export function Grid({ queue, words, selecting, active, onActive, open, onOpen, 
         className="w-full table-fixed border-separate border-spacing-0 text-left"
       >
         <colgroup>
-          {canSelect && <col style={{ width: 38 }} />}
+          {canSelect && <col style={{ width: phone ? 34 : 38 }} />}
           {table.getVisibleLeafColumns().map((column) => (
-            <col key={column.id} style={column.id === spare ? { width: 'auto' } : { width: column.getSize() }} />
+            <col
+              key={column.id}
+              style={column.id === spare ? { width: 'auto' } : { width: phone ? 130 : column.getSize() }}
+            />
           ))}
-          <col style={{ width: 44 }} />
+          <col style={{ width: phone ? 40 : 44 }} />
         </colgroup>
         <thead>
           <tr aria-rowindex={1}>

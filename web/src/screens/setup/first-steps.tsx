@@ -181,6 +181,14 @@ function TestStep() {
   const templates = useNouns('templates');
   const gateway = gateways.data?.[0];
   const [phone, setPhone] = useState('+55');
+  const [typed, setTyped] = useState('');
+  // Opa! sends only what it approved: what is said there is named by its id, with as many values as it has holes.
+  const known = templates.data
+    ?.flatMap((one) => one.bindings ?? [])
+    .find((binding) => binding.gateway_id === gateway?.id && binding.provider_template_id);
+  const pretends = gateway?.delivery_mode === 'simulate';
+  const asksTemplate = gateway?.kind === 'opa_suite' && !pretends && !known;
+  const provider = known?.provider_template_id ?? (pretends ? '0'.repeat(24) : typed.trim());
   const sendTest = useChange(async () => {
     if (!gateway) return { data: undefined };
     const bound = templates.data?.find(
@@ -194,7 +202,14 @@ function TestStep() {
             name: t('setup:test_template'),
             purpose: 'requested',
             body: t('setup:test_body', { name: '{{ customer.name }}' }),
-            bindings: [{ gateway_id: gateway.id, language: 'pt_BR', parameters: ['{{ customer.name }}'] }],
+            bindings: [
+              {
+                gateway_id: gateway.id,
+                language: 'pt_BR',
+                parameters: known?.parameters?.map(() => '{{ customer.name }}') ?? ['{{ customer.name }}'],
+                ...(gateway.kind === 'opa_suite' ? { provider_template_id: provider } : {}),
+              },
+            ],
           },
         })
       ).data;
@@ -221,7 +236,12 @@ function TestStep() {
             </Link>
           </>
         ) : (
-          <Button kind="primary" busy={sendTest.isPending} disabled={!gateway} onClick={() => sendTest.mutate()}>
+          <Button
+            kind="primary"
+            busy={sendTest.isPending}
+            disabled={!gateway || !templates.data || (asksTemplate && typed.trim() === '')}
+            onClick={() => sendTest.mutate()}
+          >
             {t('setup:send_test')}
           </Button>
         )
@@ -231,6 +251,11 @@ function TestStep() {
       {!made && (
         <Field label={t('setup:phone')} hint={t('setup:phone_hint')} className="max-w-72">
           <TextInput type="tel" value={phone} onValueChange={setPhone} autoComplete="tel" required />
+        </Field>
+      )}
+      {!made && asksTemplate && (
+        <Field label={t('setup:provider_template')} hint={t('setup:provider_template_hint')} className="max-w-96">
+          <TextInput value={typed} onValueChange={setTyped} className="font-mono" required />
         </Field>
       )}
       {made && (

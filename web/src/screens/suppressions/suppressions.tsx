@@ -1,7 +1,7 @@
 import { Plus, Search } from 'lucide-react';
 import { useState } from 'react';
 import { api } from '~/api/client';
-import { type Nouns, useChange, useNouns, useRemove } from '~/api/nouns';
+import { type Nouns, useChange, useNouns } from '~/api/nouns';
 import { useMay } from '~/app/session';
 import { toast } from '~/app/tray';
 import { useFormat } from '~/format';
@@ -9,10 +9,10 @@ import { useT } from '~/i18n';
 import { Button } from '~/ui/button';
 import { Checkbox } from '~/ui/checkbox';
 import { CONTROL, Field, TextInput } from '~/ui/field';
-import { FormDialog, ReasonDialog, useRefused } from '~/ui/form-dialog';
-import { Page, Panel } from '~/ui/panel';
-import { Empty, ErrorBox, SkeletonRows } from '~/ui/states';
-import { Table, Td, Th, Tr } from '~/ui/table';
+import { FormDialog, useRefused } from '~/ui/form-dialog';
+import { Listing, RemoveDialog } from '~/ui/listing';
+import { Page } from '~/ui/panel';
+import { Td, Tr } from '~/ui/table';
 
 type Suppression = Nouns['suppressions'];
 const PURPOSES = ['collection', 'reminder', 'signature', 'service', 'requested'] as const;
@@ -28,10 +28,6 @@ export default function Suppressions() {
   const rows = [...(list.data ?? [])]
     .reverse()
     .filter((one) => one.address.toLowerCase().includes(text.trim().toLowerCase()));
-  const lift = useRemove('suppressions', () => {
-    setLifting(null);
-    toast(t('suppressions:lifted'));
-  });
   return (
     <Page
       title={t('suppressions:title')}
@@ -55,63 +51,47 @@ export default function Suppressions() {
           className={`${CONTROL} h-8 pl-8`}
         />
       </div>
-      <Panel>
-        {list.error && <ErrorBox what={t('suppressions:what')} error={list.error} onRetry={() => list.refetch()} />}
-        {list.isPending && <SkeletonRows />}
-        {list.data && rows.length === 0 && (
-          <Empty title={text ? t('ui:nothing_found') : t('suppressions:empty')}>
-            {!text && t('suppressions:empty_more')}
-          </Empty>
+      <Listing
+        label={t('suppressions:title')}
+        what={t('suppressions:what')}
+        query={list}
+        rows={list.data && rows}
+        head={[t('suppressions:address'), t('suppressions:scope'), t('suppressions:reason'), t('suppressions:since')]}
+        empty={{
+          title: text ? t('ui:nothing_found') : t('suppressions:empty'),
+          more: !text && t('suppressions:empty_more'),
+        }}
+      >
+        {(one) => (
+          <Tr key={one.id}>
+            <Td className="pl-5 font-medium">{one.address}</Td>
+            <Td>
+              {one.purposes?.length
+                ? one.purposes.map((purpose) => t(`word:purpose.${purpose}`)).join(', ')
+                : t('suppressions:everything')}
+            </Td>
+            <Td>{one.reason}</Td>
+            <Td>{format.minute(one.created_at)}</Td>
+            <Td className="pr-5 text-right">
+              {may('billing') && (
+                <Button size="sm" onClick={() => setLifting(one)}>
+                  {t('suppressions:lift')}
+                </Button>
+              )}
+            </Td>
+          </Tr>
         )}
-        {rows.length > 0 && (
-          <Table label={t('suppressions:title')}>
-            <thead>
-              <tr>
-                <Th className="pl-5">{t('suppressions:address')}</Th>
-                <Th>{t('suppressions:scope')}</Th>
-                <Th>{t('suppressions:reason')}</Th>
-                <Th>{t('suppressions:since')}</Th>
-                <Th>
-                  <span className="sr-only">{t('ui:actions')}</span>
-                </Th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((one) => (
-                <Tr key={one.id}>
-                  <Td className="pl-5 font-medium">{one.address}</Td>
-                  <Td>
-                    {one.purposes?.length
-                      ? one.purposes.map((purpose) => t(`word:purpose.${purpose}`)).join(', ')
-                      : t('suppressions:everything')}
-                  </Td>
-                  <Td>{one.reason}</Td>
-                  <Td>{format.minute(one.created_at)}</Td>
-                  <Td className="pr-5 text-right">
-                    {may('billing') && (
-                      <Button size="sm" onClick={() => setLifting(one)}>
-                        {t('suppressions:lift')}
-                      </Button>
-                    )}
-                  </Td>
-                </Tr>
-              ))}
-            </tbody>
-          </Table>
-        )}
-      </Panel>
+      </Listing>
       {adding && <AddSuppression onClose={() => setAdding(false)} />}
       {lifting && (
-        <ReasonDialog
-          open
-          onClose={() => setLifting(null)}
+        <RemoveDialog
+          noun="suppressions"
+          id={lifting.id}
           title={t('suppressions:lift_title', { address: lifting.address })}
-          description={t('suppressions:lift_what')}
+          what={t('suppressions:lift_what')}
           submit={t('suppressions:lift')}
-          kind="danger-solid"
-          busy={lift.isPending}
-          error={lift.error}
-          onSubmit={(reason) => lift.mutate({ id: lifting.id, reason })}
+          done={t('suppressions:lifted')}
+          onClose={() => setLifting(null)}
         />
       )}
     </Page>

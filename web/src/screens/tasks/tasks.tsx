@@ -1,7 +1,7 @@
 import { Pencil, Play, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { $api, api } from '~/api/client';
-import { useChange, useNames, useNouns, useRemove, useSave } from '~/api/nouns';
+import { useChange, useNames, useNouns, useSave } from '~/api/nouns';
 import type { components } from '~/api/schema';
 import { useParam } from '~/app/selected';
 import { useMay } from '~/app/session';
@@ -10,10 +10,10 @@ import { serverNow, useFormat } from '~/format';
 import { useT } from '~/i18n';
 import { Button, IconButton } from '~/ui/button';
 import { Switch } from '~/ui/checkbox';
-import { ReasonDialog } from '~/ui/form-dialog';
-import { Page, Panel } from '~/ui/panel';
-import { Empty, ErrorBox, SkeletonRows } from '~/ui/states';
-import { Table, Td, Th, Tr } from '~/ui/table';
+import { Listing, RemoveDialog } from '~/ui/listing';
+import { Page } from '~/ui/panel';
+import { ErrorBox } from '~/ui/states';
+import { Td, Tr } from '~/ui/table';
 import { nextFirings } from './cron';
 import { TaskForm } from './form';
 import { planWords } from './plan-words';
@@ -32,11 +32,6 @@ export default function Tasks() {
   const [removing, setRemoving] = useState<Task | null>(null);
   const runs = $api.useQuery('get', '/api/v1/runs', { params: { query: { limit: 200 } } }, { refetchInterval: 5000 });
   const selected = tasks.data?.find((task) => String(task.id) === id);
-  const remove = useRemove('tasks', () => {
-    setRemoving(null);
-    setId(undefined);
-    toast(t('ui:removed'));
-  });
   return (
     <Page
       title={t('tasks:title')}
@@ -49,40 +44,26 @@ export default function Tasks() {
         )
       }
     >
-      {tasks.error && <ErrorBox what={t('tasks:what')} error={tasks.error} onRetry={() => tasks.refetch()} />}
-      <Panel>
-        {tasks.isPending && <SkeletonRows rows={3} />}
-        {tasks.data?.length === 0 && <Empty title={t('tasks:empty')}>{t('tasks:empty_more')}</Empty>}
-        {(tasks.data?.length ?? 0) > 0 && (
-          <Table label={t('tasks:title')}>
-            <thead>
-              <tr>
-                <Th className="pl-5">{t('ui:name')}</Th>
-                <Th>{t('tasks:schedule')}</Th>
-                <Th>{t('tasks:next')}</Th>
-                <Th>{t('tasks:last')}</Th>
-                <Th>{t('ui:state')}</Th>
-                <Th>
-                  <span className="sr-only">{t('ui:actions')}</span>
-                </Th>
-              </tr>
-            </thead>
-            <tbody>
-              {tasks.data?.map((task) => (
-                <Row
-                  key={task.id}
-                  task={task}
-                  last={runs.data?.items.find((run) => run.task_id === task.id)}
-                  selected={task.id === selected?.id}
-                  onOpen={() => setId(task.id === selected?.id ? undefined : task.id)}
-                  onEdit={() => setForm(task)}
-                  onRemove={() => setRemoving(task)}
-                />
-              ))}
-            </tbody>
-          </Table>
+      <Listing
+        label={t('tasks:title')}
+        what={t('tasks:what')}
+        query={tasks}
+        rows={tasks.data}
+        head={[t('ui:name'), t('tasks:schedule'), t('tasks:next'), t('tasks:last'), t('ui:state')]}
+        empty={{ title: t('tasks:empty'), more: t('tasks:empty_more') }}
+      >
+        {(task) => (
+          <Row
+            key={task.id}
+            task={task}
+            last={runs.data?.items.find((run) => run.task_id === task.id)}
+            selected={task.id === selected?.id}
+            onOpen={() => setId(task.id === selected?.id ? undefined : task.id)}
+            onEdit={() => setForm(task)}
+            onRemove={() => setRemoving(task)}
+          />
         )}
-      </Panel>
+      </Listing>
       <RunList
         title={selected ? t('tasks:runs_of', { name: selected.name }) : t('tasks:runs')}
         runs={(runs.data?.items ?? []).filter((run) => !selected || run.task_id === selected.id)}
@@ -100,16 +81,13 @@ export default function Tasks() {
         />
       )}
       {removing && (
-        <ReasonDialog
-          open
+        <RemoveDialog
+          noun="tasks"
+          id={removing.id}
+          name={removing.name}
+          what={t('tasks:remove_what')}
           onClose={() => setRemoving(null)}
-          title={t('ui:remove_title', { name: removing.name })}
-          description={t('tasks:remove_what')}
-          submit={t('ui:remove')}
-          kind="danger-solid"
-          busy={remove.isPending}
-          error={remove.error}
-          onSubmit={(reason) => remove.mutate({ id: removing.id, reason })}
+          onDone={() => setId(undefined)}
         />
       )}
     </Page>

@@ -1,13 +1,14 @@
 import { Check, CircleX, Trash2, TriangleAlert } from 'lucide-react';
 import { type RefObject, useRef, useState } from 'react';
-import { patchOf, useNouns, useRemove, useSave } from '~/api/nouns';
+import { patchOf, useNouns, useSave } from '~/api/nouns';
 import { useMay } from '~/app/session';
 import { toast } from '~/app/tray';
 import { useFormat } from '~/format';
 import { useT } from '~/i18n';
 import { Button, IconButton } from '~/ui/button';
 import { Field, TextArea, TextInput } from '~/ui/field';
-import { ReasonDialog, useRefused } from '~/ui/form-dialog';
+import { useRefused } from '~/ui/form-dialog';
+import { RemoveDialog } from '~/ui/listing';
 import { Select } from '~/ui/select';
 import { ErrorBox } from '~/ui/states';
 import { Bindings } from './bindings';
@@ -251,25 +252,15 @@ function RemoveTemplate({
   const uses = (list: readonly { name: string; steps: readonly { template_id?: number }[] }[] | undefined) =>
     (list ?? []).filter((one) => one.steps.some((step) => step.template_id === template.id)).map((one) => one.name);
   const users = [...uses(ladders.data), ...uses(routes.data)];
-  const remove = useRemove('templates', () => {
-    toast(t('ui:removed'));
-    onClose();
-    onDone();
-  });
   return (
-    <ReasonDialog
-      open
-      onClose={onClose}
-      title={t('ui:remove_title', { name: template.name })}
-      description={
-        users.length > 0 ? t('templates:used_by', { names: format.list(users) }) : t('templates:remove_what')
-      }
-      submit={t('ui:remove')}
-      kind="danger-solid"
+    <RemoveDialog
+      noun="templates"
+      id={template.id}
+      name={template.name}
+      what={users.length > 0 ? t('templates:used_by', { names: format.list(users) }) : t('templates:remove_what')}
       blocked={users.length > 0}
-      busy={remove.isPending}
-      error={remove.error}
-      onSubmit={(reason) => remove.mutate({ id: template.id, reason })}
+      onClose={onClose}
+      onDone={onDone}
     />
   );
 }

@@ -1,13 +1,12 @@
 import { Pencil, Plus, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { type Nouns, useNouns, useRemove } from '~/api/nouns';
+import { type Nouns, useNouns } from '~/api/nouns';
 import { useMay } from '~/app/session';
-import { toast } from '~/app/tray';
 import { serverNow, useFormat, zoneLabel } from '~/format';
 import { useT } from '~/i18n';
 import { useDashboard } from '~/screens/dashboard/data';
 import { Button, IconButton } from '~/ui/button';
-import { ReasonDialog } from '~/ui/form-dialog';
+import { RemoveDialog } from '~/ui/listing';
 import { Page, Panel } from '~/ui/panel';
 import { Empty, ErrorBox, SkeletonRows } from '~/ui/states';
 import { CalendarForm } from './calendar-form';
@@ -114,7 +113,15 @@ export default function Windows() {
       </div>
       {asked?.what === 'window' && <WindowForm window={asked.window} onClose={close} />}
       {asked?.what === 'calendar' && <CalendarForm calendar={asked.calendar} onClose={close} />}
-      {asked?.what === 'remove' && <Remove {...asked} onClose={close} />}
+      {asked?.what === 'remove' && (
+        <RemoveDialog
+          noun={asked.noun}
+          id={asked.id}
+          name={asked.name}
+          what={t(asked.noun === 'windows' ? 'windows:remove_what' : 'windows:remove_calendar')}
+          onClose={close}
+        />
+      )}
     </Page>
   );
 }
@@ -217,28 +224,5 @@ function CalendarRow({ calendar, actions }: { calendar: Calendar; actions: React
       </div>
       {actions}
     </li>
-  );
-}
-
-type RemoveProps = { noun: 'windows' | 'calendars'; id: number; name: string; onClose: () => void };
-
-function Remove({ noun, id, name, onClose }: RemoveProps) {
-  const t = useT();
-  const remove = useRemove(noun, () => {
-    toast(t('ui:removed'));
-    onClose();
-  });
-  return (
-    <ReasonDialog
-      open
-      onClose={onClose}
-      title={t('ui:remove_title', { name })}
-      description={t(noun === 'windows' ? 'windows:remove_what' : 'windows:remove_calendar')}
-      submit={t('ui:remove')}
-      kind="danger-solid"
-      busy={remove.isPending}
-      error={remove.error}
-      onSubmit={(reason) => remove.mutate({ id, reason })}
-    />
   );
 }

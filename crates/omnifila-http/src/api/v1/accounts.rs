@@ -95,6 +95,7 @@ struct ProviderTemplate {
     missing_since: Option<Time>,
     drift: Option<Drift>,
     template_ids: Vec<TemplateId>,
+    mismatched_ids: Vec<TemplateId>,
     hold_ids: Vec<HoldId>,
 }
 
@@ -115,6 +116,7 @@ impl From<ShownTemplate> for ProviderTemplate {
             missing_since: known.missing_since,
             drift: shown.drift,
             template_ids: shown.template_ids,
+            mismatched_ids: shown.mismatched_ids,
             hold_ids: shown.hold_ids,
         }
     }

@@ -17,6 +17,7 @@ pub(crate) mod invoices;
 pub(crate) mod ladders;
 pub(crate) mod messages;
 pub(crate) mod nouns;
+pub(crate) mod opa_calls;
 pub(crate) mod operations;
 pub(crate) mod pause;
 pub(crate) mod preferences;

@@ -1,8 +1,10 @@
 //! The catalogue on a real file.
 
 mod access;
+mod accounts;
 mod examined;
 mod nouns;
+mod opa_calls;
 mod people;
 
 use super::*;

@@ -276,7 +276,7 @@ async fn more_jobs_than_there_is_room_for_all_run() {
 #[tokio::test]
 async fn a_full_disk_refuses_and_recovers() {
     let (_folder, path) = folder();
-    let db = open_grouping(&path, Some(80));
+    let db = open_grouping(&path, Some(160));
     let mut kept = 0;
     let refused = loop {
         match db
