@@ -100,7 +100,7 @@ test('a step is added, simulated, published, and its messages appear', async ({ 
   // Run again, nothing is made twice.
   await page.getByRole('link', { name: 'Régua de cobrança' }).click();
   await page.getByRole('button', { name: 'Simular', exact: true }).click();
-  await expect(dialog.getByText('0 mensagem seria criada hoje')).toBeVisible();
+  await expect(dialog.getByText('0 mensagens seriam criadas hoje')).toBeVisible();
   await expect(dialog.getByText(`${LATE} já criadas`, { exact: false })).toBeVisible();
   await expect(dialog.getByRole('button', { name: 'Incluir agora na fila' })).toBeDisabled();
   await accessible(page);
