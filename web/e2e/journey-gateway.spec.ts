@@ -56,7 +56,6 @@ test('a gateway dies, the page says so, and says when it is well again', async (
   await expect(panel.getByText('O gateway está com falhas seguidas', { exact: false })).toBeVisible({
     timeout: 20_000,
   });
-  await accessible(other);
   await other.close();
 
   await page.getByRole('link', { name: 'Ver gateway' }).first().click();

@@ -65,7 +65,6 @@ test('a step is added, simulated, published, and its messages appear', async ({ 
   const inspector = page.getByRole('complementary', { name: 'Etapa' });
   await inspector.getByLabel('Dias em relação ao vencimento').fill(String(DAYS));
   await expect(page.getByText('1 alteração não publicada')).toBeVisible();
-  await accessible(page);
 
   await page.getByRole('button', { name: 'Simular e publicar' }).click();
   const dialog = page.getByRole('dialog');
@@ -97,7 +96,6 @@ test('a step is added, simulated, published, and its messages appear', async ({ 
   expect(rows<{ n: number }>(server.database, 'SELECT count(*) AS n FROM state WHERE status = 0')).toEqual([
     { n: LATE },
   ]);
-  await accessible(page);
 
   // Run again, nothing is made twice.
   await page.getByRole('link', { name: 'Régua de cobrança' }).click();

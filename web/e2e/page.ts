@@ -32,6 +32,22 @@ export async function signIn(page: Page, base: string, path = '/fila'): Promise<
   await expect(page.getByRole('navigation', { name: 'Menu' }).first()).toBeVisible();
 }
 
+/** Chooses the language in the person's menu, and waits until the server keeps it. */
+export async function speak(page: Page, language: 'pt-BR' | 'en' | 'es'): Promise<void> {
+  const name = { 'pt-BR': 'Português', en: 'English', es: 'Español' }[language];
+  await page.getByRole('button', { name: new RegExp(`^${PERSON.name}:`) }).click();
+  const choice = page.getByRole('menuitemradio', { name });
+  if (await choice.isChecked()) {
+    await page.keyboard.press('Escape');
+    return;
+  }
+  const kept = page.waitForResponse(
+    (response) => response.url().endsWith('/preferences') && response.request().method() === 'PUT',
+  );
+  await choice.click();
+  expect((await kept).ok()).toBe(true);
+}
+
 /** axe in both themes, without a reload, so that dialogs stay open. */
 export async function accessible(page: Page): Promise<void> {
   for (const theme of ['light', 'dark']) {

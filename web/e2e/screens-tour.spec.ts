@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { accessible, clean, signIn, type Watch, watch } from './page';
+import { accessible, clean, signIn, speak, type Watch, watch } from './page';
 import { type Omnifila, startOmnifila } from './server';
 
 /** Path, and the heading by which the screen is known. */
@@ -71,14 +71,15 @@ test('every screen is readable by everybody, in light and dark', async ({ page }
   }
 });
 
-for (const language of ['pt-BR', 'en', 'es']) {
+for (const language of ['pt-BR', 'en', 'es'] as const) {
   test(`no words are missing in ${language}`, async ({ page }) => {
     await signIn(page, server.base, '/painel');
-    await page.evaluate((chosen) => localStorage.setItem('omnifila.language', chosen), language);
+    await speak(page, language);
     for (const [path] of SCREENS) {
       await test.step(path, async () => {
         await page.goto(server.base + path);
         await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+        await expect(page.locator('html')).toHaveAttribute('lang', language);
         await expect(page.locator('.skeleton')).toHaveCount(0);
         const text = (await page.locator('main').innerText()).replace(/https?:\S+/g, '');
         expect(text.split('\n').filter((line) => KEY.test(line))).toEqual([]);

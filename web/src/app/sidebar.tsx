@@ -25,13 +25,14 @@ export function Sidebar({ narrow, onNarrow }: { narrow: boolean; onNarrow: () =>
       aria-label={t('shell:menu')}
       className={clsx(
         'flex shrink-0 flex-col border-r border-line bg-canvas max-md:hidden',
-        narrow ? 'w-14' : 'w-[216px]',
+        narrow ? 'w-14' : 'w-max max-w-[288px] min-w-[216px]',
       )}
     >
       <div className={clsx('flex items-center gap-2.5 pt-3 pb-2.5', narrow ? 'justify-center' : 'px-4')}>
         <Mark className="size-[22px] shrink-0" />
         {!narrow && (
-          <div className="min-w-0">
+          // The menu is as wide as its longest entry; a company's name does not widen it.
+          <div className="min-w-0 flex-1 [contain:inline-size]">
             <p className="truncate text-[14px] leading-[18px] font-semibold">{company || 'omnifila'}</p>
             <p className="truncate text-[11px] leading-[14px] text-ink3">
               {demo ? t('shell:demo') : simulated ? t('shell:simulated') : company ? 'omnifila' : user.email}
@@ -99,14 +100,14 @@ function Entry({ screen, narrow }: { screen: Screen; narrow: boolean }) {
     >
       <Icon aria-hidden className="size-4 shrink-0 text-ink3 group-aria-[current=page]:text-accent" />
       {!narrow && <span className="flex-1 truncate whitespace-nowrap">{t(screen.title)}</span>}
-      {!narrow && count > 0 && (
-        <span
-          className={clsx(
-            'text-[12px] font-normal',
-            screen.badge === 'uncertain' ? 'rounded-sm bg-warn-soft px-1 text-warn' : 'text-ink3',
+      {!narrow && screen.badge && (
+        // Room for a number before there is one, so that the menu keeps its width.
+        <span className="min-w-10 text-right text-[12px] font-normal">
+          {count > 0 && (
+            <span className={screen.badge === 'uncertain' ? 'rounded-sm bg-warn-soft px-1 text-warn' : 'text-ink3'}>
+              {format.compact(count)}
+            </span>
           )}
-        >
-          {format.compact(count)}
         </span>
       )}
     </Link>

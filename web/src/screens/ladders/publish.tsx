@@ -1,6 +1,6 @@
 // What a run today would make: of what is published, and of the draft in its place. Neither changes anything.
 
-import { api } from '~/api/client';
+import { api, queryClient } from '~/api/client';
 import { patchOf, useChange, useSave } from '~/api/nouns';
 import { toast } from '~/app/tray';
 import { useFormat } from '~/format';
@@ -9,7 +9,7 @@ import { Button } from '~/ui/button';
 import { Dialog } from '~/ui/dialog';
 import { ErrorBox, Note, Skeleton } from '~/ui/states';
 import { draftOf, type Ladder, type LadderDraft, offsetName, recordOf } from './draft';
-import { type Simulated, useTrial } from './trial';
+import { type Simulated, TRIAL, useTrial } from './trial';
 
 type PublishProps = { ladder: Ladder; draft: LadderDraft; changes: number; onClose: () => void };
 
@@ -28,6 +28,8 @@ export function PublishDialog({ ladder, draft, changes, onClose }: PublishProps)
       }>,
     (answer) => {
       toast(t('ladders:ran', { count: answer.created }));
+      // What was tried before this run would promise its messages again.
+      void queryClient.resetQueries({ queryKey: [TRIAL] });
       onClose();
     },
   );

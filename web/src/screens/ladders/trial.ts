@@ -8,6 +8,8 @@ import { type Ladder, type LadderDraft, recordOf } from './draft';
 
 export type Simulated = components['schemas']['LadderRun'];
 
+/** What trials are kept under. */
+export const TRIAL = 'ladder trial';
 /** A draft that is being typed is asked about when the typing rests. */
 const REST_MS = 400;
 
@@ -19,7 +21,7 @@ export function useTrial(ladder: Ladder, draft: LadderDraft, enabled = true) {
     return () => clearTimeout(timer);
   }, [asked]);
   return useQuery({
-    queryKey: ['ladder trial', ladder.id, ladder.version, record],
+    queryKey: [TRIAL, ladder.id, ladder.version, record],
     queryFn: ({ signal }) =>
       body(
         api.POST('/api/v1/ladders/dry-run', {

@@ -149,7 +149,7 @@ export function Grid({ queue, words, selecting, active, onActive, open, onOpen, 
                 scope="col"
                 className="group sticky top-0 z-10 h-[34px] border-b border-line bg-surface px-2.5 font-medium text-ink2"
               >
-                <span className="block truncate">
+                <span className="line-clamp-4 leading-4 break-words">
                   {flexRender(header.column.columnDef.header, header.getContext())}
                 </span>
                 {header.id !== spare && (
