@@ -3399,7 +3399,7 @@ export interface components {
              */
             queue_mode?: "queue" | "continuous";
             rate?: components["schemas"]["Rate"];
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, opa_compat (off, record, queue). webhook: url, secret */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret */
             settings?: {
                 [key: string]: unknown;
             };
@@ -3451,7 +3451,7 @@ export interface components {
              */
             queue_mode?: "queue" | "continuous" | null;
             rate?: components["schemas"]["Rate"] | null;
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, opa_compat (off, record, queue). webhook: url, secret */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret */
             settings?: {
                 [key: string]: unknown;
             } | null;
@@ -3537,7 +3537,7 @@ export interface components {
              */
             queue_mode?: "queue" | "continuous";
             rate?: components["schemas"]["Rate"];
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, opa_compat (off, record, queue). webhook: url, secret */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret */
             settings?: {
                 [key: string]: unknown;
             };
@@ -3573,6 +3573,10 @@ export interface components {
                  * @description When channels and templates were read last
                  */
                 listed_at: string | null;
+                /** @description Of them, those the provider refused */
+                opt_outs_refused: number;
+                /** @description Suppressions up to this one are written there, where write_opt_out asks for it */
+                opt_outs_written: number;
                 /** @description Contacts that opted out there */
                 opted_out: number;
                 /** @description Contacts whose decision could not be understood */
@@ -3634,7 +3638,7 @@ export interface components {
              * @enum {string}
              */
             receipts: "none" | "delivered" | "read";
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, opa_compat (off, record, queue). webhook: url, secret */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret */
             settings?: {
                 [key: string]: unknown;
             };
@@ -5040,6 +5044,8 @@ export interface components {
             id: string;
             /** @description Its language */
             language: string | null;
+            /** @description Bound to it with another number of parameters: would be refused */
+            mismatched_ids: number[];
             /**
              * Format: date-time
              * @description The channel has it no more

@@ -151,7 +151,7 @@ async fn take(engine: &Engine, id: GatewayId, consent: &Consent) -> Result<bool,
         let known = catalogue
             .is_suppressed_by(address.clone(), origin.clone())
             .await?;
-        if consent.allowed == !known {
+        if consent.allowed != known {
             continue;
         }
         changed = true;
