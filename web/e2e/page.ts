@@ -29,10 +29,10 @@ export async function signIn(page: Page, base: string, path = '/fila'): Promise<
   await page.getByLabel('E-mail').fill(PERSON.email);
   await page.getByLabel('Senha').fill(PERSON.password);
   await page.getByRole('button', { name: 'Entrar' }).click();
-  await expect(page.getByRole('navigation', { name: 'Menu' }).first()).toBeVisible();
+  await expect(page.getByRole('navigation', { name: /^Men[uú]$/ }).first()).toBeVisible();
 }
 
-/** Chooses the language in the person's menu, and waits until the server keeps it. */
+/** Chooses the language in the person's menu, and waits until the server keeps it: for the next test, too. */
 export async function speak(page: Page, language: 'pt-BR' | 'en' | 'es'): Promise<void> {
   const name = { 'pt-BR': 'Português', en: 'English', es: 'Español' }[language];
   await page.getByRole('button', { name: new RegExp(`^${PERSON.name}:`) }).click();

@@ -85,6 +85,7 @@ for (const language of ['pt-BR', 'en', 'es'] as const) {
         expect(text.split('\n').filter((line) => KEY.test(line))).toEqual([]);
       });
     }
+    await speak(page, 'pt-BR');
   });
 }
 
