@@ -264,6 +264,20 @@ impl Ixc {
         Ok(code.filter(|code| !code.is_empty()).map(str::to_owned))
     }
 
+    /// The boleto of an invoice as a PDF, with fine and interest of today. IXC registers and prints one that was not yet, so
+    /// `linha_digitavel` may be read anew afterwards.
+    ///
+    /// # Errors
+    /// A [`SourceFault`]; `provider_error` also where the invoice is no boleto.
+    pub async fn boleto(&self, invoice: &str) -> Result<Vec<u8>, SourceFault> {
+        const RESOURCE: &str = "get_boleto";
+        let body = json!({
+            "boletos": invoice, "juro": "S", "multa": "S", "atualiza_boleto": "S", "tipo_boleto": "arquivo", "base64": "S",
+        });
+        let response = self.post(RESOURCE, &self.act, &body).await;
+        answers::pdf(response.map_err(|e| answers::of_wire(e, RESOURCE))?, RESOURCE)
+    }
+
     /// Opens a ticket, once; its id.
     ///
     /// # Errors

@@ -410,6 +410,39 @@ async fn the_test_names_the_permission_that_is_missing() {
 }
 
 #[tokio::test]
+async fn a_boleto_comes_as_a_pdf_or_not_at_all() {
+    let (sandbox, ixc) = sandbox_ixc(5, 5).await;
+    let mut pdfs = 0;
+    for invoice in ["1", "2", "3", "4", "5"] {
+        match ixc.boleto(invoice).await {
+            Ok(pdf) => {
+                assert!(pdf.starts_with(b"%PDF-1.4") && pdf.ends_with(invoice.as_bytes()));
+                pdfs += 1;
+            }
+            Err(fault) => assert_eq!(fault.code, "provider_error"),
+        }
+    }
+    assert!(pdfs > 0);
+    assert_eq!(ixc.boleto("999").await.unwrap_err().code, "provider_error");
+    sandbox.shutdown().await;
+    for (body, expected) in [
+        ("JVBERi0xLjQgYWxvbmU=", Ok(b"%PDF-1.4 alone".to_vec())),
+        (r#""JVBERi0xLjQgYWxvbmU=""#, Ok(b"%PDF-1.4 alone".to_vec())),
+        (
+            r#"{"base64":"JVBERi0xLjQgYWxvbmU="}"#,
+            Ok(b"%PDF-1.4 alone".to_vec()),
+        ),
+        (r#"{"base64":"bm8gcGRm"}"#, Err("bad_answer")),
+        ("bm8gcGRm", Err("bad_answer")),
+        ("<div>Ocorreu um erro ao processar</div>", Err("provider_error")),
+    ] {
+        let server = Hostile::start(Play::Answer(answer(200, body))).await;
+        let told = hostile_ixc(&server, BRIEF_MS).boleto("1").await;
+        assert_eq!(told.map_err(|fault| fault.code), expected, "{body}");
+    }
+}
+
+#[tokio::test]
 async fn a_ticket_is_written_once_and_doubt_is_said() {
     let (sandbox, ixc) = sandbox_ixc(5, 5).await;
     assert_eq!(ixc.open_ticket(&ticket()).await.unwrap(), "1");

@@ -2,6 +2,8 @@
 
 use super::super::{SourceFault, Trouble};
 use crate::wire::{Response, WireError};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use omnifila_core::source::Row;
 use serde_json::Value;
 
@@ -82,6 +84,21 @@ pub(super) fn object(response: Response, resource: &'static str) -> Result<Value
         Ok(answer @ Value::Object(_)) => Ok(answer),
         _ => fault("bad_answer", Trouble::Passing),
     }
+}
+
+/// A PDF: its base64 alone, or in an object beside other words.
+pub(super) fn pdf(response: Response, resource: &'static str) -> Result<Vec<u8>, SourceFault> {
+    let read = |text: &str| {
+        let bytes = STANDARD.decode(text.trim().trim_matches('"')).ok()?;
+        bytes.starts_with(b"%PDF").then_some(bytes)
+    };
+    let alone = std::str::from_utf8(&response.body).ok().and_then(read);
+    if let (200..=299, Some(bytes)) = (response.status, alone) {
+        return Ok(bytes);
+    }
+    let answer = object(response, resource)?;
+    let named = answer["base64"].as_str().and_then(read);
+    named.ok_or_else(|| SourceFault::new("bad_answer", resource, Trouble::Passing))
 }
 
 /// Refusals that are told in words, under whatever status; only in short answers, so that a customer's name is never read
