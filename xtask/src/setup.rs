@@ -40,6 +40,16 @@ const NEEDS: &[Need] = &[
         packages: &["chromium", "fonts-noto-color-emoji"],
     },
     Need {
+        what: "curl (the integration guide, followed literally)",
+        probe: &["curl", "--version"],
+        packages: &["curl"],
+    },
+    Need {
+        what: "php (the integration guide, followed literally)",
+        probe: &["php", "--version"],
+        packages: &["php-cli"],
+    },
+    Need {
         what: "sqlite3 (a second opinion on what the interface counts)",
         probe: &["sqlite3", "--version"],
         packages: &["sqlite3"],

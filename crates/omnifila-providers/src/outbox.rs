@@ -59,6 +59,15 @@ pub struct Settings {
     previous: Option<(Key, Time)>,
 }
 
+/// Without the URL, which may carry a key, and without keys.
+impl std::fmt::Debug for Settings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Settings")
+            .field("guard", &self.guard)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Settings {
     /// Reads settings with their secrets in clear.
     ///
