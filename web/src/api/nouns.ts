@@ -14,6 +14,7 @@ export type Nouns = {
   holds: Schemas['Hold'];
   ladders: Schemas['Ladder'];
   routes: Schemas['Route'];
+  'signature-flows': Schemas['SignatureFlow'];
   sources: Schemas['Source'];
   'stop-rules': Schemas['StopRule'];
   suppressions: Schemas['Suppression'];
