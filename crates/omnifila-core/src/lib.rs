@@ -11,6 +11,7 @@
 pub mod account;
 pub mod brazil;
 pub mod catalogue;
+pub mod dunning;
 pub mod id;
 pub mod input;
 pub mod message;

@@ -4,7 +4,7 @@
 use crate::Engine;
 use crate::intake::Draft;
 use omnifila_core::id::{CustomerId, MAX_ID, MessageId};
-use omnifila_core::message::{LastLook, QueueKey, Waiting};
+use omnifila_core::message::{LastLook, QueueKey, Readiness, Waiting};
 use omnifila_core::plan::Blocker;
 use omnifila_core::policy::{key, late};
 use omnifila_core::time::Time;
@@ -64,6 +64,8 @@ impl Engine {
             tags: Vec::new(),
             settles_at: None,
             look: LastLook::NotNeeded,
+            window_id: None,
+            ready: Readiness::Ready,
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The loops that move messages, one file per stage, in the order of the flow: [`sources`] are read, [`intake`] and
-//! [`billing`] bring messages in, [`tasks`] release them, the [`dispatcher`] hands them over, [`upkeep`] ends what time ends;
+//! The loops that move messages, one file per stage, in the order of the flow: [`sources`] are read, [`intake`],
+//! [`billing`] and [`ladders`] bring messages in, [`tasks`] release them, the [`dispatcher`] hands them over, [`upkeep`] ends what time ends;
 //! [`accounts`] reads what providers tell of themselves. [`operate`] is what people do;
 //! [`explain`] and [`forecast`] say what will happen and why not yet.
 //!
@@ -22,6 +22,7 @@ pub mod dry_run;
 pub mod explain;
 pub mod forecast;
 pub mod intake;
+pub mod ladders;
 pub mod live;
 pub mod opa_compat;
 pub mod operate;
@@ -76,6 +77,8 @@ struct Inner {
     upkeep: Signal,
     tasks: Signal,
     sweep: Signal,
+    ladders: Signal,
+    desk: ladders::prepare::Desk,
     feed: watch::Sender<u64>,
     forecasts: forecast::Memory,
     outlooks: dashboard::Outlooks,
@@ -101,6 +104,8 @@ impl Engine {
             upkeep: Signal::new(&activity),
             tasks: Signal::new(&activity),
             sweep: Signal::new(&activity),
+            ladders: Signal::new(&activity),
+            desk: ladders::prepare::Desk::new(&activity),
             feed: watch::channel(0).0,
             forecasts: forecast::Memory::default(),
             outlooks: dashboard::Outlooks::default(),
@@ -123,6 +128,8 @@ impl Engine {
         self.spawn(upkeep::run(self.clone()));
         self.spawn(upkeep::sweep(self.clone()));
         self.spawn(tasks::run(self.clone()));
+        self.spawn(ladders::daily::run(self.clone()));
+        self.spawn(ladders::prepare::run(self.clone()));
         self.spawn(upkeep::prune(self.clone()));
         self.spawn(pulse::run(self.clone()));
         self.spawn(follow_the_book(self.clone()));
@@ -237,6 +244,7 @@ impl Engine {
         }
         self.0.upkeep.raise();
         self.0.tasks.raise();
+        self.0.ladders.raise();
     }
 
     pub(crate) fn upkeep_soon(&self) {

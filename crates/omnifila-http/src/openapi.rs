@@ -10,6 +10,7 @@ mod codes;
 mod dashboard;
 mod diagnostics;
 mod holidays;
+mod ladders;
 mod messages;
 mod nouns;
 mod opa;
@@ -75,6 +76,7 @@ pub(crate) fn components() -> Map<String, Value> {
         .into_iter()
         .chain(messages::schemas())
         .chain(answers::schemas())
+        .chain(ladders::schemas())
         .chain(access::schemas())
         .chain(dashboard::schemas())
         .chain(codes::schemas())

@@ -75,6 +75,11 @@ pub(crate) const CODES: &[(&str, u16, &str)] = &[
     ("not_waiting", 409, "The message does not wait"),
     ("too_late", 409, "The message has left"),
     ("not_resendable", 409, "The message cannot be sent again"),
+    (
+        "not_held",
+        409,
+        "The message is not held for a change of its invoice",
+    ),
     ("not_uncertain", 409, "The outcome of the message is not in doubt"),
     ("run_open", 409, "A run of the task has not ended"),
     ("already_set_up", 409, "Somebody has set this installation up"),

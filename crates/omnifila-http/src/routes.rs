@@ -3,6 +3,7 @@
 
 mod access;
 mod codes;
+mod ladders;
 mod nouns;
 mod opa;
 mod ops;
@@ -201,6 +202,7 @@ impl Endpoint {
 pub(crate) fn endpoints() -> Vec<Endpoint> {
     let mut all = queue::endpoints();
     all.extend(nouns::endpoints());
+    all.extend(ladders::endpoints());
     all.extend(producers::endpoints());
     all.extend(access::endpoints());
     all.extend(codes::endpoints());
@@ -239,6 +241,7 @@ mod tests {
             "/api/openapi.json",
             "/api/v1/session",
             "/api/v1/setup",
+            "/files/{token}/{name}",
             "/healthz",
             "/hooks/{id}",
             "/hooks/{id}/{token}",

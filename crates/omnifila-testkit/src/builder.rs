@@ -119,6 +119,8 @@ pub fn hold(scope: HoldScope, id: i64) -> HoldSpec {
         tag: None,
         reason: "Teste".into(),
         until: None,
+        purposes: Vec::new(),
+        cause: None,
     }
 }
 
@@ -129,6 +131,8 @@ pub fn hold_tag(tag: &str) -> HoldSpec {
         tag: Some(tag.into()),
         reason: "Teste".into(),
         until: None,
+        purposes: Vec::new(),
+        cause: None,
     }
 }
 
@@ -209,6 +213,7 @@ pub fn message(gateway: GatewayId, template: TemplateId, n: i64, now: Time) -> N
         run_id: None,
         step: None,
         weight: 1,
+        dunning: None,
     }
 }
 

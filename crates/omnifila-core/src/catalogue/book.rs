@@ -53,6 +53,8 @@ pub struct Book {
     pub sources: BTreeMap<SourceId, Arc<Stored<SourceSpec>>>,
     /// How long a payment takes to show up.
     pub settlement: Settlement,
+    /// How many dunning messages a person gets at most.
+    pub caps: DunningCaps,
     /// The windows above, compiled against their calendars.
     pub hours: Arc<crate::policy::window::Hours>,
 }

@@ -21,9 +21,12 @@ pub use book::{Book, Pause, Stored};
 pub use branch::{BranchSpec, RouteSpec, RouteStep, SourceSpec};
 pub use customer::{Collection, Contact, ContactKind, Contract, CustomerInput, Field};
 pub use gateway::{DeliveryMode, GatewayKind, GatewaySpec, OutcomeUnknown, QueueMode};
-pub use hold::{HoldScope, HoldSpec, StopRuleSpec, StopScope, SuppressionSpec};
+pub use hold::{HoldCause, HoldScope, HoldSpec, StopRuleSpec, StopScope, SuppressionSpec};
 pub use invoice::{InvoiceInput, InvoiceStatus};
-pub use ladder::{LadderFilters, LadderSpec, LadderStep};
+pub use ladder::{
+    Attachment, Change, ClosedDay, DunningCaps, LadderFilters, LadderSpec, LadderStep, LadderThanks,
+    LegalNotice, OnChange, OneEnds, PersonType, StepDays,
+};
 pub use preset::{WindowPreset, window_presets};
 pub use task::{RunCounts, RunStatus, TaskSpec};
 pub use template::{Binding, PaymentBinding, TemplateSpec};

@@ -63,8 +63,14 @@ impl<'a> Drafting<'a> {
             .engine
             .compiled(template_id, template.version, &template.spec)?;
         let gateway_id = GatewayId(gateway.id);
-        let rendered = compiled.render(gateway_id, &context)?;
-        omnifila_providers::check_content(gateway.spec.kind, &rendered.content, &address)?;
+        let pending = invoice.is_some_and(|i| i.pending);
+        let rendered = if pending {
+            compiled.preview(gateway_id, &context)?
+        } else {
+            let rendered = compiled.render(gateway_id, &context)?;
+            omnifila_providers::check_content(gateway.spec.kind, &rendered.content, &address)?;
+            rendered
+        };
         let data = data.to_string();
         let content_hash = hash(
             gateway_id,
@@ -73,7 +79,11 @@ impl<'a> Drafting<'a> {
             &rendered.preview,
             &rendered.content,
         );
-        let contents = self.contents(&template.spec, gateway_id, rendered.content, &compiled, &context);
+        let contents = if pending {
+            vec![(gateway_id, rendered.content)]
+        } else {
+            self.contents(&template.spec, gateway_id, rendered.content, &compiled, &context)
+        };
         let document_ref = document_ref(input.signature.as_ref());
         let message = NewMessage {
             gateway_id,
@@ -102,6 +112,7 @@ impl<'a> Drafting<'a> {
             run_id: self.producer.run_id,
             step: None,
             weight: 1,
+            dunning: None,
         };
         Ok(Draft { message, warnings })
     }

@@ -103,7 +103,8 @@ fn the_schemas_of_nouns_are_those_of_the_domain() {
         json!({ "key": "k", "name": "n", "state": "SC", "city_ibge": "4204202",
             "days": [{ "date": "2026-12-25", "name": "d" }] }),
     );
-    let hold = json!({ "scope": "gateway", "target_id": 1, "tag": "t", "reason": "r", "until": "2026-12-25T00:00:00Z" });
+    let hold = json!({ "scope": "gateway", "target_id": 1, "tag": "t", "reason": "r", "until": "2026-12-25T00:00:00Z",
+        "purposes": ["collection"], "cause": "promise" });
     check::<HoldSpec>("HoldInput", hold);
     let rule = json!({ "scope": "invoice", "target_id": 1, "source": "s", "external_id": "e", "reason": "r",
         "until": "2026-12-25T00:00:00Z" });
@@ -117,10 +118,13 @@ fn the_schemas_of_nouns_are_those_of_the_domain() {
         "SourceInput",
         json!({ "key": "k", "name": "n", "kind": "api", "settings": {}, "poll_seconds": 1 }),
     );
-    let step = json!({ "offset_days": 1, "template_id": 1, "route_id": 1, "window_id": 1, "time": "08:00" });
+    let step = json!({ "offset_days": 1, "template_id": 1, "route_id": 1, "gateway_id": 1, "window_id": 1, "time": "08:00",
+        "days": "business", "on_closed_day": "next", "late": "ask", "attachments": ["pix"], "when_one_ends": "cancel", "legal_notice": "suspension" });
     let filters = json!({ "amount_min_cents": 1, "amount_max_cents": 1, "tags": ["t"], "without_tags": ["t"],
-        "branch_keys": ["b"], "payment_methods": ["p"] });
+        "branch_keys": ["b"], "payment_methods": ["p"], "portfolios": ["p"], "customer_types": ["t"], "person_types": ["company"],
+        "contract_statuses": ["active"] });
     let ladder = json!({ "name": "n", "rank": 1, "enabled": true, "starts_on": "2026-01-01", "filters": filters,
-        "steps": [step], "time_zone": "UTC" });
+        "steps": [step], "time_zone": "UTC", "automatic": true, "run_at": "07:00", "confirm_above": 1, "merge": true,
+        "on_change": { "amount": "hold", "due_date": "drop", "pix": "rerender", "link": "rerender" }, "thanks": { "template_id": 1, "time": "09:00" } });
     check::<LadderSpec>("LadderInput", ladder);
 }

@@ -66,6 +66,10 @@ impl Job<'_> {
         self.queue.last_message = id.0;
         self.queue.last_accepted = self.queue.last_accepted.max(now);
         self.insert_message(new, id, name)?;
+        if let Some(dunning) = &new.dunning {
+            super::dunning::insert(self.conn, id, dunning)?;
+            super::dunning::claim_others(self.conn, new, dunning, id, now)?;
+        }
         insert_state(self, &row)?;
         self.tally.add(row.gateway_id, Status::Waiting, 1);
         self.queue.flow.included(row.gateway_id, now);
@@ -178,9 +182,17 @@ impl Job<'_> {
             "SELECT s.id FROM state s INDEXED BY state_invoice JOIN message m ON m.id = s.id \
              WHERE s.invoice_id = ?1 AND s.status = 0 AND m.step < ?2",
         )?;
-        let earlier = select
-            .query_map(params![invoice.0, step], |r| r.get(0).map(MessageId))?
-            .collect::<rusqlite::Result<Vec<_>>>()?;
+        let others = new
+            .dunning
+            .iter()
+            .flat_map(|d| d.invoices.iter().map(|spoken| spoken.id));
+        let mut earlier = Vec::new();
+        for invoice in std::iter::once(invoice).chain(others.filter(|id| *id != invoice)) {
+            let found = select.query_map(params![invoice.0, step], |r| r.get(0).map(MessageId))?;
+            for id in found {
+                earlier.push(id?);
+            }
+        }
         for id in earlier {
             let Some(mut row) = self.load(id)?.filter(|row| row.status == Status::Waiting) else {
                 continue;

@@ -10,6 +10,11 @@ export function Blockers({ blockers, expectedAt }: { blockers: readonly Blocker[
   const t = useT();
   const format = useFormat();
   const now = serverNow();
+  const refOf = (blocker: Blocker) => {
+    const trouble = blocker.ref?.startsWith('trouble/') ? blocker.ref.slice('trouble/'.length) : undefined;
+    if (trouble === undefined) return blocker.ref ?? '';
+    return t.maybe(`message:trouble.${trouble}`) ?? t.maybe(`code:${trouble}`) ?? trouble;
+  };
   return (
     <section aria-label={t('message:why')} className="rounded-md border border-line bg-sunken px-3 py-2.5">
       <p className="flex items-center gap-2 font-semibold">
@@ -21,7 +26,7 @@ export function Blockers({ blockers, expectedAt }: { blockers: readonly Blocker[
           {blockers.map((blocker, place) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a code may be there twice, with other details
             <li key={place}>
-              {t(`message:blocker.${blocker.code}`, { ref: blocker.ref ?? '', n: blocker.n ?? 0 }).trim()}
+              {t(`message:blocker.${blocker.code}`, { ref: refOf(blocker), n: blocker.n ?? 0 }).trim()}
               {blocker.until && (
                 <span className="text-ink2"> {t('message:until', { when: format.moment(blocker.until, now) })}</span>
               )}
