@@ -9,6 +9,7 @@ mod browser;
 mod codes;
 mod dashboard;
 mod diagnostics;
+mod export;
 mod feeds;
 mod holidays;
 mod messages;

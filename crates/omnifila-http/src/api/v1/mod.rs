@@ -10,6 +10,7 @@ pub(crate) mod customers;
 pub(crate) mod dashboard;
 pub(crate) mod diagnostics;
 pub(crate) mod events;
+pub(crate) mod export;
 pub(crate) mod forecast;
 pub(crate) mod gateways;
 pub(crate) mod holidays;
