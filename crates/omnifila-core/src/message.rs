@@ -158,6 +158,10 @@ words! {
         InvoiceChanged = 29 "invoice_changed",
         /// What it says was rendered anew.
         Rerendered = 30 "rerendered",
+        DocumentSigned = 60 "document_signed",
+        DocumentRefused = 61 "document_refused",
+        DocumentExpired = 62 "document_expired",
+        DocumentCancelled = 63 "document_cancelled",
     }
 }
 

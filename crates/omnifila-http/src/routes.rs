@@ -3,10 +3,12 @@
 
 mod access;
 mod codes;
+mod documents;
 mod ladders;
 mod nouns;
 mod opa;
 mod ops;
+mod outboxes;
 mod producers;
 mod queue;
 mod sandbox;
@@ -203,6 +205,8 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
     let mut all = queue::endpoints();
     all.extend(nouns::endpoints());
     all.extend(ladders::endpoints());
+    all.extend(documents::endpoints());
+    all.extend(outboxes::endpoints());
     all.extend(producers::endpoints());
     all.extend(access::endpoints());
     all.extend(codes::endpoints());
@@ -243,6 +247,8 @@ mod tests {
             "/api/v1/setup",
             "/files/{token}/{name}",
             "/healthz",
+            "/hooks/sources/{id}",
+            "/hooks/sources/{id}/{token}",
             "/hooks/{id}",
             "/hooks/{id}/{token}",
             "/metrics",

@@ -422,30 +422,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/dunning-caps": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How many dunning messages a person gets at most, over all ladders
-         * @description Needs the scope read.
-         */
-        get: operations["get_dunning_caps"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Changes how many dunning messages a person gets at most
-         * @description Needs the scope billing.
-         */
-        patch: operations["patch_dunning_caps"];
-        trace?: never;
-    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -946,46 +922,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/ladders/{id}/runs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Past runs of a ladder, newest first
-         * @description Needs the scope read.
-         */
-        get: operations["get_ladders_id_runs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/ladders/{id}/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What a ladder was, newest first; the newest is in force
-         * @description Needs the scope read.
-         */
-        get: operations["get_ladders_id_versions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/ladders/dry-run": {
         parameters: {
             query?: never;
@@ -1084,26 +1020,6 @@ export interface paths {
          * @description Needs the scope operate.
          */
         post: operations["post_messages_id_cancel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/messages/{id}/let-change": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Has a message that is held for a change of its invoice say the new, and leave
-         * @description Needs the scope operate.
-         */
-        post: operations["post_messages_id_let_change"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1262,6 +1178,26 @@ export interface paths {
          * @description Needs the scope read.
          */
         get: operations["get_messages_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything a filter has as one CSV file, newest first, written while it is read
+         * @description Needs the scope read.
+         */
+        get: operations["get_messages_export_csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2313,23 +2249,6 @@ export interface paths {
         patch: operations["patch_windows_id"];
         trace?: never;
     };
-    "/files/{token}/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A file that a provider loads; its address expires */
-        get: operations["get_files_token_name"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -2598,7 +2517,7 @@ export interface components {
              * @description Which
              * @enum {string}
              */
-            code: "paused_all" | "store_unhealthy" | "gateway_paused" | "circuit_open" | "hold" | "no_task" | "awaiting_task" | "not_due" | "outside_window" | "holiday" | "awaiting_settlement" | "retry_at" | "late_ask" | "restored" | "last_look" | "earlier_message" | "recipient_rate" | "rate" | "daily_limit" | "in_flight" | "behind" | "attachment" | "changed";
+            code: "paused_all" | "store_unhealthy" | "gateway_paused" | "circuit_open" | "hold" | "no_task" | "awaiting_task" | "not_due" | "outside_window" | "holiday" | "awaiting_settlement" | "retry_at" | "late_ask" | "restored" | "last_look" | "earlier_message" | "recipient_rate" | "rate" | "daily_limit" | "in_flight" | "behind";
             /** @description How many */
             n?: number;
             /** @description What it refers to, such as message/12 */
@@ -3454,20 +3373,6 @@ export interface components {
             /** @description Bare */
             number: string;
         };
-        /** @description Dunning messages to one address at most, over all ladders */
-        DunningCaps: {
-            /** @description On one local day */
-            per_day: number | null;
-            /** @description On seven local days in a row */
-            per_week: number | null;
-        };
-        /** @description What to change; null lifts a cap */
-        DunningCapsChange: {
-            /** @description On one local day */
-            per_day?: number | null;
-            /** @description On seven local days in a row */
-            per_week?: number | null;
-        };
         /** @description The forecast */
         Forecast: {
             /** @description By gateway */
@@ -3804,19 +3709,12 @@ export interface components {
         /** @description A stop on sending; nothing held is lost */
         Hold: {
             /**
-             * @description What a customer was granted: while it lasts, ladders make nothing new for them
-             * @enum {string}
-             */
-            cause?: "promise" | "trust_unlock";
-            /**
              * Format: date-time
              * @description When it was added
              */
             created_at: string;
             /** @description Its id; never changes */
             id: number;
-            /** @description Only messages of these; all without any */
-            purposes?: ("collection" | "reminder" | "signature" | "service" | "requested")[];
             /** @description Why */
             reason: string;
             /**
@@ -3843,13 +3741,6 @@ export interface components {
         };
         /** @description A merge patch (RFC 7396): absent stays, null clears */
         HoldChange: {
-            /**
-             * @description What a customer was granted: while it lasts, ladders make nothing new for them
-             * @enum {string|null}
-             */
-            cause?: "promise" | "trust_unlock" | null;
-            /** @description Only messages of these; all without any */
-            purposes?: ("collection" | "reminder" | "signature" | "service" | "requested")[] | null;
             /** @description Why */
             reason?: string | null;
             /**
@@ -3869,13 +3760,6 @@ export interface components {
         };
         /** @description A stop on sending; nothing held is lost */
         HoldInput: {
-            /**
-             * @description What a customer was granted: while it lasts, ladders make nothing new for them
-             * @enum {string}
-             */
-            cause?: "promise" | "trust_unlock";
-            /** @description Only messages of these; all without any */
-            purposes?: ("collection" | "reminder" | "signature" | "service" | "requested")[];
             /** @description Why */
             reason: string;
             /**
@@ -4015,8 +3899,6 @@ export interface components {
             pdf_url: string | null;
             /** @description Copia e cola */
             pix: string | null;
-            /** @description Collection portfolio, as the source names it */
-            portfolio: string | null;
             /** @description Where it comes from */
             source: string;
             /**
@@ -4091,8 +3973,6 @@ export interface components {
             pdf_url?: string | null;
             /** @description Copia e cola */
             pix?: string | null;
-            /** @description Collection portfolio (carteira), as the source names it */
-            portfolio?: string | null;
             /**
              * @description What became of it
              * @enum {string}
@@ -4108,10 +3988,6 @@ export interface components {
         };
         /** @description A dunning rule (régua de cobrança) */
         Ladder: {
-            /** @description It runs by itself once a day; true by default */
-            automatic?: boolean;
-            /** @description The first run by itself waits for a person when it would make more messages */
-            confirm_above?: number;
             /**
              * Format: date-time
              * @description When it was added
@@ -4127,16 +4003,8 @@ export interface components {
                 amount_min_cents?: number;
                 /** @description Of one of these branches */
                 branch_keys?: string[];
-                /** @description The invoice's contract is in one of these */
-                contract_statuses?: string[];
-                /** @description The customer is of one of these types */
-                customer_types?: string[];
                 /** @description Paid by one of these */
                 payment_methods?: string[];
-                /** @description The customer is one of these */
-                person_types?: ("individual" | "company" | "foreign")[];
-                /** @description Of one of these portfolios (carteiras) */
-                portfolios?: string[];
                 /** @description The customer has at least one of these */
                 tags?: string[];
                 /** @description The customer has none of these */
@@ -4144,37 +4012,10 @@ export interface components {
             };
             /** @description Its id; never changes */
             id: number;
-            /** @description One message for all invoices of a customer with a step on the same day */
-            merge?: boolean;
             /** @description What people call it */
             name: string;
-            /** @description What becomes of a waiting message when a field of its invoice changes */
-            on_change?: {
-                /**
-                 * @description The open amount; rerender by default
-                 * @enum {string}
-                 */
-                amount?: "rerender" | "hold" | "drop";
-                /**
-                 * @description The due date; drop by default, because a new cycle begins
-                 * @enum {string}
-                 */
-                due_date?: "rerender" | "hold" | "drop";
-                /**
-                 * @description The boleto's line or address; rerender by default
-                 * @enum {string}
-                 */
-                link?: "rerender" | "hold" | "drop";
-                /**
-                 * @description The Pix code; rerender by default
-                 * @enum {string}
-                 */
-                pix?: "rerender" | "hold" | "drop";
-            };
             /** @description The lowest whose filters match takes the invoice */
             rank?: number;
-            /** @description HH:MM: the hour of its daily run; 07:00 by default */
-            run_at?: string;
             /**
              * Format: date
              * @description Steps due before it are never created
@@ -4182,13 +4023,6 @@ export interface components {
             starts_on: string;
             /** @description One message each */
             steps: components["schemas"]["LadderStep"][];
-            /** @description A word of thanks to those who pay after they were written to, by the next run */
-            thanks?: {
-                /** @description What is said; its purpose is service */
-                template_id: number;
-                /** @description HH:MM, not before */
-                time?: string;
-            };
             /** @description IANA name; whose midnight begins a step's day */
             time_zone?: string;
             /**
@@ -4201,10 +4035,6 @@ export interface components {
         };
         /** @description A merge patch (RFC 7396): absent stays, null clears */
         LadderChange: {
-            /** @description It runs by itself once a day; true by default */
-            automatic?: boolean | null;
-            /** @description The first run by itself waits for a person when it would make more messages */
-            confirm_above?: number | null;
             /** @description True by default */
             enabled?: boolean | null;
             /** @description All given ones must match */
@@ -4215,52 +4045,17 @@ export interface components {
                 amount_min_cents?: number;
                 /** @description Of one of these branches */
                 branch_keys?: string[];
-                /** @description The invoice's contract is in one of these */
-                contract_statuses?: string[];
-                /** @description The customer is of one of these types */
-                customer_types?: string[];
                 /** @description Paid by one of these */
                 payment_methods?: string[];
-                /** @description The customer is one of these */
-                person_types?: ("individual" | "company" | "foreign")[];
-                /** @description Of one of these portfolios (carteiras) */
-                portfolios?: string[];
                 /** @description The customer has at least one of these */
                 tags?: string[];
                 /** @description The customer has none of these */
                 without_tags?: string[];
             } | null;
-            /** @description One message for all invoices of a customer with a step on the same day */
-            merge?: boolean | null;
             /** @description What people call it */
             name?: string | null;
-            /** @description What becomes of a waiting message when a field of its invoice changes */
-            on_change?: {
-                /**
-                 * @description The open amount; rerender by default
-                 * @enum {string}
-                 */
-                amount?: "rerender" | "hold" | "drop";
-                /**
-                 * @description The due date; drop by default, because a new cycle begins
-                 * @enum {string}
-                 */
-                due_date?: "rerender" | "hold" | "drop";
-                /**
-                 * @description The boleto's line or address; rerender by default
-                 * @enum {string}
-                 */
-                link?: "rerender" | "hold" | "drop";
-                /**
-                 * @description The Pix code; rerender by default
-                 * @enum {string}
-                 */
-                pix?: "rerender" | "hold" | "drop";
-            } | null;
             /** @description The lowest whose filters match takes the invoice */
             rank?: number | null;
-            /** @description HH:MM: the hour of its daily run; 07:00 by default */
-            run_at?: string | null;
             /**
              * Format: date
              * @description Steps due before it are never created
@@ -4268,22 +4063,11 @@ export interface components {
             starts_on?: string | null;
             /** @description One message each */
             steps?: components["schemas"]["LadderStep"][] | null;
-            /** @description A word of thanks to those who pay after they were written to, by the next run */
-            thanks?: {
-                /** @description What is said; its purpose is service */
-                template_id: number;
-                /** @description HH:MM, not before */
-                time?: string;
-            } | null;
             /** @description IANA name; whose midnight begins a step's day */
             time_zone?: string | null;
         };
         /** @description A dunning rule (régua de cobrança) */
         LadderInput: {
-            /** @description It runs by itself once a day; true by default */
-            automatic?: boolean;
-            /** @description The first run by itself waits for a person when it would make more messages */
-            confirm_above?: number;
             /** @description True by default */
             enabled?: boolean;
             /** @description All given ones must match */
@@ -4294,52 +4078,17 @@ export interface components {
                 amount_min_cents?: number;
                 /** @description Of one of these branches */
                 branch_keys?: string[];
-                /** @description The invoice's contract is in one of these */
-                contract_statuses?: string[];
-                /** @description The customer is of one of these types */
-                customer_types?: string[];
                 /** @description Paid by one of these */
                 payment_methods?: string[];
-                /** @description The customer is one of these */
-                person_types?: ("individual" | "company" | "foreign")[];
-                /** @description Of one of these portfolios (carteiras) */
-                portfolios?: string[];
                 /** @description The customer has at least one of these */
                 tags?: string[];
                 /** @description The customer has none of these */
                 without_tags?: string[];
             };
-            /** @description One message for all invoices of a customer with a step on the same day */
-            merge?: boolean;
             /** @description What people call it */
             name: string;
-            /** @description What becomes of a waiting message when a field of its invoice changes */
-            on_change?: {
-                /**
-                 * @description The open amount; rerender by default
-                 * @enum {string}
-                 */
-                amount?: "rerender" | "hold" | "drop";
-                /**
-                 * @description The due date; drop by default, because a new cycle begins
-                 * @enum {string}
-                 */
-                due_date?: "rerender" | "hold" | "drop";
-                /**
-                 * @description The boleto's line or address; rerender by default
-                 * @enum {string}
-                 */
-                link?: "rerender" | "hold" | "drop";
-                /**
-                 * @description The Pix code; rerender by default
-                 * @enum {string}
-                 */
-                pix?: "rerender" | "hold" | "drop";
-            };
             /** @description The lowest whose filters match takes the invoice */
             rank?: number;
-            /** @description HH:MM: the hour of its daily run; 07:00 by default */
-            run_at?: string;
             /**
              * Format: date
              * @description Steps due before it are never created
@@ -4347,13 +4096,6 @@ export interface components {
             starts_on: string;
             /** @description One message each */
             steps: components["schemas"]["LadderStep"][];
-            /** @description A word of thanks to those who pay after they were written to, by the next run */
-            thanks?: {
-                /** @description What is said; its purpose is service */
-                template_id: number;
-                /** @description HH:MM, not before */
-                time?: string;
-            };
             /** @description IANA name; whose midnight begins a step's day */
             time_zone?: string;
         };
@@ -4363,18 +4105,6 @@ export interface components {
             items: components["schemas"]["Ladder"][];
             /** @description Asks for the next page; null at the end */
             next_cursor: string | null;
-        };
-        /** @description Something that a step's message should say by law and does not seem to */
-        LadderRemark: {
-            /**
-             * @description CDC art. 42-A (supplier) or Anatel's Resolução 765/2023 (notice)
-             * @enum {string}
-             */
-            code: "supplier_name_missing" | "supplier_address_missing" | "supplier_document_missing" | "notice_amount_missing" | "notice_month_missing" | "notice_suspension_missing" | "notice_rescission_missing" | "notice_bureau_missing" | "notice_restoring_missing";
-            /** @description The step's days from the due date */
-            step: number;
-            /** @description The template */
-            template_id: number;
         };
         /** @description What a ladder's run did */
         LadderRun: {
@@ -4392,83 +4122,25 @@ export interface components {
             customers: number;
             /** @description Made before */
             duplicates: number;
-            /** @description Invoices that are spoken of in the message of another one */
-            merged: number;
             /** @description What these owe in the invoices concerned */
             open_cents: number;
-            /** @description What its messages should say by law and do not seem to */
-            remarks: components["schemas"]["LadderRemark"][];
             /** @description By reason */
             skipped: {
                 [key: string]: number;
             };
-            /** @description Words of thanks for what was paid */
-            thanks: number;
         };
         /** @description One offset of a ladder */
         LadderStep: {
-            /** @description Fetched when the message leaves */
-            attachments?: ("pix" | "pix_qr" | "boleto_line" | "pdf")[];
-            /**
-             * @description How days are counted; calendar by default
-             * @enum {string}
-             */
-            days?: "calendar" | "business";
-            /** @description Of the template's gateways, this one */
-            gateway_id?: number;
-            /**
-             * @description When its day is over; the template's by default
-             * @enum {string}
-             */
-            late?: "send" | "ask" | "drop";
-            /**
-             * @description The law asks for it; its dates are invoice.suspends_on and invoice.rescinds_on
-             * @enum {string}
-             */
-            legal_notice?: "suspension";
             /** @description Days from the due date; negative is before */
             offset_days: number;
-            /**
-             * @description Where it goes on a day without banks; same by default
-             * @enum {string}
-             */
-            on_closed_day?: "same" | "next" | "previous";
-            /** @description In place of a template: the first gateway that can reach the customer */
+            /** @description Not supported yet */
             route_id?: number;
             /** @description What is said */
             template_id?: number;
             /** @description HH:MM, not before */
             time?: string;
-            /**
-             * @description Of a message about several invoices, when one of them ends; rerender by default
-             * @enum {string}
-             */
-            when_one_ends?: "rerender" | "cancel";
-            /** @description Beside the windows of purpose, gateway and template */
+            /** @description Not supported yet */
             window_id?: number;
-        };
-        /** @description A ladder as it was published once */
-        LadderVersion: {
-            /** @description Who */
-            actor: string;
-            /**
-             * Format: date-time
-             * @description When
-             */
-            at: string;
-            /** @description The ladder as it was from then on */
-            ladder: {
-                [key: string]: unknown;
-            };
-            /** @description Grows with every change */
-            version: number;
-        };
-        /** @description A page of a list */
-        LadderVersionPage: {
-            /** @description In the list's order */
-            items: components["schemas"]["LadderVersion"][];
-            /** @description Asks for the next page; null at the end */
-            next_cursor: string | null;
         };
         /** @description A message with all that happened to it */
         Message: {
@@ -4603,20 +4275,6 @@ export interface components {
                  * @description When
                  */
                 at: string;
-                /** @description What of its invoices was different */
-                changes?: {
-                    /** @description Amounts in cents */
-                    after: string | null;
-                    /** @description Amounts in cents */
-                    before: string | null;
-                    /**
-                     * @description What differs
-                     * @enum {string}
-                     */
-                    field: "amount" | "due_date" | "pix" | "boleto_line" | "pdf_url" | "invoice";
-                    /** @description The invoice */
-                    invoice_id: number;
-                }[];
                 /**
                  * @description Where the message is in its life
                  * @enum {string|null}
@@ -4630,7 +4288,7 @@ export interface components {
                  * @description Why it moved
                  * @enum {string}
                  */
-                reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused" | "capped" | "invoice_changed" | "rerendered";
+                reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused";
                 /**
                  * @description Where the message is in its life
                  * @enum {string}
@@ -4667,7 +4325,7 @@ export interface components {
              * @description Why it moved
              * @enum {string}
              */
-            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused" | "capped" | "invoice_changed" | "rerendered";
+            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused";
             /** @description The run that added or released it */
             run_id: number | null;
             /**
@@ -4790,7 +4448,7 @@ export interface components {
              * @description Why it moved
              * @enum {string}
              */
-            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused" | "capped" | "invoice_changed" | "rerendered";
+            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused";
             /** @description As it was given */
             source_ref: string | null;
             /**
@@ -4819,7 +4477,7 @@ export interface components {
             created_from?: string | null;
             /**
              * Format: date-time
-             * @description Taken in at this time or before
+             * @description Taken in before this time
              */
             created_to?: string | null;
             /** @description A customer's id, or source:external_id */
@@ -4851,6 +4509,16 @@ export interface components {
             q?: string | null;
             /** @description Added by this run, or released by it */
             run_id?: number | null;
+            /**
+             * Format: date-time
+             * @description Taken by the gateway at this time or later
+             */
+            sent_from?: string | null;
+            /**
+             * Format: date-time
+             * @description Taken by the gateway before this time
+             */
+            sent_to?: string | null;
             /** @description With this source_ref */
             source_ref?: string | null;
             /** @description Of any of these statuses; may be repeated */
@@ -4989,7 +4657,7 @@ export interface components {
              * @description Why it moved
              * @enum {string}
              */
-            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused" | "capped" | "invoice_changed" | "rerendered";
+            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused";
             /** @description The run that added or released it */
             run_id: number | null;
             /**
@@ -5217,50 +4885,6 @@ export interface components {
             password?: string | null;
             /** @description Kept on record */
             reason?: string | null;
-        };
-        /** @description A run of a ladder */
-        PastLadderRun: {
-            /** @description Who */
-            actor: string;
-            /** @description By itself */
-            automatic: boolean;
-            /**
-             * Format: date
-             * @description Local date
-             */
-            day: string;
-            /**
-             * Format: date-time
-             * @description When it was over
-             */
-            finished_at: string | null;
-            /** @description The run */
-            id: number;
-            /** @description Of which ladder */
-            ladder_id: number;
-            /** @description As it was then */
-            ladder_version: number;
-            /** @description As the answer of POST /ladders/{id}/run */
-            result: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Format: date-time
-             * @description When it began
-             */
-            started_at: string;
-            /**
-             * @description awaiting_confirmation: it would make more messages than may be made without a person
-             * @enum {string}
-             */
-            status: "running" | "completed" | "awaiting_confirmation";
-        };
-        /** @description A page of a list */
-        PastLadderRunPage: {
-            /** @description In the list's order */
-            items: components["schemas"]["PastLadderRun"][];
-            /** @description Asks for the next page; null at the end */
-            next_cursor: string | null;
         };
         /** @description A pause in force */
         Pause: {
@@ -5890,8 +5514,6 @@ export interface components {
              * @enum {string}
              */
             locale: "pt-BR" | "en" | "es";
-            /** @description Where the world reaches this installation; empty until somebody says */
-            public_url: string;
             /** @description An IANA time zone */
             time_zone: string;
         };
@@ -5904,8 +5526,6 @@ export interface components {
              * @enum {string}
              */
             locale?: "pt-BR" | "en" | "es";
-            /** @description http:// or https:// and a host; files that providers load are served from there */
-            public_url?: string;
             /** @description An IANA time zone */
             time_zone?: string;
         };
@@ -9270,195 +8890,6 @@ export interface operations {
             };
             /** @description Payload Too Large */
             413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_dunning_caps: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description How many dunning messages a person gets at most, over all ladders */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DunningCaps"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    patch_dunning_caps: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DunningCapsChange"];
-                "application/merge-patch+json": components["schemas"]["DunningCapsChange"];
-            };
-        };
-        responses: {
-            /** @description Changes how many dunning messages a person gets at most */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DunningCaps"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12989,186 +12420,6 @@ export interface operations {
             };
         };
     };
-    get_ladders_id_runs: {
-        parameters: {
-            query?: {
-                /** @description The next_cursor of the last answer */
-                cursor?: string;
-                /** @description Rows of a page */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Past runs of a ladder, newest first */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PastLadderRunPage"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_ladders_id_versions: {
-        parameters: {
-            query?: {
-                /** @description The next_cursor of the last answer */
-                cursor?: string;
-                /** @description Rows of a page */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What a ladder was, newest first; the newest is in force */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LadderVersionPage"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     post_ladders_dry_run: {
         parameters: {
             query?: {
@@ -13386,7 +12637,7 @@ export interface operations {
                 batch_ref?: string;
                 /** @description Taken in at this time or later */
                 created_from?: string;
-                /** @description Taken in at this time or before */
+                /** @description Taken in before this time */
                 created_to?: string;
                 /** @description The next_cursor of the last answer */
                 cursor?: string;
@@ -13414,6 +12665,10 @@ export interface operations {
                 q?: string;
                 /** @description Added by this run, or released by it */
                 run_id?: number;
+                /** @description Taken by the gateway at this time or later */
+                sent_from?: string;
+                /** @description Taken by the gateway before this time */
+                sent_to?: string;
                 /** @description With this source_ref */
                 source_ref?: string;
                 /** @description Of any of these statuses; may be repeated */
@@ -13730,134 +12985,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CancelAnswer"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_messages_id_let_change: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and body again within 24 hours answer the same, and change nothing */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["OptionalReason"];
-            };
-        };
-        responses: {
-            /** @description Has a message that is held for a change of its invoice say the new, and leave */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
                 };
             };
             /** @description Bad Request */
@@ -14852,7 +13979,7 @@ export interface operations {
                 batch_ref?: string;
                 /** @description Taken in at this time or later */
                 created_from?: string;
-                /** @description Taken in at this time or before */
+                /** @description Taken in before this time */
                 created_to?: string;
                 /** @description A customer's id, or source:external_id */
                 customer?: string;
@@ -14876,6 +14003,10 @@ export interface operations {
                 q?: string;
                 /** @description Added by this run, or released by it */
                 run_id?: number;
+                /** @description Taken by the gateway at this time or later */
+                sent_from?: string;
+                /** @description Taken by the gateway before this time */
+                sent_to?: string;
                 /** @description With this source_ref */
                 source_ref?: string;
                 /** @description Of any of these statuses; may be repeated */
@@ -14898,6 +14029,123 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageCounts"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_messages_export_csv: {
+        parameters: {
+            query?: {
+                /** @description With this batch_ref */
+                batch_ref?: string;
+                /** @description The columns in their order, by name, with commas between; all by default */
+                columns?: string;
+                /** @description Taken in at this time or later */
+                created_from?: string;
+                /** @description Taken in before this time */
+                created_to?: string;
+                /** @description A customer's id, or source:external_id */
+                customer?: string;
+                /** @description With this dedupe_key */
+                dedupe_key?: string;
+                /** @description Whose last attempt had this code */
+                error_code?: string;
+                /** @description Of this gateway's queue */
+                gateway_id?: number;
+                /** @description An invoice's id, or source:external_id */
+                invoice?: string;
+                /** @description Of the words in the file: pt-BR, en or es; the company's by default */
+                language?: string;
+                /** @description Made by this */
+                origin?: "billing" | "signature" | "api" | "import" | "notice" | "opa_compat";
+                /** @description Of this priority */
+                priority?: "urgent" | "high" | "normal" | "low";
+                /** @description Of this purpose */
+                purpose?: "collection" | "reminder" | "signature" | "service" | "requested";
+                /** @description A customer's name from its beginning, a phone, or a message's id */
+                q?: string;
+                /** @description Added by this run, or released by it */
+                run_id?: number;
+                /** @description Taken by the gateway at this time or later */
+                sent_from?: string;
+                /** @description Taken by the gateway before this time */
+                sent_to?: string;
+                /** @description With this source_ref */
+                source_ref?: string;
+                /** @description Of any of these statuses; may be repeated */
+                status?: ("waiting" | "sending" | "sent" | "delivered" | "read" | "failed" | "uncertain" | "cancelled" | "expired")[];
+                /** @description Of this template */
+                template_id?: number;
+                /** @description Changed after this time */
+                updated_after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything a filter has as one CSV file, newest first, written while it is read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description Bad Request */
@@ -23193,65 +22441,6 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_files_token_name: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A file that a provider loads; its address expires */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -11,8 +11,10 @@ mod gateway;
 mod hold;
 mod invoice;
 mod ladder;
+mod outbox;
 mod preset;
 pub mod remark;
+mod signature_flow;
 mod task;
 mod template;
 mod window;
@@ -27,7 +29,9 @@ pub use ladder::{
     Attachment, Change, ClosedDay, DunningCaps, LadderFilters, LadderSpec, LadderStep, LadderThanks,
     LegalNotice, OnChange, OneEnds, PersonType, StepDays,
 };
+pub use outbox::OutboxSpec;
 pub use preset::{WindowPreset, window_presets};
+pub use signature_flow::{SignatureFlowSpec, SignatureStep};
 pub use task::{RunCounts, RunStatus, TaskSpec};
 pub use template::{Binding, PaymentBinding, TemplateSpec};
 pub use window::{CalendarSpec, Holidays, LocalDay, Opening, Own, Weekday, WindowSpec, ZoneChoice};
