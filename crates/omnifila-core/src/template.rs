@@ -126,6 +126,14 @@ impl Compiled {
         Ok(Rendered { preview, content })
     }
 
+    /// The body alone.
+    ///
+    /// # Errors
+    /// As [`Compiled::render`].
+    pub fn words(&self, context: &serde_json::Value) -> Result<String, InputError> {
+        self.body.render(&self.env, context)
+    }
+
     /// What a person would read, without what the gateway's adapter gets: for a message whose content is yet to come.
     ///
     /// # Errors

@@ -81,6 +81,7 @@ struct Inner {
     tasks: Signal,
     sweep: Signal,
     ladders: Signal,
+    tickets: Signal,
     desk: ladders::prepare::Desk,
     feed: watch::Sender<u64>,
     forecasts: forecast::Memory,
@@ -109,6 +110,7 @@ impl Engine {
             tasks: Signal::new(&activity),
             sweep: Signal::new(&activity),
             ladders: Signal::new(&activity),
+            tickets: Signal::new(&activity),
             desk: ladders::prepare::Desk::new(&activity),
             feed: watch::channel(0).0,
             forecasts: forecast::Memory::default(),
@@ -135,6 +137,7 @@ impl Engine {
         self.spawn(tasks::run(self.clone()));
         self.spawn(ladders::daily::run(self.clone()));
         self.spawn(ladders::prepare::run(self.clone()));
+        self.spawn(ladders::tickets::run(self.clone()));
         self.spawn(upkeep::prune(self.clone()));
         self.spawn(pulse::run(self.clone()));
         self.spawn(follow_the_book(self.clone()));

@@ -8,8 +8,8 @@ use jiff::civil;
 use jiff::tz::TimeZone;
 use omnifila_core::brazil;
 use omnifila_core::catalogue::{
-    Book, BranchSpec, CalendarSpec, GatewayKind, GatewaySpec, HoldSpec, LadderSpec, LadderStep, Pause,
-    RouteSpec, SourceSpec, StopRuleSpec, StopScope, Stored, TaskSpec, TemplateSpec, WindowSpec,
+    Book, BranchSpec, CalendarSpec, GatewayKind, GatewaySpec, HoldSpec, LadderSpec, LadderStep, LadderTicket,
+    Pause, RouteSpec, SourceSpec, StopRuleSpec, StopScope, Stored, TaskSpec, TemplateSpec, WindowSpec,
 };
 use omnifila_core::id::{CustomerId, GatewayId, InvoiceId, RunId};
 use omnifila_core::input::InputError;
@@ -443,6 +443,9 @@ fn vet_step(book: &Book, step: &LadderStep) -> Checked {
         let expected = format!("days from -{MAX_OFFSET} to {MAX_OFFSET}");
         return Err(InputError::new("out_of_range", "/offset_days", expected));
     }
+    if let Some(ticket) = &step.ticket {
+        return vet_ticket(step, ticket);
+    }
     match (step.template_id, step.route_id) {
         (None, None) => return Err(InputError::new("missing", "/template_id", "the id of a template")),
         (Some(_), Some(_)) => {
@@ -469,6 +472,22 @@ fn vet_step(book: &Book, step: &LadderStep) -> Checked {
     step.time
         .as_deref()
         .map_or(Ok(()), |text| time_of_day("/time", text))
+}
+
+fn vet_ticket(step: &LadderStep, ticket: &LadderTicket) -> Checked {
+    if step.template_id.is_some() || step.route_id.is_some() || !step.attachments.is_empty() {
+        let expected = "a ticket alone, or a message alone: one step each";
+        return Err(InputError::new("not_supported", "/ticket", expected));
+    }
+    for (pointer, text, most) in [
+        ("/ticket/subject_id", &ticket.subject_id, 20),
+        ("/ticket/department_id", &ticket.department_id, 20),
+        ("/ticket/title", &ticket.title, 200),
+        ("/ticket/text", &ticket.text, 4_000),
+    ] {
+        sized(pointer, text, most)?;
+    }
+    crate::ladders::tickets::vet(ticket)
 }
 
 fn time_of_day(pointer: &str, text: &str) -> Checked {

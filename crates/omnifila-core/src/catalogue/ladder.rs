@@ -213,11 +213,41 @@ pub struct LadderStep {
     pub late: Option<Late>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
+    /// In place of a message: a service ticket at the invoice's source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<LadderTicket>,
     #[serde(default)]
     pub when_one_ends: OneEnds,
     /// It is a notice that the law asks for, with dates of its own as `invoice.suspends_on` and `invoice.rescinds_on`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legal_notice: Option<LegalNotice>,
+}
+
+words! {
+    TicketPriority {
+        Low = 0 "low",
+        Normal = 1 "normal",
+        High = 2 "high",
+        Critical = 3 "critical",
+    }
+}
+
+/// A service ticket ("OS") that a step opens at the source of its invoice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LadderTicket {
+    /// The source's own ids.
+    pub subject_id: String,
+    pub department_id: String,
+    #[serde(default = "low")]
+    pub priority: TicketPriority,
+    /// Both are small templates, as a message's body.
+    pub title: String,
+    pub text: String,
+}
+
+fn low() -> TicketPriority {
+    TicketPriority::Low
 }
 
 words! {

@@ -27,7 +27,7 @@ pub use hold::{HoldCause, HoldScope, HoldSpec, StopRuleSpec, StopScope, Suppress
 pub use invoice::{InvoiceInput, InvoiceStatus};
 pub use ladder::{
     Attachment, Change, ClosedDay, DunningCaps, LadderFilters, LadderSpec, LadderStep, LadderThanks,
-    LegalNotice, OnChange, OneEnds, PersonType, StepDays,
+    LadderTicket, LegalNotice, OnChange, OneEnds, PersonType, StepDays, TicketPriority,
 };
 pub use outbox::OutboxSpec;
 pub use preset::{WindowPreset, window_presets};

@@ -94,6 +94,10 @@ impl<'a> Climb<'a> {
                 let full = page.len() == PAGE;
                 let picked = page.into_iter().filter_map(|invoice| self.pick(invoice));
                 let picked: Vec<Picked> = picked.collect();
+                let (tickets, picked): (Vec<Picked>, Vec<Picked>) = picked
+                    .into_iter()
+                    .partition(|one| self.speaker.step(one).ticket.is_some());
+                self.keep_tickets(tickets).await?;
                 let picked = self.not_made_yet(picked).await?;
                 if merge {
                     for one in picked {
@@ -164,6 +168,42 @@ impl<'a> Climb<'a> {
             }
         }
         Ok(left)
+    }
+
+    /// Keeps the tickets of a page; they are opened one by one.
+    async fn keep_tickets(&mut self, picked: Vec<Picked>) -> Result<(), IntakeError> {
+        if picked.is_empty() {
+            return Ok(());
+        }
+        let mut tickets = Vec::with_capacity(picked.len());
+        for one in &picked {
+            let Some(ticket) = &self.speaker.step(one).ticket else {
+                continue;
+            };
+            match self.speaker.ticket(one, ticket) {
+                Ok(ticket) => tickets.push(ticket),
+                Err(error) => self.skip(error.code),
+            }
+        }
+        let engine = self.speaker.engine;
+        let steps: Vec<i32> = tickets.iter().map(|ticket| ticket.step).collect();
+        let added = match self.mode {
+            Mode::Dry => {
+                let keys = tickets.into_iter().map(|ticket| ticket.key).collect();
+                let taken = engine.catalogue().tickets_taken(keys).await?;
+                taken.into_iter().map(|taken| !taken).collect()
+            }
+            Mode::Real => engine.catalogue().add_tickets(tickets, engine.now()).await?,
+        };
+        for (step, added) in steps.into_iter().zip(added) {
+            self.count_step(step);
+            self.out.tickets += u64::from(added);
+            self.out.duplicates += u64::from(!added);
+        }
+        if self.mode == Mode::Real {
+            engine.0.tickets.raise();
+        }
+        Ok(())
     }
 
     fn count_step(&mut self, offset: i32) {

@@ -18,6 +18,7 @@ pub(crate) mod prepare;
 mod remarks;
 mod saying;
 mod thanks;
+pub(crate) mod tickets;
 
 use crate::Engine;
 use crate::intake::IntakeError;
@@ -27,7 +28,7 @@ use omnifila_core::catalogue::{Book, DunningCaps, LadderSpec, Stored};
 use omnifila_core::id::{LadderId, MessageId};
 use omnifila_core::input::InputError;
 use omnifila_store::StoreError;
-use omnifila_store::catalogue::{LadderRunRow, LadderRunStatus, NewLadderRun};
+use omnifila_store::catalogue::{LadderRunRow, LadderRunStatus, NewLadderRun, TicketRow};
 use omnifila_store::verbs::By;
 pub use remarks::{LadderRemark, REMARKS};
 use serde::Serialize;
@@ -44,6 +45,8 @@ pub struct LadderRun {
     pub created: u64,
     pub duplicates: u64,
     pub skipped: BTreeMap<String, u64>,
+    /// Tickets kept to be opened at the source, beside `created`.
+    pub tickets: u64,
     /// Invoices that are spoken of in the message of another one.
     pub merged: u64,
     /// Words of thanks for what was paid, beside `created`.
@@ -149,6 +152,19 @@ impl Engine {
             return Err(StoreError::NotFound { noun: "ladder" });
         }
         self.catalogue().ladder_runs(id, before, limit).await
+    }
+
+    /// The service tickets of a ladder, newest first, before `before`.
+    pub async fn ladder_tickets(
+        &self,
+        id: LadderId,
+        before: Option<i64>,
+        limit: usize,
+    ) -> Result<Vec<TicketRow>, StoreError> {
+        if !self.book().ladders.contains_key(&id) {
+            return Err(StoreError::NotFound { noun: "ladder" });
+        }
+        self.catalogue().ladder_tickets(id, before, limit).await
     }
 
     /// Changes how many dunning messages a person gets at most; what waits obeys it from the next start on.

@@ -160,6 +160,25 @@ pub(super) fn step() -> Value {
                 ),
             ),
             may(
+                "ticket",
+                object(
+                    "In place of a message: a service ticket at the invoice's source, opened once",
+                    vec![
+                        must("subject_id", text("The source's id of the subject")),
+                        must("department_id", text("The source's id of the department")),
+                        may(
+                            "priority",
+                            words(
+                                &["low", "normal", "high", "critical"],
+                                "How urgent; low by default",
+                            ),
+                        ),
+                        must("title", text("A small template, as a message's body")),
+                        must("text", text("A small template, as a message's body")),
+                    ],
+                ),
+            ),
+            may(
                 "legal_notice",
                 words(
                     &["suspension"],
@@ -241,6 +260,7 @@ pub(super) fn schemas() -> Vec<Named> {
                 "merged",
                 count("Invoices that are spoken of in the message of another one"),
             ),
+            must("tickets", count("Tickets to be opened at the source")),
             must("thanks", count("Words of thanks for what was paid")),
             must("batch_ref", text("Of the messages it made")),
             must("customers", count("People that they go to")),
@@ -281,7 +301,33 @@ pub(super) fn schemas() -> Vec<Named> {
             must("ladder", open("The ladder as it was from then on")),
         ],
     );
+    let ticket = object(
+        "A service ticket of a ladder's step",
+        vec![
+            must("id", id("The ticket here")),
+            must("ladder_id", id("Of which ladder")),
+            must("step", integer("The step's days from the due date")),
+            must("source", text("Where it is opened")),
+            must("invoice_id", id("For which invoice")),
+            must("invoice_external_id", text("As the source calls the invoice")),
+            must("customer_external_id", text("As the source calls the customer")),
+            must("title", text("What it is about")),
+            must(
+                "status",
+                words(
+                    &["waiting", "opening", "opened", "uncertain", "dropped", "refused"],
+                    "uncertain: it may have been opened; dropped: its invoice ended before",
+                ),
+            ),
+            must("external_id", nullable(text("The ticket's id at the source"))),
+            must("trouble", nullable(text("Why it could not be opened"))),
+            must("created_at", time("When the ladder made it")),
+            must("updated_at", time("When something happened to it last")),
+        ],
+    );
     let all = [
+        ("LadderTicketRow", ticket),
+        ("LadderTicketRowPage", page("LadderTicketRow")),
         ("LadderRun", ladder),
         ("LadderRemark", remark),
         ("LadderVersion", version),

@@ -126,7 +126,8 @@ fn the_schemas_of_nouns_are_those_of_the_domain() {
         json!({ "key": "k", "name": "n", "enabled": true, "types": ["message.sent"], "settings": {} }),
     );
     let step = json!({ "offset_days": 1, "template_id": 1, "route_id": 1, "gateway_id": 1, "window_id": 1, "time": "08:00",
-        "days": "business", "on_closed_day": "next", "late": "ask", "attachments": ["pix"], "when_one_ends": "cancel", "legal_notice": "suspension" });
+        "days": "business", "on_closed_day": "next", "late": "ask", "attachments": ["pix"], "when_one_ends": "cancel", "legal_notice": "suspension",
+        "ticket": { "subject_id": "1", "department_id": "1", "priority": "high", "title": "t", "text": "t" } });
     let filters = json!({ "amount_min_cents": 1, "amount_max_cents": 1, "tags": ["t"], "without_tags": ["t"],
         "branch_keys": ["b"], "payment_methods": ["p"], "portfolios": ["p"], "customer_types": ["t"], "person_types": ["company"],
         "contract_statuses": ["active"] });

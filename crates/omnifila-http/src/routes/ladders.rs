@@ -12,6 +12,10 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
             .says("ladders", "Past runs of a ladder, newest first")
             .query(paged())
             .answer(200, "PastLadderRunPage"),
+        Endpoint::get("/api/v1/ladders/{id}/tickets", ladders::tickets)
+            .says("ladders", "Service tickets of a ladder's steps, newest first")
+            .query(paged())
+            .answer(200, "LadderTicketRowPage"),
         Endpoint::get("/api/v1/ladders/{id}/versions", ladders::versions)
             .says(
                 "ladders",

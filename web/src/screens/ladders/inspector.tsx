@@ -8,6 +8,7 @@ import { TimeInput } from '~/ui/date-input';
 import { Field, TextInput } from '~/ui/field';
 import { Select } from '~/ui/select';
 import { ATTACHMENTS, offsetName, type Step } from './draft';
+import { NEW_TICKET, TicketFields } from './ticket';
 
 type InspectorProps = {
   step: Step;
@@ -25,7 +26,7 @@ export function Inspector({ step, editable, onChange, onRemove, onClose }: Inspe
   const windows = useNouns('windows');
   const gateways = useNouns('gateways');
   const template = templates.data?.find((one) => one.id === step.template_id);
-  const value = step.route_id === undefined ? `t${step.template_id ?? ''}` : `r${step.route_id}`;
+  const value = step.ticket ? 'ticket' : step.route_id === undefined ? `t${step.template_id ?? ''}` : `r${step.route_id}`;
   const bound = (template?.bindings ?? []).map(
     (binding) => gateways.data?.find((one) => one.id === binding.gateway_id)?.name ?? `#${binding.gateway_id}`,
   );
@@ -77,7 +78,12 @@ export function Inspector({ step, editable, onChange, onRemove, onClose }: Inspe
             value={value}
             disabled={!editable}
             onChange={(next) => {
-              const { template_id: _template, route_id: _route, gateway_id: _gateway, ...rest } = step;
+              const { template_id: _template, route_id: _route, gateway_id: _gateway, ticket: _ticket, ...rest } = step;
+              if (next === 'ticket') {
+                const { attachments: _attachments, ...plain } = rest;
+                onChange({ ...plain, ticket: NEW_TICKET });
+                return;
+              }
               const id = Number(next.slice(1));
               onChange(next.startsWith('r') ? { ...rest, route_id: id } : { ...rest, template_id: id });
             }}
@@ -87,9 +93,13 @@ export function Inspector({ step, editable, onChange, onRemove, onClose }: Inspe
                 value: `r${one.id}`,
                 label: t('ladders:route', { name: one.name }),
               })),
+              { value: 'ticket', label: t('ladders:ticket') },
             ]}
           />
         </Field>
+        {step.ticket && (
+          <TicketFields ticket={step.ticket} editable={editable} onChange={(ticket) => onChange({ ...step, ticket })} />
+        )}
         {template && (
           <div className="rounded-md bg-sunken px-3 py-2 text-ink2">
             <p className="text-[12px] text-ink3">{t(`word:purpose.${template.purpose}`)}</p>
@@ -145,6 +155,7 @@ export function Inspector({ step, editable, onChange, onRemove, onClose }: Inspe
             ]}
           />
         </Field>
+        {!step.ticket && (
         <fieldset className="flex flex-col gap-2">
           <legend className="mb-1 font-medium">{t('ladders:attachments')}</legend>
           {ATTACHMENTS.map((one) => (
@@ -161,6 +172,7 @@ export function Inspector({ step, editable, onChange, onRemove, onClose }: Inspe
           ))}
           <p className="text-[12px] leading-4 text-ink3">{t('ladders:attachments_hint')}</p>
         </fieldset>
+        )}
         <Checkbox
           checked={step.legal_notice === 'suspension'}
           disabled={!editable}

@@ -21,6 +21,7 @@ use serde_json::Value;
 use super::operations::Optionally;
 
 const RUNS: &str = "ladder_runs";
+const TICKETS: &str = "ladder_tickets";
 const VERSIONS: &str = "ladder_versions";
 /// Versions that can be looked back at.
 const MOST_VERSIONS: usize = 1_000;
@@ -55,6 +56,16 @@ pub(crate) async fn runs(State(app): State<App>, Id(id): Id<LadderId>, query: Qu
     let before = cursor::read_after(RUNS, query.one("cursor")?)?;
     let runs = app.engine().ladder_runs(id, before, limit + 1).await?;
     Ok(ok(Page::cut(runs, limit, |run| cursor::write(RUNS, &[run.id]))))
+}
+
+pub(crate) async fn tickets(State(app): State<App>, Id(id): Id<LadderId>, query: Query) -> Answer<Response> {
+    query.only(&["limit", "cursor"])?;
+    let limit = query.limit()?;
+    let before = cursor::read_after(TICKETS, query.one("cursor")?)?;
+    let tickets = app.engine().ladder_tickets(id, before, limit + 1).await?;
+    Ok(ok(Page::cut(tickets, limit, |ticket| {
+        cursor::write(TICKETS, &[ticket.id])
+    })))
 }
 
 pub(crate) async fn caps(State(app): State<App>) -> Answer<Response> {

@@ -64,6 +64,30 @@ CREATE TABLE dunning_change (
 ) STRICT;
 CREATE INDEX dunning_change_message ON dunning_change (message_id);
 
+-- Service tickets that ladders open at a source, each once.
+CREATE TABLE ladder_ticket (
+    id                   INTEGER PRIMARY KEY,
+    -- The business key of its step.
+    key                  TEXT NOT NULL UNIQUE,
+    ladder_id            INTEGER NOT NULL,
+    step                 INTEGER NOT NULL,
+    source               TEXT NOT NULL,
+    invoice_id           INTEGER NOT NULL,
+    invoice_external_id  TEXT NOT NULL,
+    customer_external_id TEXT NOT NULL,
+    doc                  TEXT NOT NULL CHECK (json_valid(doc)),
+    -- 0 waiting, 1 being asked for, 2 opened, 3 uncertain, 4 dropped, 5 refused
+    status               INTEGER NOT NULL CHECK (status BETWEEN 0 AND 5),
+    external_id          TEXT,
+    trouble              TEXT,
+    retry_at             INTEGER,
+    tries                INTEGER NOT NULL DEFAULT 0,
+    created_at           INTEGER NOT NULL,
+    updated_at           INTEGER NOT NULL
+) STRICT;
+CREATE INDEX ladder_ticket_waiting ON ladder_ticket (id) WHERE status IN (0, 1);
+CREATE INDEX ladder_ticket_ladder ON ladder_ticket (ladder_id, id);
+
 -- What providers fetch by an address that expires. The token itself is nowhere: its SHA-256.
 CREATE TABLE file (
     hash       BLOB PRIMARY KEY CHECK (length(hash) = 32),

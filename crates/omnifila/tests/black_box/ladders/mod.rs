@@ -8,6 +8,7 @@ mod granted;
 mod merging;
 mod oracle;
 mod size;
+mod tickets;
 
 use crate::support::{Api, Node, Place, Setup, phone, sends, set_up_gateway};
 use omnifila_sandbox::{Sandbox, SandboxConfig, TEMPLATE_VENCIDA};
