@@ -203,6 +203,11 @@ impl Endpoint {
         })
     }
 
+    /// The last part of the path: what a document is called.
+    pub fn file_name(&self) -> &str {
+        self.path.path().rsplit('/').next().unwrap_or_default()
+    }
+
     /// The same place with answers of up to so many bytes: for lists, which a provider of messages has none of.
     #[must_use]
     pub fn with_answers_up_to(mut self, bytes: usize) -> Endpoint {

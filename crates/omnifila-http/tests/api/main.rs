@@ -11,6 +11,7 @@ mod dashboard;
 mod diagnostics;
 mod feeds;
 mod holidays;
+mod inbound;
 mod messages;
 mod nouns;
 mod opa;

@@ -224,6 +224,17 @@ impl Webhook {
         })
     }
 
+    /// One signed POST of a body under an id that stays the same however often it is repeated.
+    pub async fn deliver(&self, id: String, body: Vec<u8>) -> Outcome {
+        let Some(headers) = self.signed(&id, &body) else {
+            return rejected(Rejection::Permanent, "unwritable_content");
+        };
+        match self.endpoint.post(&headers, body.into(), self.timeout).await {
+            Ok(response) => classify(&response, id, self.clock.now()),
+            Err(error) => error.into(),
+        }
+    }
+
     /// The headers of one attempt: the receiver's own, and the three of Standard Webhooks.
     fn signed(&self, id: &str, body: &[u8]) -> Option<HeaderMap> {
         let timestamp = self.clock.now().ms().div_euclid(1_000).to_string();
@@ -254,14 +265,9 @@ impl Gateway for Webhook {
             source_ref: call.source_ref.as_deref(),
             dedupe_key: call.dedupe_key.as_deref(),
         });
-        let unwritable = || rejected(Rejection::Permanent, "unwritable_content");
-        let Ok(body) = body else { return unwritable() };
-        let Some(headers) = self.signed(&id, &body) else {
-            return unwritable();
-        };
-        match self.endpoint.post(&headers, body.into(), self.timeout).await {
-            Ok(response) => classify(&response, id, self.clock.now()),
-            Err(error) => error.into(),
+        match body {
+            Ok(body) => self.deliver(id, body).await,
+            Err(_) => rejected(Rejection::Permanent, "unwritable_content"),
         }
     }
 

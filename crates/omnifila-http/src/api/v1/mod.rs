@@ -13,6 +13,7 @@ pub(crate) mod events;
 pub(crate) mod forecast;
 pub(crate) mod gateways;
 pub(crate) mod holidays;
+pub(crate) mod inbound;
 pub(crate) mod invoices;
 pub(crate) mod ladders;
 pub(crate) mod messages;

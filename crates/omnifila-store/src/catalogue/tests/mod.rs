@@ -50,6 +50,8 @@ fn secret_names(kind: GatewayKind) -> &'static [&'static str] {
     match kind {
         GatewayKind::OpaSuite => &["token"],
         GatewayKind::Webhook => &["secret"],
+        GatewayKind::Smtp => &["password"],
+        GatewayKind::Telegram => &["token"],
     }
 }
 
