@@ -13,6 +13,7 @@
 
 mod connection;
 mod origin;
+pub(crate) mod socket;
 
 use crate::guard::Guard;
 use bytes::Bytes;

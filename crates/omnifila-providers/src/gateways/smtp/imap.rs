@@ -12,6 +12,9 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWrite
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
+/// The command that opens a mailbox for reading and marking.
+const SELECT: &str = "SELECT";
+
 /// A whole look.
 const LIMIT: Duration = Duration::from_secs(60);
 /// Bytes of one line, literals aside.
@@ -79,7 +82,7 @@ pub(super) async fn taken(account: &Account, names: &[String]) -> Result<(), Fau
 impl Session {
     /// Logged in, with the inbox selected.
     async fn open(account: &Account) -> Result<Session, Fault> {
-        let socket = super::connect(&account.host, account.port, account.guard)
+        let socket = crate::wire::socket::connect(&account.host, account.port, account.guard)
             .await
             .map_err(fault)?;
         let name = ServerName::try_from(account.host.clone()).map_err(|_| fault("tls_failed"))?;
@@ -109,7 +112,7 @@ impl Session {
             "command_refused" => fault("unauthorized"),
             _ => e,
         })?;
-        let selected = session.command("SELECT INBOX").await?;
+        let selected = session.command(&format!("{SELECT} INBOX")).await?;
         let validity = selected.iter().find_map(|line| {
             let rest = line.text.split_once("[UIDVALIDITY ")?.1;
             rest.split(']').next()?.trim().parse().ok()

@@ -22,7 +22,7 @@ mod settings;
 mod tag;
 
 use crate::guard::Guard;
-use crate::wire::Wire;
+use crate::wire::{Wire, socket};
 use async_trait::async_trait;
 use conversation::{Broken, Conversation, Reply, Stage, Unopened};
 use letter::Letter;
@@ -32,10 +32,8 @@ use omnifila_core::outcome::{Call, Content, Outcome, Rejection};
 use omnifila_core::port::{Check, Clock, Fault, Gateway, Mailbox, Receipts};
 use serde_json::{Map, Value};
 pub(super) use settings::Settings;
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout, timeout_at};
 
 pub use tag::Tags;
@@ -125,7 +123,7 @@ impl Smtp {
         let not_sent = |code: &str| Outcome::NotSent { code: code.into() };
         let socket = timeout_at(
             deadline,
-            connect(&self.settings.host, self.settings.port, self.settings.guard),
+            socket::connect(&self.settings.host, self.settings.port, self.settings.guard),
         )
         .await
         .map_err(|_| not_sent("connect_timeout"))?
@@ -403,36 +401,6 @@ async fn before<T>(deadline: Instant, step: impl Future<Output = Result<T, Broke
             code: "timeout".into(),
         }),
     }
-}
-
-/// Name and TCP: every address the name has must be one that the guard lets through.
-async fn connect(host: &str, port: u16, guard: Guard) -> Result<TcpStream, &'static str> {
-    let found = tokio::net::lookup_host((host, port))
-        .await
-        .map_err(|_| "dns_failed")?;
-    let addresses: Vec<SocketAddr> = found.collect();
-    if addresses.is_empty() {
-        return Err("dns_failed");
-    }
-    if !addresses.iter().all(|address| guard.admits(address.ip())) {
-        return Err("address_refused");
-    }
-    let mut refused = false;
-    for address in addresses {
-        match TcpStream::connect(address).await {
-            Ok(socket) => {
-                // Commands are small and each waits for its answer.
-                drop(socket.set_nodelay(true));
-                return Ok(socket);
-            }
-            Err(error) => refused |= error.kind() == std::io::ErrorKind::ConnectionRefused,
-        }
-    }
-    Err(if refused {
-        "connect_refused"
-    } else {
-        "connect_failed"
-    })
 }
 
 fn rejected(rejection: Rejection, code: &str) -> Outcome {

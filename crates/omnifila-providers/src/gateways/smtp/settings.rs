@@ -6,13 +6,11 @@ use super::mailbox;
 use super::tag::Tags;
 use crate::gateways::settings::{Reader, bad};
 use crate::guard::Guard;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use hyper_rustls::ConfigBuilderExt;
+use crate::wire::socket;
 use lettre::Address;
 use lettre::message::Mailbox;
 use omnifila_core::input::InputError;
-use rustls::{ClientConfig, RootCertStore};
+use rustls::ClientConfig;
 use serde_json::{Map, Value};
 use std::sync::Arc;
 use std::time::Duration;
@@ -86,7 +84,9 @@ impl Settings {
         let expected = "an e-mail address, such as cobranca@example.com.br";
         let from = address(reader.text("from", expected)?, "from", expected)?;
         let domain = from.domain().to_owned();
-        let tls = tls_of(&reader)?;
+        let expected_pem = "certificates in PEM";
+        let tls = socket::trust(reader.optional_text("ca_pem", expected_pem)?)
+            .ok_or_else(|| bad("ca_pem", expected_pem))?;
         let secret = "a secret text of 16 characters or more";
         let tags = reader.text("signing_secret", secret)?;
         if tags.len() < 16 {
@@ -257,30 +257,4 @@ fn public_url(reader: &Reader<'_>) -> Result<Option<String>, InputError> {
         return Err(bad("public_url", expected));
     }
     Ok(Some(url.as_str().trim_end_matches('/').to_owned()))
-}
-
-/// Trusts the usual authorities, or only those given.
-fn tls_of(reader: &Reader<'_>) -> Result<Arc<ClientConfig>, InputError> {
-    let expected = "certificates in PEM";
-    let builder = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|_| bad("ca_pem", expected))?;
-    let Some(pem) = reader.optional_text("ca_pem", expected)? else {
-        return Ok(Arc::new(builder.with_webpki_roots().with_no_client_auth()));
-    };
-    let mut roots = RootCertStore::empty();
-    for part in pem.split("-----BEGIN CERTIFICATE-----").skip(1) {
-        let (body, _) = part
-            .split_once("-----END CERTIFICATE-----")
-            .ok_or_else(|| bad("ca_pem", expected))?;
-        let text: String = body.split_whitespace().collect();
-        let der = STANDARD.decode(text).map_err(|_| bad("ca_pem", expected))?;
-        roots.add(der.into()).map_err(|_| bad("ca_pem", expected))?;
-    }
-    if roots.is_empty() {
-        return Err(bad("ca_pem", expected));
-    }
-    Ok(Arc::new(
-        builder.with_root_certificates(roots).with_no_client_auth(),
-    ))
 }
