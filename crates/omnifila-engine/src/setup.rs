@@ -107,6 +107,7 @@ impl Engine {
     /// Raises every signal before the answer is given, so that a simulated clock waits for what the change sets in motion.
     fn book_changed(&self) {
         self.look_at_lanes();
+        self.look_at_outboxes();
         self.nudge_all();
     }
 
@@ -216,7 +217,7 @@ impl Setup for GatewaySpec {
 }
 
 /// The settings with secrets that were kept from before (`***`) filled in from `old`, which is of the same kind.
-fn in_clear<S: Noun>(
+pub(crate) fn in_clear<S: Noun>(
     engine: &Engine,
     spec: &S,
     old: Option<&Stored<S>>,
@@ -362,6 +363,9 @@ impl Setup for SourceSpec {
         }
         match self.kind.as_str() {
             "api" | "file" => Ok(()),
+            kind if crate::signatures::is_provider(kind) => {
+                crate::signatures::check_source(self, &in_clear(engine, self, old)?)
+            }
             _ if self.askable() => {
                 if self.key.as_deref() == Some("api") {
                     let expected = "another key: api is what programs send";
@@ -369,7 +373,11 @@ impl Setup for SourceSpec {
                 }
                 engine.providers().check_source(&in_clear(engine, self, old)?)
             }
-            _ => Err(InputError::new("not_supported", "/kind", "api, file or ixc")),
+            _ => Err(InputError::new(
+                "not_supported",
+                "/kind",
+                "api, file, ixc, zapsign, clicksign, d4sign or autentique",
+            )),
         }
     }
 }
@@ -435,7 +443,7 @@ fn vet_step(step: &LadderStep) -> Checked {
     }
 }
 
-fn named(name: &str, key: Option<&str>) -> Checked {
+pub(crate) fn named(name: &str, key: Option<&str>) -> Checked {
     sized("/name", name, MAX_NAME)?;
     match key {
         Some(key) => {

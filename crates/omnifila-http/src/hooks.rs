@@ -16,6 +16,7 @@
 
 mod report;
 mod shape;
+pub(crate) mod signatures;
 
 use crate::api::ok;
 use crate::app::App;

@@ -9,11 +9,13 @@ mod answers;
 mod codes;
 mod dashboard;
 mod diagnostics;
+mod documents;
 mod holidays;
 mod inbound;
 mod messages;
 mod nouns;
 mod opa;
+mod outboxes;
 mod sandbox;
 pub(crate) mod schema;
 mod sources;
@@ -82,6 +84,8 @@ pub(crate) fn components() -> Map<String, Value> {
         .chain(diagnostics::schemas())
         .chain(holidays::schemas())
         .chain(sandbox::schemas())
+        .chain(documents::schemas())
+        .chain(outboxes::schemas())
         .chain(sources::schemas())
         .chain(opa::schemas())
         .chain(accounts::schemas())
