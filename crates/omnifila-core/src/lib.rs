@@ -9,11 +9,14 @@
 )]
 
 pub mod account;
+pub mod address;
 pub mod brazil;
 pub mod catalogue;
 pub mod dunning;
+pub mod heard;
 pub mod id;
 pub mod input;
+pub mod mail;
 pub mod message;
 pub mod outcome;
 pub mod payment;

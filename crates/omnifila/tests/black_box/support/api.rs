@@ -79,6 +79,7 @@ impl Api {
             "/api/",
             "/sandbox/",
             "/files/",
+            "/u/",
         ]
         .iter()
         .any(|root| path.starts_with(root));
