@@ -96,9 +96,7 @@ export function countChanges(ladder: Ladder, draft: LadderDraft): number {
     next.filter((step) => !old.includes(step)).length,
     old.filter((step) => !next.includes(step)).length,
   );
-  const rest = PARTS.filter(
-    (name) => JSON.stringify(before[name]) !== JSON.stringify(draft[name]),
-  );
+  const rest = PARTS.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(draft[name]));
   return steps + rest.length;
 }
 

@@ -26,7 +26,11 @@ export function Inspector({ step, editable, onChange, onRemove, onClose }: Inspe
   const windows = useNouns('windows');
   const gateways = useNouns('gateways');
   const template = templates.data?.find((one) => one.id === step.template_id);
-  const value = step.ticket ? 'ticket' : step.route_id === undefined ? `t${step.template_id ?? ''}` : `r${step.route_id}`;
+  const value = step.ticket
+    ? 'ticket'
+    : step.route_id === undefined
+      ? `t${step.template_id ?? ''}`
+      : `r${step.route_id}`;
   const bound = (template?.bindings ?? []).map(
     (binding) => gateways.data?.find((one) => one.id === binding.gateway_id)?.name ?? `#${binding.gateway_id}`,
   );
@@ -156,22 +160,22 @@ export function Inspector({ step, editable, onChange, onRemove, onClose }: Inspe
           />
         </Field>
         {!step.ticket && (
-        <fieldset className="flex flex-col gap-2">
-          <legend className="mb-1 font-medium">{t('ladders:attachments')}</legend>
-          {ATTACHMENTS.map((one) => (
-            <Checkbox
-              key={one}
-              checked={(step.attachments ?? []).includes(one)}
-              disabled={!editable}
-              label={t(`ladders:attachment.${one}`)}
-              onChange={(on) => {
-                const others = (step.attachments ?? []).filter((other) => other !== one);
-                onChange({ ...step, attachments: on ? [...others, one] : others });
-              }}
-            />
-          ))}
-          <p className="text-[12px] leading-4 text-ink3">{t('ladders:attachments_hint')}</p>
-        </fieldset>
+          <fieldset className="flex flex-col gap-2">
+            <legend className="mb-1 font-medium">{t('ladders:attachments')}</legend>
+            {ATTACHMENTS.map((one) => (
+              <Checkbox
+                key={one}
+                checked={(step.attachments ?? []).includes(one)}
+                disabled={!editable}
+                label={t(`ladders:attachment.${one}`)}
+                onChange={(on) => {
+                  const others = (step.attachments ?? []).filter((other) => other !== one);
+                  onChange({ ...step, attachments: on ? [...others, one] : others });
+                }}
+              />
+            ))}
+            <p className="text-[12px] leading-4 text-ink3">{t('ladders:attachments_hint')}</p>
+          </fieldset>
         )}
         <Checkbox
           checked={step.legal_notice === 'suspension'}

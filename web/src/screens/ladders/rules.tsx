@@ -15,8 +15,8 @@ import { Select } from '~/ui/select';
 import { Caps } from './caps';
 import { CHANGE_RULES, CHANGES_OF, type ChangeRule, type Ladder, type LadderDraft } from './draft';
 import { PastRuns } from './runs';
-import { Versions } from './versions';
 import type { Simulated } from './trial';
+import { Versions } from './versions';
 
 type RulesProps = {
   ladder: Ladder;

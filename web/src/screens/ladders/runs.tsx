@@ -28,7 +28,9 @@ export function PastRuns({ ladder }: { ladder: Ladder }) {
               <li key={run.id} className="flex flex-wrap justify-between gap-x-3">
                 <span>
                   {format.minute(run.started_at)}{' '}
-                  <span className="text-ink3">{t(run.automatic ? 'ladders:run_by_itself' : 'ladders:run_by_hand')}</span>
+                  <span className="text-ink3">
+                    {t(run.automatic ? 'ladders:run_by_itself' : 'ladders:run_by_hand')}
+                  </span>
                 </span>
                 <span className={run.status === 'completed' ? 'text-ink2' : 'font-medium text-warn'}>
                   {run.status === 'completed'

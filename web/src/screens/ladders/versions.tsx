@@ -35,7 +35,10 @@ export function Versions({ ladder, editable, onTake }: VersionsProps) {
                 <span className="text-ink2">{t('ladders:in_force')}</span>
               ) : (
                 editable && (
-                  <Button kind="quiet" onClick={() => onTake(draftOf({ ...ladder, ...(one.ladder as Partial<Ladder>) }))}>
+                  <Button
+                    kind="quiet"
+                    onClick={() => onTake(draftOf({ ...ladder, ...(one.ladder as Partial<Ladder>) }))}
+                  >
                     {t('ladders:take_version')}
                   </Button>
                 )
