@@ -1,7 +1,7 @@
 //! Everything else that is sent or answered.
 
 use super::schema::{
-    Property, between, count, date, flag, id, integer, key, list, map, may, must, nullable, object, page,
+    Property, between, count, date, flag, id, integer, key, list, may, must, nullable, object, page,
     purpose, reference, text, time, words,
 };
 use omnifila_core::catalogue::{InvoiceStatus, RunStatus};
