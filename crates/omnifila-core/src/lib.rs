@@ -23,3 +23,4 @@ pub mod source;
 pub mod template;
 pub mod time;
 pub mod transition;
+pub mod wish;

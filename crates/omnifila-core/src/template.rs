@@ -7,6 +7,7 @@
 //! Errors name the place (`/body`, `/bindings/0/parameters/1`, or the variable as `/data/n`) and what was expected
 //! there, never the value. Left out: what a provider allows in a parameter, which its adapter checks.
 
+mod components;
 mod filters;
 mod plain;
 #[cfg(test)]
@@ -17,6 +18,7 @@ use crate::id::GatewayId;
 use crate::input::InputError;
 use crate::outcome::Content;
 use crate::payment::{Payment, PaymentKind, PaymentTexts};
+use components::BoundComponents;
 use filters::{FILTERS, Scalar};
 use minijinja::value::{Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value};
@@ -64,6 +66,7 @@ struct Bound {
     parameters: Vec<Text>,
     media_url: Option<Text>,
     payment: Option<BoundPayment>,
+    components: Option<BoundComponents>,
 }
 
 #[derive(Debug, Clone)]
@@ -127,6 +130,7 @@ impl Compiled {
             parameters: bound.parameters.iter().map(say).collect::<Result<_, _>>()?,
             media_url: bound.media_url.as_ref().map(say).transpose()?,
             payment: bound.payment.as_ref().map(|p| p.render(&say)).transpose()?,
+            components: bound.components.as_ref().map(|c| c.render(&say)).transpose()?,
             verbatim: None,
         };
         Ok(Rendered { preview, content })
@@ -152,7 +156,7 @@ impl Bound {
                 expected,
             ));
         }
-        if binding.payment.is_some() && !binding.parameters.is_empty() {
+        if binding.payment.is_some() && binding.components.is_none() && !binding.parameters.is_empty() {
             let expected = "no parameters beside a payment: a payment template takes one or the other";
             let pointer = format!("{at}/parameters");
             return Err(InputError::new("payment_with_parameters", pointer, expected));
@@ -171,12 +175,18 @@ impl Bound {
             parameters,
             media_url: media_url.transpose()?,
             payment: payment.transpose()?,
+            components: BoundComponents::compile(env, at, binding)?,
         })
     }
 
     fn texts(&self) -> impl Iterator<Item = &Text> {
         let payment = self.payment.iter().flat_map(BoundPayment::texts);
-        self.parameters.iter().chain(&self.media_url).chain(payment)
+        let components = self.components.iter().flat_map(BoundComponents::texts);
+        self.parameters
+            .iter()
+            .chain(&self.media_url)
+            .chain(payment)
+            .chain(components)
     }
 }
 

@@ -13,6 +13,7 @@
 
 mod report;
 mod shape;
+mod whatsapp;
 
 use crate::api::ok;
 use crate::app::App;
@@ -61,6 +62,10 @@ pub(crate) async fn receive(
         .catalogue()
         .open_settings(stored)
         .map_err(|_| Problem::internal())?;
+    if stored.spec.kind == GatewayKind::WhatsappCloud {
+        whatsapp::heard(&app, id, &settings, &headers, &bytes).await?;
+        return Ok(ok(Received { received: true }));
+    }
     let trusted = match settings.get("hook_token").and_then(Value::as_str) {
         Some(token) => {
             let known = given.is_some_and(|given| bool::from(given.as_bytes().ct_eq(token.as_bytes())));
@@ -78,6 +83,25 @@ pub(crate) async fn receive(
         heard(&app, id, trusted, media(&headers), &bytes).await?;
     }
     Ok(ok(Received { received: true }))
+}
+
+/// A provider asks whether the address is ours.
+pub(crate) async fn challenge(
+    State(app): State<App>,
+    Id(id): Id<GatewayId>,
+    query: Query,
+) -> Answer<Response> {
+    let book = app.engine().book();
+    let stored = book.gateway(id).ok_or_else(|| Problem::not_found("gateway"))?;
+    let settings = app
+        .engine()
+        .catalogue()
+        .open_settings(stored)
+        .map_err(|_| Problem::internal())?;
+    match stored.spec.kind {
+        GatewayKind::WhatsappCloud => whatsapp::challenge(&settings, &query),
+        _ => Err(Problem::new("unauthorized", "this kind of gateway is not asked")),
+    }
 }
 
 /// Keeps what came, then does what it says.

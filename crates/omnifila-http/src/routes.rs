@@ -44,7 +44,8 @@ impl Size {
         match self {
             Size::One | Size::Patch => 64 * KIB,
             Size::Batch | Size::Messages => 32 * MIB,
-            Size::Hook => 256 * KIB,
+            // Meta bundles up to 1,000 changes, 3 MB.
+            Size::Hook => 4 * 1024 * KIB,
             Size::Opa => 16 * MIB,
         }
     }

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 
 use crate::answer::{self, Answer, Cut};
 use crate::connection::Switch;
+use crate::graph::{self, Graph};
 use crate::fault::{Fault, RetryAfter, Subject};
 use crate::ixc::{self, Ixc};
 use crate::journal::OpenCall;
@@ -60,6 +61,7 @@ impl Decision {
 enum Provider {
     Opa(Arc<Tenant>),
     Ixc(Arc<Ixc>),
+    Graph(Arc<Graph>),
     Webhook,
 }
 
@@ -83,6 +85,13 @@ pub(crate) async fn route(
         };
         let (name, rest) = (Arc::clone(&ixc.tenant), Cow::Owned(rest.to_owned()));
         return provider_call(shared, request, switch, Provider::Ixc(ixc), name, rest).await;
+    }
+    if let Some((name, rest)) = graph::place(path) {
+        let Some(graph) = shared.graphs.get(name) else {
+            return Ok(answer::json_answer(404, &answer::not_found("No such account.")));
+        };
+        let (name, rest) = (Arc::clone(&graph.tenant), Cow::Owned(rest.to_owned()));
+        return provider_call(shared, request, switch, Provider::Graph(graph), name, rest).await;
     }
     if let Some(name) = path.strip_prefix("/webhook/").map(|n| n.trim_matches('/'))
         && webhook::is_name(name)
@@ -150,7 +159,8 @@ async fn provider_call(
     path: Cow<'static, str>,
 ) -> Result<Answer, Cut> {
     let (head, body) = request.into_parts();
-    let is_send = match provider {
+    let is_send = match &provider {
+        Provider::Graph(graph) => graph.is_send(&head.method, &path),
         Provider::Opa(_) => head.method == Method::POST && opa::is_send(&path),
         Provider::Ixc(_) => false,
         Provider::Webhook => head.method == Method::POST,
@@ -204,12 +214,20 @@ async fn provider_call(
         return play(&fault, call, &switch, &answer::success(json!({}))).await;
     }
     let decision = match &provider {
+        Provider::Graph(graph) if !auth_ok => graph.unauthorised(),
+        Provider::Graph(graph) => graph.answer(&shared, &head.method, &path, &body, &call),
         _ if !auth_ok => Decision::refused(401, "unauthorized", answer::failure(401, "unauthorized")),
         Provider::Opa(tenant) if is_send => opa::send(&shared, tenant, &path, &body, &call),
         Provider::Opa(tenant) => opa_reads::answer(&shared, tenant, &head.method, &path, &body),
         Provider::Ixc(ixc) => ixc.answer(&head.method, &head.headers, &path, &body),
         Provider::Webhook => webhook::decide(&head.method, &call),
     };
+    if let Provider::Graph(graph) = &provider
+        && is_send
+        && decision.stands()
+    {
+        graph::report(graph, &body, &decision.body).await;
+    }
     if let Some((fault, _)) = verdict.fault.filter(|_| decision.stands()) {
         wait(verdict.after_ms).await;
         return play(&fault, call, &switch, &decision.body).await;
@@ -229,6 +247,7 @@ fn particulars(
     match provider {
         Provider::Webhook => webhook::particulars(headers, body),
         Provider::Ixc(ixc) => ixc.particulars(headers, path, body),
+        Provider::Graph(graph) => graph.particulars(headers, is_send, body),
         Provider::Opa(tenant) => {
             let mut told = if is_send {
                 opa::particulars(tenant, path, body)

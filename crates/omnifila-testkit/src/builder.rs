@@ -66,6 +66,7 @@ fn binding(gateway_id: GatewayId) -> Binding {
         parameters,
         media_url: None,
         payment: None,
+        components: None,
     }
 }
 

@@ -8,6 +8,7 @@ words! {
     GatewayKind {
         OpaSuite = 0 "opa_suite",
         Webhook = 1 "webhook",
+        WhatsappCloud = 10 "whatsapp_cloud",
     }
 }
 

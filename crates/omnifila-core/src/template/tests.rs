@@ -21,6 +21,7 @@ fn spec(body: &str, parameters: &[&str]) -> TemplateSpec {
             parameters: parameters.iter().map(|p| (*p).to_owned()).collect(),
             media_url: None,
             payment: None,
+            components: None,
         }],
     }
 }

@@ -17,6 +17,7 @@ use omnifila_core::outcome::Content;
 use omnifila_core::policy::key;
 use omnifila_core::time::Time;
 use omnifila_store::verbs::{NewMessage, Recipient};
+use omnifila_providers::gateways::whatsapp_cloud::is_bsuid;
 use serde_json::{Map, Value, json};
 
 /// Turns inputs into messages against one book, at one time.
@@ -246,6 +247,9 @@ fn address_of(customer: &CustomerInput, kind: GatewayKind) -> Result<(String, Ve
         .filter(|(_, c)| matches!(c.kind, ContactKind::Whatsapp | ContactKind::Phone));
     if let Some((index, contact)) = phones.min_by_key(|(_, c)| c.kind != ContactKind::Whatsapp) {
         let pointer = format!("/customer/contacts/{index}/value");
+        if kind == GatewayKind::WhatsappCloud && is_bsuid(&contact.value) {
+            return Ok((contact.value.clone(), Vec::new()));
+        }
         let address = brazil::phone::normalise(&contact.value).map_err(|e| at(e, &pointer))?;
         return Ok((
             address,
@@ -387,6 +391,7 @@ pub(crate) fn hash(
     for extra in [
         content.media_url.clone(),
         content.payment.as_ref().map(|p| json!(p).to_string()),
+        content.components.as_ref().map(|c| json!(c).to_string()),
     ]
     .into_iter()
     .flatten()

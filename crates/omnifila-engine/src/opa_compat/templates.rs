@@ -213,6 +213,7 @@ fn spec(gateway: GatewayId, id: &str, name: &str, text: &str) -> TemplateSpec {
                 .collect(),
             media_url: None,
             payment: None,
+            components: None,
         }],
         ..blank(gateway, id)
     }
@@ -234,6 +235,7 @@ fn blank(gateway: GatewayId, id: &str) -> TemplateSpec {
             parameters: Vec::new(),
             media_url: None,
             payment: None,
+            components: None,
         }],
     }
 }

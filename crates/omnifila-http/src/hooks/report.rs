@@ -3,6 +3,7 @@
 use omnifila_core::id::{GatewayId, MAX_ID, MessageId};
 use omnifila_core::outcome::{Evidence, Receipt};
 use omnifila_core::time::Time;
+use omnifila_core::wish::wants_no_more;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -74,8 +75,6 @@ const PHONES: [&str; 12] = [
     "/message/from",
     "/data/contato/canalCliente",
 ];
-/// What a customer writes who wants no more.
-const STOP: [&str; 5] = ["SAIR", "PARAR", "STOP", "DESCADASTRAR", "CANCELAR ENVIO"];
 /// The longest text of a customer that is described beside the kept body.
 const MOST_TEXT: usize = 200;
 
@@ -124,6 +123,7 @@ impl Report {
             gateway_id,
             provider_id: self.provider_id.clone(),
             message_id,
+            attempt: None,
             evidence,
             code,
             at,
@@ -169,7 +169,7 @@ fn read(report: &Value, around: Option<&Value>) -> Report {
         .any(|p| report.pointer(p).and_then(Value::as_bool) == Some(true));
     let stops = said
         .as_deref()
-        .is_some_and(|t| STOP.contains(&t.trim().to_uppercase().as_str()));
+        .is_some_and(wants_no_more);
     let opted = all().any(|word| {
         let word = word.to_lowercase().replace(['-', '_', ' '], "");
         word.contains("optout")

@@ -78,7 +78,7 @@ fn gateway() -> Value {
     let settings = "What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, \
                     allow_started_attendance, department_id, attendant_id, write_opt_out, \
                     follow_delivery, opa_compat (off, record, queue). \
-                    webhook: url, secret";
+                    webhook: url, secret. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version";
     object(
         "A configured account at a provider, with its queue and limits",
         vec![
@@ -212,6 +212,30 @@ fn binding() -> Value {
                 text("A template of the address of an image or document"),
             ),
             may("payment", payment()),
+            may("components", components()),
+        ],
+    )
+}
+
+fn components() -> Value {
+    let button = object(
+        "A button with a variable of its own",
+        vec![
+            must("index", between(0, 9, "Its place among the template's buttons")),
+            must(
+                "kind",
+                words(&["url", "quick_reply", "copy_code"], "What it does"),
+            ),
+            must("text", text("A template: the address's end, what comes back, or what is copied")),
+        ],
+    );
+    object(
+        "What WhatsApp's own templates have beside variables by position; with it, parameters may stand beside a payment",
+        vec![
+            may("names", list(text("A name"), "What the template calls its variables, as many as parameters")),
+            may("header", text("A template of the variable of a header of text")),
+            may("media_name", text("A template of the name under which a document arrives")),
+            may("buttons", list(button, "At most 10")),
         ],
     )
 }

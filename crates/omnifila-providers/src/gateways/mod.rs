@@ -3,6 +3,7 @@
 //! A new kind is one file, one line in each function here, and its cases in the contract suite (`tests/contract.rs`).
 //! Settings are checked when they are set, with the secrets in clear; what is stored encrypted is named by [`secrets`].
 
+pub mod heard;
 mod opa_account;
 mod opa_answers;
 mod opa_body;
@@ -13,12 +14,14 @@ mod opa_reads;
 mod opa_suite;
 mod settings;
 mod webhook;
+pub mod whatsapp_cloud;
 
 use crate::guard::Guard;
 use crate::wire::Wire;
 use omnifila_core::catalogue::GatewayKind;
 use omnifila_core::input::InputError;
 use omnifila_core::outcome::Content;
+use omnifila_core::policy::rate::Rate;
 use omnifila_core::port::{Clock, Gateway, Receipts};
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -26,6 +29,7 @@ use std::time::Duration;
 
 pub use opa_suite::OpaSuite;
 pub use webhook::Webhook;
+pub use whatsapp_cloud::WhatsappCloud;
 
 /// Checks the settings of a gateway, secrets in clear. `process` is the guard of the process's [`Wire`].
 ///
@@ -39,6 +43,7 @@ pub fn check_settings(
     match kind {
         GatewayKind::OpaSuite => opa_suite::Settings::read(settings, process).map(drop),
         GatewayKind::Webhook => webhook::Settings::read(settings, process).map(drop),
+        GatewayKind::WhatsappCloud => whatsapp_cloud::Settings::read(settings, process).map(drop),
     }
 }
 
@@ -47,6 +52,7 @@ pub fn secrets(kind: GatewayKind) -> &'static [&'static str] {
     match kind {
         GatewayKind::OpaSuite => &["token", "hook_token"],
         GatewayKind::Webhook => &["secret", "authorization"],
+        GatewayKind::WhatsappCloud => &["token", "app_secret", "verify_token"],
     }
 }
 
@@ -66,6 +72,7 @@ pub fn build(
     Ok(match kind {
         GatewayKind::OpaSuite => Arc::new(OpaSuite::new(settings, timeout, wire, clock.clone())?),
         GatewayKind::Webhook => Arc::new(Webhook::new(settings, timeout, wire, clock.clone())?),
+        GatewayKind::WhatsappCloud => Arc::new(WhatsappCloud::new(settings, timeout, wire, clock.clone())?),
     })
 }
 
@@ -74,13 +81,14 @@ pub fn receipts(kind: GatewayKind) -> Receipts {
     match kind {
         // Opa! documents no webhook per message; a receiver of ours confirms nothing beyond its 2xx.
         GatewayKind::OpaSuite | GatewayKind::Webhook => Receipts::None,
+        GatewayKind::WhatsappCloud => Receipts::Read,
     }
 }
 
 /// Whether accounts of a kind can be read ([`Gateway::account`]).
 pub fn reads_accounts(kind: GatewayKind) -> bool {
     match kind {
-        GatewayKind::OpaSuite => true,
+        GatewayKind::OpaSuite | GatewayKind::WhatsappCloud => true,
         GatewayKind::Webhook => false,
     }
 }
@@ -94,5 +102,25 @@ pub fn check_content(kind: GatewayKind, content: &Content, address: &str) -> Res
     match kind {
         GatewayKind::OpaSuite => opa_suite::check_content(content, address),
         GatewayKind::Webhook => webhook::check_content(address),
+        GatewayKind::WhatsappCloud => whatsapp_cloud::check_content(content, address),
+    }
+}
+
+/// The limits a kind begins with, where nobody says others: of the gateway, and of each address.
+pub fn usual_rates(kind: GatewayKind) -> Option<(Rate, Rate)> {
+    match kind {
+        GatewayKind::OpaSuite | GatewayKind::Webhook => None,
+        // A number's throughput before Meta raises it by itself; one pair: a message every six seconds.
+        GatewayKind::WhatsappCloud => Some((
+            Rate {
+                per_second: Some(80.0),
+                burst: 80,
+                ..Rate::default()
+            },
+            Rate {
+                per_minute: Some(10.0),
+                ..Rate::default()
+            },
+        )),
     }
 }

@@ -7,6 +7,7 @@ mod hostile;
 mod ixc;
 mod requests;
 mod sandbox;
+mod whatsapp;
 
 use async_trait::async_trait;
 use hostile::{Hostile, Play, answer};
@@ -55,6 +56,7 @@ fn settings(kind: GatewayKind, url: &str) -> Map<String, Value> {
         GatewayKind::Webhook => {
             json!({"url": format!("{url}/hook"), "secret": SECRET, "allow_private": true})
         }
+        GatewayKind::WhatsappCloud => whatsapp::settings(url),
     };
     settings.as_object().unwrap().clone()
 }
@@ -109,9 +111,18 @@ fn taken(kind: GatewayKind) -> Outcome {
     let provider_id = match kind {
         GatewayKind::OpaSuite => "659c365b0000000000000000",
         GatewayKind::Webhook => "msg_7",
+        GatewayKind::WhatsappCloud => whatsapp::NAME,
     };
     Outcome::Accepted {
         provider_id: provider_id.into(),
+    }
+}
+
+/// What a provider of a kind answers when it takes a message.
+fn accepted(kind: GatewayKind) -> &'static str {
+    match kind {
+        GatewayKind::OpaSuite | GatewayKind::Webhook => ACCEPTED,
+        GatewayKind::WhatsappCloud => whatsapp::TAKEN,
     }
 }
 
@@ -450,7 +461,7 @@ async fn simulated_time_reaches_only_this_machine() {
         );
         assert_eq!(gateways::check_settings(kind, &far, wire.guard()), Err(error));
 
-        let server = Hostile::start(status(200, ACCEPTED)).await;
+        let server = Hostile::start(status(200, accepted(kind))).await;
         let near = settings(kind, &format!("http://localhost:{}", server.address.port()));
         let near = gateways::build(kind, &near, PATIENT_MS, &wire, &clock).unwrap();
         assert_eq!(near.send(&call(7, 1)).await, taken(kind), "{kind}");

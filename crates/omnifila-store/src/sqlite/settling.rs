@@ -16,8 +16,8 @@ use rusqlite::{OptionalExtension, Row, params};
 /// The code of an attempt that ended with its process.
 const NODE_LOST: &str = "node_lost";
 
-pub(super) const OUTCOME: &str = "UPDATE attempt SET ended_at = ?3, outcome = ?4, counted = ?5, code = ?6, provider_id = ?7 \
-     WHERE message_id = ?1 AND number = ?2 AND outcome IS NULL";
+pub(super) const OUTCOME: &str = "UPDATE attempt SET ended_at = ?3, outcome = ?4, counted = ?5, code = ?6, \
+     provider_id = coalesce(?7, provider_id) WHERE message_id = ?1 AND number = ?2 AND outcome IS NULL";
 /// A message that has left the queue: `next_attempt_at` is NULL since its start.
 pub(super) const ENDED: &str = "UPDATE state SET status = ?2, reason = ?3, counted = ?4, deferrals = ?5, cancel_reason = ?6, \
      seen = ?7, sent_at = ?8, error_code = ?9, updated_at = ?10, after_op = ?11 WHERE id = ?1";
@@ -223,6 +223,7 @@ impl Job<'_> {
             self.keep_unmatched(receipt, now)?;
             return Ok(None);
         };
+        self.name_attempt(id, number, receipt)?;
         self.evidence(id, number, receipt, now)?;
         Ok(Some(id))
     }
@@ -246,9 +247,24 @@ impl Job<'_> {
             return Ok(None);
         };
         let mut select = self.conn.prepare_cached(
-            "SELECT message_id, number FROM attempt WHERE message_id = ?1 AND gateway_id = ?2 ORDER BY number DESC LIMIT 1",
+            "SELECT message_id, number FROM attempt WHERE message_id = ?1 AND gateway_id = ?2 \
+             AND (?3 IS NULL OR number = ?3 AND coalesce(provider_id = ?4, 1)) ORDER BY number DESC LIMIT 1",
         )?;
-        Ok(select.query_row([id.0, receipt.gateway_id.0], read).optional()?)
+        let named = params![id.0, receipt.gateway_id.0, receipt.attempt, receipt.provider_id];
+        Ok(select.query_row(named, read).optional()?)
+    }
+
+    /// An attempt that came back by our own ids learns the provider's, so that later receipts find it by that alone.
+    fn name_attempt(&self, id: MessageId, number: u32, receipt: &Receipt) -> Result<()> {
+        if receipt.attempt == Some(number)
+            && let Some(provider_id) = &receipt.provider_id
+        {
+            let mut update = self.conn.prepare_cached(
+                "UPDATE attempt SET provider_id = ?3 WHERE message_id = ?1 AND number = ?2 AND provider_id IS NULL",
+            )?;
+            update.execute(params![id.0, number, provider_id])?;
+        }
+        Ok(())
     }
 
     fn keep_unmatched(&mut self, receipt: &Receipt, now: Time) -> Result<()> {
@@ -286,6 +302,7 @@ impl Job<'_> {
                 gateway_id: gateway,
                 provider_id: Some(provider_id.into()),
                 message_id: None,
+                attempt: None,
                 evidence: evidence_of(r.get(0)?),
                 code: r.get(1)?,
                 at: Time(r.get(2)?),

@@ -44,7 +44,13 @@ impl World {
             }
         }
         let record = self.records.get(&receipt.message_id?)?;
-        let attempt = record.attempts.iter().rfind(|a| a.row.gateway_id == gateway)?;
+        let is_it = |a: &super::record::Attempt| {
+            let named = a.row.provider_id.is_none() || receipt.provider_id.is_none();
+            let same = named || a.row.provider_id == receipt.provider_id;
+            receipt.attempt.is_none_or(|number| number == a.row.number && same)
+        };
+        let mut attempts = record.attempts.iter();
+        let attempt = attempts.rfind(|a| a.row.gateway_id == gateway && is_it(a))?;
         Some((record.id, attempt.row.number))
     }
 
@@ -54,6 +60,9 @@ impl World {
         let Some(attempt) = record.attempts.iter_mut().find(|a| a.row.number == number) else {
             return Ok(());
         };
+        if receipt.attempt == Some(number) && attempt.row.provider_id.is_none() {
+            attempt.row.provider_id.clone_from(&receipt.provider_id);
+        }
         attempt.seen = attempt.seen.join(evidence);
         attempt.row.delivered = attempt.seen.best >= Some(Evidence::Delivered);
         attempt.row.read = attempt.seen.best >= Some(Evidence::Read);

@@ -24,3 +24,4 @@ mod simulated;
 mod sources;
 mod support;
 mod trouble;
+mod whatsapp;

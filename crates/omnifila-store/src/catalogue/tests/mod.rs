@@ -50,6 +50,7 @@ fn secret_names(kind: GatewayKind) -> &'static [&'static str] {
     match kind {
         GatewayKind::OpaSuite => &["token"],
         GatewayKind::Webhook => &["secret"],
+        _ => &[],
     }
 }
 
