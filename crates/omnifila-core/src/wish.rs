@@ -14,7 +14,12 @@ mod tests {
 
     #[test]
     fn the_whole_text_is_the_wish() {
-        for (text, wish) in [(" sair \n", true), ("Cancelar envio", true), ("sair de casa", false), ("", false)] {
+        for (text, wish) in [
+            (" sair \n", true),
+            ("Cancelar envio", true),
+            ("sair de casa", false),
+            ("", false),
+        ] {
             assert_eq!(wants_no_more(text), wish, "{text}");
         }
     }

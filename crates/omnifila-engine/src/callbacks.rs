@@ -13,7 +13,7 @@ use omnifila_core::catalogue::{GatewayKind, SuppressionSpec};
 use omnifila_core::id::GatewayId;
 use omnifila_core::wish::wants_no_more;
 use omnifila_providers::gateways::heard::{Heard, Written};
-use omnifila_providers::gateways::whatsapp_cloud::callbacks;
+use omnifila_providers::gateways::{sms_http, whatsapp_cloud::callbacks};
 use omnifila_store::StoreError;
 use omnifila_store::catalogue::{CatalogueError, NewCharge, NewHookEvent, Proof};
 use omnifila_store::verbs::By;
@@ -67,6 +67,30 @@ impl Engine {
         let shape = if body.is_null() { "text" } else { "json" };
         self.heard(id, shape, called, heard).await?;
         Ok(())
+    }
+
+    /// Takes a call of a provider of SMS, who knew the hook's token. `query` is what the address held beside it.
+    ///
+    /// # Errors
+    /// A store that cannot record.
+    pub async fn sms_called(
+        &self,
+        id: GatewayId,
+        settings: &Map<String, Value>,
+        query: &[(String, String)],
+        called: Called<'_>,
+    ) -> Result<(), StoreError> {
+        let heard = sms_http::callbacks::read(settings, id, query, called.body, self.now());
+        if !called.body.is_empty() {
+            return self.heard(id, "sms", called, heard).await;
+        }
+        // A call that is all address: kept as the form it is.
+        let form = sms_http::callbacks::as_form(query);
+        let called = Called {
+            body: form.as_bytes(),
+            ..called
+        };
+        self.heard(id, "sms", called, heard).await
     }
 
     /// Keeps a call that is believed, then does what it says.
@@ -123,13 +147,11 @@ impl Engine {
             let stored = book
                 .gateway(*id)
                 .filter(|g| g.spec.kind == GatewayKind::WhatsappCloud);
-            let named = stored.filter(|g| {
-                g.spec.settings.get("phone_number_id").and_then(Value::as_str) == Some(number)
-            });
+            let named = stored
+                .filter(|g| g.spec.settings.get("phone_number_id").and_then(Value::as_str) == Some(number));
             named.is_some_and(|stored| {
                 let open = self.catalogue().open_settings(stored);
-                *id == here
-                    || open.is_ok_and(|o| o.get("app_secret").and_then(Value::as_str) == Some(secret))
+                *id == here || open.is_ok_and(|o| o.get("app_secret").and_then(Value::as_str) == Some(secret))
             })
         };
         let mut all = std::iter::once(&here).chain(book.gateways.keys());
@@ -153,11 +175,7 @@ impl Engine {
             actor: kind.unwrap_or("hook").into(),
             reason: None,
         };
-        match self
-            .catalogue()
-            .suppress_with(spec, proof, by, self.now())
-            .await
-        {
+        match self.catalogue().suppress_with(spec, proof, by, self.now()).await {
             Ok(_) => self.nudge_all(),
             Err(CatalogueError::Store(error)) => return Err(error),
             // An address that cannot be one is nobody's.

@@ -13,6 +13,7 @@
 
 mod report;
 mod shape;
+mod sms;
 mod whatsapp;
 
 use crate::api::ok;
@@ -79,6 +80,9 @@ pub(crate) async fn receive(
         }
         None => false,
     };
+    if stored.spec.kind == GatewayKind::SmsHttp {
+        sms::heard(&app, id, &settings, trusted, &query, &headers, &bytes).await?;
+    }
     if stored.spec.kind == GatewayKind::OpaSuite {
         heard(&app, id, trusted, media(&headers), &bytes).await?;
     }

@@ -17,8 +17,8 @@ use serde_json::{Value, json};
 
 use crate::answer::{self, Answer, Cut};
 use crate::connection::Switch;
-use crate::graph::{self, Graph};
 use crate::fault::{Fault, RetryAfter, Subject};
+use crate::graph::{self, Graph};
 use crate::ixc::{self, Ixc};
 use crate::journal::OpenCall;
 use crate::record::Particulars;

@@ -118,7 +118,11 @@ impl Shared {
         if let Some(body) = &record.body {
             return webhook::text(body);
         }
-        if let Some(graph) = record.tenant.strip_prefix("graph/").and_then(|name| self.graphs.get(name)) {
+        if let Some(graph) = record
+            .tenant
+            .strip_prefix("graph/")
+            .and_then(|name| self.graphs.get(name))
+        {
             let text = graph.text_of(record.template_id.as_deref(), &record.variables);
             return text.unwrap_or_else(|| record.variables.to_string());
         }

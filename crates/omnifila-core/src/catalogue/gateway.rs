@@ -9,6 +9,7 @@ words! {
         OpaSuite = 0 "opa_suite",
         Webhook = 1 "webhook",
         WhatsappCloud = 10 "whatsapp_cloud",
+        SmsHttp = 11 "sms_http",
     }
 }
 

@@ -73,7 +73,11 @@ impl BoundComponents {
             names: self.names.clone(),
             header: self.header.as_ref().map(say).transpose()?,
             media_name: self.media_name.as_ref().map(say).transpose()?,
-            buttons: self.buttons.iter().map(button).collect::<Result<_, InputError>>()?,
+            buttons: self
+                .buttons
+                .iter()
+                .map(button)
+                .collect::<Result<_, InputError>>()?,
         })
     }
 }
@@ -86,7 +90,10 @@ fn check_names(at: &str, given: &Components, parameters: usize) -> Result<(), In
                 .bytes()
                 .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
     };
-    let unlike = names.iter().enumerate().all(|(n, name)| !names[..n].contains(name));
+    let unlike = names
+        .iter()
+        .enumerate()
+        .all(|(n, name)| !names[..n].contains(name));
     if names.is_empty() || names.len() == parameters && names.iter().all(plain) && unlike {
         return Ok(());
     }
@@ -114,7 +121,8 @@ mod tests {
     use serde_json::{Value, json};
 
     fn content(binding: Value) -> Result<Content, (&'static str, String)> {
-        let mut spec = json!({"name": "aviso", "purpose": "service", "body": "Oi", "bindings": [{"gateway_id": 1}]});
+        let mut spec =
+            json!({"name": "aviso", "purpose": "service", "body": "Oi", "bindings": [{"gateway_id": 1}]});
         spec["bindings"][0]
             .as_object_mut()
             .unwrap()
@@ -134,26 +142,57 @@ mod tests {
         assert_eq!(components.names, ["nome"]);
         assert_eq!(components.header.as_deref(), Some("Fatura 7"));
         assert_eq!(components.media_name.as_deref(), Some("boleto-7.pdf"));
-        assert_eq!((components.buttons[0].index, components.buttons[0].text.as_str()), (1, "7"));
+        assert_eq!(
+            (components.buttons[0].index, components.buttons[0].text.as_str()),
+            (1, "7")
+        );
     }
 
     #[test]
     fn what_does_not_fit_is_refused_where_it_stands() {
         let button = |index: u8| json!({"index": index, "kind": "url", "text": "x"});
         for (binding, code, pointer) in [
-            (json!({"parameters": ["a", "b"], "components": {"names": ["a"]}}), "bad_names", "/bindings/0/components/names"),
-            (json!({"parameters": ["a", "b"], "components": {"names": ["a", "a"]}}), "bad_names", "/bindings/0/components/names"),
-            (json!({"parameters": ["a"], "components": {"names": ["Nome"]}}), "bad_names", "/bindings/0/components/names"),
-            (json!({"components": {"buttons": [button(1), button(1)]}}), "bad_buttons", "/bindings/0/components/buttons"),
-            (json!({"components": {"buttons": [button(10)]}}), "bad_buttons", "/bindings/0/components/buttons"),
-            (json!({"components": {"header": "{{ data.x }}"}}), "missing_variable", "/data/x"),
+            (
+                json!({"parameters": ["a", "b"], "components": {"names": ["a"]}}),
+                "bad_names",
+                "/bindings/0/components/names",
+            ),
+            (
+                json!({"parameters": ["a", "b"], "components": {"names": ["a", "a"]}}),
+                "bad_names",
+                "/bindings/0/components/names",
+            ),
+            (
+                json!({"parameters": ["a"], "components": {"names": ["Nome"]}}),
+                "bad_names",
+                "/bindings/0/components/names",
+            ),
+            (
+                json!({"components": {"buttons": [button(1), button(1)]}}),
+                "bad_buttons",
+                "/bindings/0/components/buttons",
+            ),
+            (
+                json!({"components": {"buttons": [button(10)]}}),
+                "bad_buttons",
+                "/bindings/0/components/buttons",
+            ),
+            (
+                json!({"components": {"header": "{{ data.x }}"}}),
+                "missing_variable",
+                "/data/x",
+            ),
             (
                 json!({"components": {"buttons": [{"index": 0, "kind": "url", "text": "{{ oops }}"}]}}),
                 "unknown_variable",
                 "/bindings/0/components/buttons/0/text",
             ),
         ] {
-            assert_eq!(content(binding.clone()).unwrap_err(), (code, pointer.to_owned()), "{binding}");
+            assert_eq!(
+                content(binding.clone()).unwrap_err(),
+                (code, pointer.to_owned()),
+                "{binding}"
+            );
         }
     }
 }

@@ -16,8 +16,8 @@ use omnifila_core::message::{Priority, Purpose};
 use omnifila_core::outcome::Content;
 use omnifila_core::policy::key;
 use omnifila_core::time::Time;
-use omnifila_store::verbs::{NewMessage, Recipient};
 use omnifila_providers::gateways::whatsapp_cloud::is_bsuid;
+use omnifila_store::verbs::{NewMessage, Recipient};
 use serde_json::{Map, Value, json};
 
 /// Turns inputs into messages against one book, at one time.
@@ -65,7 +65,8 @@ impl<'a> Drafting<'a> {
             .compiled(template_id, template.version, &template.spec)?;
         let gateway_id = GatewayId(gateway.id);
         let rendered = compiled.render(gateway_id, &context)?;
-        omnifila_providers::check_content(gateway.spec.kind, &rendered.content, &address)?;
+        omnifila_providers::check_content(gateway.spec.kind, &rendered.content, &rendered.preview, &address)?;
+        let weight = omnifila_providers::weight(gateway.spec.kind, &gateway.spec.settings, &rendered.preview);
         let data = data.to_string();
         let content_hash = hash(
             gateway_id,
@@ -102,7 +103,7 @@ impl<'a> Drafting<'a> {
             document_ref,
             run_id: self.producer.run_id,
             step: None,
-            weight: 1,
+            weight,
         };
         Ok(Draft { message, warnings })
     }

@@ -167,9 +167,7 @@ fn read(report: &Value, around: Option<&Value>) -> Report {
     let from_us = ["/fromMe", "/data/fromMe", "/message/fromMe"]
         .iter()
         .any(|p| report.pointer(p).and_then(Value::as_bool) == Some(true));
-    let stops = said
-        .as_deref()
-        .is_some_and(wants_no_more);
+    let stops = said.as_deref().is_some_and(wants_no_more);
     let opted = all().any(|word| {
         let word = word.to_lowercase().replace(['-', '_', ' '], "");
         word.contains("optout")

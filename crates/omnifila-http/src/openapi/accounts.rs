@@ -96,7 +96,10 @@ fn template() -> Value {
             must("status", nullable(text("In the provider's words"))),
             must("category", nullable(text("In the provider's words"))),
             may("quality", text("How people take it, in the provider's words")),
-            must("accepted_category", nullable(text("The category it may go out as"))),
+            must(
+                "accepted_category",
+                nullable(text("The category it may go out as")),
+            ),
             must("variables", count("How many it takes")),
             must("accepted_text", text("The text that may go out")),
             must("first_seen_at", time("When it was listed first")),

@@ -242,7 +242,10 @@ fn shown() -> Vec<Named> {
             may("parameters", list(text("A value"), "Its variables, in order")),
             may("media_url", text("The image or document that it carries")),
             may("payment", open("What a payment template asks for")),
-            may("components", open("What WhatsApp's own templates have beside variables by position")),
+            may(
+                "components",
+                open("What WhatsApp's own templates have beside variables by position"),
+            ),
             may(
                 "verbatim",
                 text("The provider's own request, as another program wrote it: it leaves byte for byte"),

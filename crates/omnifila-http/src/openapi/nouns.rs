@@ -78,7 +78,7 @@ fn gateway() -> Value {
     let settings = "What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, \
                     allow_started_attendance, department_id, attendant_id, write_opt_out, \
                     follow_delivery, opa_compat (off, record, queue). \
-                    webhook: url, secret. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version";
+                    webhook: url, secret. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe";
     object(
         "A configured account at a provider, with its queue and limits",
         vec![
@@ -226,15 +226,27 @@ fn components() -> Value {
                 "kind",
                 words(&["url", "quick_reply", "copy_code"], "What it does"),
             ),
-            must("text", text("A template: the address's end, what comes back, or what is copied")),
+            must(
+                "text",
+                text("A template: the address's end, what comes back, or what is copied"),
+            ),
         ],
     );
     object(
         "What WhatsApp's own templates have beside variables by position; with it, parameters may stand beside a payment",
         vec![
-            may("names", list(text("A name"), "What the template calls its variables, as many as parameters")),
+            may(
+                "names",
+                list(
+                    text("A name"),
+                    "What the template calls its variables, as many as parameters",
+                ),
+            ),
             may("header", text("A template of the variable of a header of text")),
-            may("media_name", text("A template of the name under which a document arrives")),
+            may(
+                "media_name",
+                text("A template of the name under which a document arrives"),
+            ),
             may("buttons", list(button, "At most 10")),
         ],
     )

@@ -81,6 +81,7 @@ fn outside() -> Vec<Endpoint> {
     vec![
         hook(Endpoint::post("/hooks/{id}", hooks::receive)),
         hook(Endpoint::post("/hooks/{id}/{token}", hooks::receive)),
+        hook(Endpoint::get("/hooks/{id}/{token}", hooks::receive)),
         Endpoint::get("/hooks/{id}", hooks::challenge)
             .public()
             .says(

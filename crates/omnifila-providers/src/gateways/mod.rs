@@ -13,6 +13,7 @@ mod opa_lookup;
 mod opa_reads;
 mod opa_suite;
 mod settings;
+pub mod sms_http;
 mod webhook;
 pub mod whatsapp_cloud;
 
@@ -28,6 +29,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use opa_suite::OpaSuite;
+pub use sms_http::SmsHttp;
 pub use webhook::Webhook;
 pub use whatsapp_cloud::WhatsappCloud;
 
@@ -44,6 +46,7 @@ pub fn check_settings(
         GatewayKind::OpaSuite => opa_suite::Settings::read(settings, process).map(drop),
         GatewayKind::Webhook => webhook::Settings::read(settings, process).map(drop),
         GatewayKind::WhatsappCloud => whatsapp_cloud::Settings::read(settings, process).map(drop),
+        GatewayKind::SmsHttp => sms_http::Settings::read(settings, process).map(drop),
     }
 }
 
@@ -53,6 +56,7 @@ pub fn secrets(kind: GatewayKind) -> &'static [&'static str] {
         GatewayKind::OpaSuite => &["token", "hook_token"],
         GatewayKind::Webhook => &["secret", "authorization"],
         GatewayKind::WhatsappCloud => &["token", "app_secret", "verify_token"],
+        GatewayKind::SmsHttp => &["token", "hook_token"],
     }
 }
 
@@ -73,6 +77,7 @@ pub fn build(
         GatewayKind::OpaSuite => Arc::new(OpaSuite::new(settings, timeout, wire, clock.clone())?),
         GatewayKind::Webhook => Arc::new(Webhook::new(settings, timeout, wire, clock.clone())?),
         GatewayKind::WhatsappCloud => Arc::new(WhatsappCloud::new(settings, timeout, wire, clock.clone())?),
+        GatewayKind::SmsHttp => Arc::new(SmsHttp::new(settings, timeout, wire, clock.clone())?),
     })
 }
 
@@ -82,6 +87,7 @@ pub fn receipts(kind: GatewayKind) -> Receipts {
         // Opa! documents no webhook per message; a receiver of ours confirms nothing beyond its 2xx.
         GatewayKind::OpaSuite | GatewayKind::Webhook => Receipts::None,
         GatewayKind::WhatsappCloud => Receipts::Read,
+        GatewayKind::SmsHttp => Receipts::Delivered,
     }
 }
 
@@ -89,7 +95,7 @@ pub fn receipts(kind: GatewayKind) -> Receipts {
 pub fn reads_accounts(kind: GatewayKind) -> bool {
     match kind {
         GatewayKind::OpaSuite | GatewayKind::WhatsappCloud => true,
-        GatewayKind::Webhook => false,
+        GatewayKind::Webhook | GatewayKind::SmsHttp => false,
     }
 }
 
@@ -98,18 +104,24 @@ pub fn reads_accounts(kind: GatewayKind) -> bool {
 ///
 /// # Errors
 /// `bad_phone`, `missing_provider_template`, `empty_variable`, `bad_url`, `address_refused`, `missing_address`.
-pub fn check_content(kind: GatewayKind, content: &Content, address: &str) -> Result<(), InputError> {
+pub fn check_content(
+    kind: GatewayKind,
+    content: &Content,
+    preview: &str,
+    address: &str,
+) -> Result<(), InputError> {
     match kind {
         GatewayKind::OpaSuite => opa_suite::check_content(content, address),
         GatewayKind::Webhook => webhook::check_content(address),
         GatewayKind::WhatsappCloud => whatsapp_cloud::check_content(content, address),
+        GatewayKind::SmsHttp => sms_http::check_content(preview, address),
     }
 }
 
 /// The limits a kind begins with, where nobody says others: of the gateway, and of each address.
 pub fn usual_rates(kind: GatewayKind) -> Option<(Rate, Rate)> {
     match kind {
-        GatewayKind::OpaSuite | GatewayKind::Webhook => None,
+        GatewayKind::OpaSuite | GatewayKind::Webhook | GatewayKind::SmsHttp => None,
         // A number's throughput before Meta raises it by itself; one pair: a message every six seconds.
         GatewayKind::WhatsappCloud => Some((
             Rate {
@@ -122,5 +134,13 @@ pub fn usual_rates(kind: GatewayKind) -> Option<(Rate, Rate)> {
                 ..Rate::default()
             },
         )),
+    }
+}
+
+/// How many messages a gateway's limits count for a text.
+pub fn weight(kind: GatewayKind, settings: &Map<String, Value>, preview: &str) -> u32 {
+    match kind {
+        GatewayKind::SmsHttp => sms_http::weight(settings, preview),
+        GatewayKind::OpaSuite | GatewayKind::Webhook | GatewayKind::WhatsappCloud => 1,
     }
 }

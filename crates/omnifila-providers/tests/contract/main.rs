@@ -7,6 +7,7 @@ mod hostile;
 mod ixc;
 mod requests;
 mod sandbox;
+mod sms;
 mod whatsapp;
 
 use async_trait::async_trait;
@@ -57,6 +58,7 @@ fn settings(kind: GatewayKind, url: &str) -> Map<String, Value> {
             json!({"url": format!("{url}/hook"), "secret": SECRET, "allow_private": true})
         }
         GatewayKind::WhatsappCloud => whatsapp::settings(url),
+        GatewayKind::SmsHttp => sms::settings("zenvia_sms", url),
     };
     settings.as_object().unwrap().clone()
 }
@@ -112,6 +114,7 @@ fn taken(kind: GatewayKind) -> Outcome {
         GatewayKind::OpaSuite => "659c365b0000000000000000",
         GatewayKind::Webhook => "msg_7",
         GatewayKind::WhatsappCloud => whatsapp::NAME,
+        GatewayKind::SmsHttp => "z-1",
     };
     Outcome::Accepted {
         provider_id: provider_id.into(),
@@ -123,6 +126,7 @@ fn accepted(kind: GatewayKind) -> &'static str {
     match kind {
         GatewayKind::OpaSuite | GatewayKind::Webhook => ACCEPTED,
         GatewayKind::WhatsappCloud => whatsapp::TAKEN,
+        GatewayKind::SmsHttp => sms::TAKEN,
     }
 }
 

@@ -3,8 +3,8 @@
 use super::*;
 use omnifila_core::outcome::{Button, ButtonKind, Components};
 use omnifila_sandbox::{
-    DEFAULT_GRAPH, DEFAULT_GRAPH_TOKEN, DEFAULT_NUMBER_ID, DEFAULT_WABA_ID, Fault, GraphRefusal, GraphTemplate,
-    JournalQuery, Sandbox, SandboxConfig,
+    DEFAULT_GRAPH, DEFAULT_GRAPH_TOKEN, DEFAULT_NUMBER_ID, DEFAULT_WABA_ID, Fault, GraphRefusal,
+    GraphTemplate, JournalQuery, Sandbox, SandboxConfig,
 };
 
 pub(super) const NAME: &str = "wamid.HBgMNTU0OTkwMDAwMDAx";
@@ -50,20 +50,70 @@ async fn statuses() {
     };
     judge(vec![
         now("accepted", 200, TAKEN, taken(KIND)),
-        now("401 that repeats the token", 401, &error(190), refused(GatewayRefused, "unauthorized")),
-        now("401 without words", 401, "", refused(GatewayRefused, "unauthorized")),
+        now(
+            "401 that repeats the token",
+            401,
+            &error(190),
+            refused(GatewayRefused, "unauthorized"),
+        ),
+        now(
+            "401 without words",
+            401,
+            "",
+            refused(GatewayRefused, "unauthorized"),
+        ),
         now("403", 403, &error(10), refused(GatewayRefused, "forbidden")),
         now("404", 404, "<html>", refused(GatewayRefused, "wrong_url")),
-        now("400 of a proxy", 400, "<html>", refused(GatewayRefused, "wrong_url")),
+        now(
+            "400 of a proxy",
+            400,
+            "<html>",
+            refused(GatewayRefused, "wrong_url"),
+        ),
         now("400", 400, "{}", refused(Permanent, "refused")),
-        now("404 of a template", 404, &error(132_001), refused(Rejection::Deferred, "template_not_found")),
-        now("200 that means failure", 200, &error(131_026), refused(Permanent, "undeliverable")),
-        now("200 without id", 200, r#"{"messages":[{}]}"#, unknown("accepted_without_id")),
-        now("200 with a page", 200, "<html>login</html>", unknown("bad_answer")),
+        now(
+            "404 of a template",
+            404,
+            &error(132_001),
+            refused(Rejection::Deferred, "template_not_found"),
+        ),
+        now(
+            "200 that means failure",
+            200,
+            &error(131_026),
+            refused(Permanent, "undeliverable"),
+        ),
+        now(
+            "200 without id",
+            200,
+            r#"{"messages":[{}]}"#,
+            unknown("accepted_without_id"),
+        ),
+        now(
+            "200 with a page",
+            200,
+            "<html>login</html>",
+            unknown("bad_answer"),
+        ),
         now("200 empty", 200, "", unknown("bad_answer")),
-        now("bytes that are no text", 200, "\u{0}\u{ff}", unknown("bad_answer")),
-        now("500 in Meta's words", 500, &error(131_000), refused(Transient, "provider_error")),
-        now("503 in Meta's words", 503, &error(2), refused(Transient, "provider_error")),
+        now(
+            "bytes that are no text",
+            200,
+            "\u{0}\u{ff}",
+            unknown("bad_answer"),
+        ),
+        now(
+            "500 in Meta's words",
+            500,
+            &error(131_000),
+            refused(Transient, "provider_error"),
+        ),
+        now(
+            "503 in Meta's words",
+            503,
+            &error(2),
+            refused(Transient, "provider_error"),
+        ),
         now("500 without words", 500, "{}", unknown("http_5xx")),
         now("502 of a proxy", 502, "<html>", unknown("http_5xx")),
         now("418", 418, "", unknown("unexpected_status")),
@@ -87,9 +137,17 @@ async fn answers_that_break_or_do_not_come() {
             "half_answer",
         ),
         now("huge body", status(200, &"x".repeat(70_000)), "oversized_answer"),
-        now("no HTTP", Play::AnswerAndClose("220 mail.example ESMTP\r\n".into()), "bad_http"),
+        now(
+            "no HTTP",
+            Play::AnswerAndClose("220 mail.example ESMTP\r\n".into()),
+            "bad_http",
+        ),
         now("no answer", Play::AnswerAndClose(String::new()), "no_answer"),
-        now("reset before reading", Play::ResetBeforeReading, "connection_reset"),
+        now(
+            "reset before reading",
+            Play::ResetBeforeReading,
+            "connection_reset",
+        ),
         now("reset after reading", Play::ResetAfterReading, "connection_reset"),
         late("silent before reading", Play::SilentBeforeReading),
         late("silent after reading", Play::SilentAfterReading),
@@ -113,8 +171,14 @@ async fn what_is_written() {
     });
     assert_eq!(gateway.send(&full).await, taken(KIND));
     let request = &server.requests()[0];
-    assert_eq!(request.line, format!("POST /v25.0/{DEFAULT_NUMBER_ID}/messages HTTP/1.1"));
-    assert_eq!(request.header("authorization"), Some(format!("Bearer {TOKEN}").as_str()));
+    assert_eq!(
+        request.line,
+        format!("POST /v25.0/{DEFAULT_NUMBER_ID}/messages HTTP/1.1")
+    );
+    assert_eq!(
+        request.header("authorization"),
+        Some(format!("Bearer {TOKEN}").as_str())
+    );
     let body: Value = serde_json::from_slice(&request.body).unwrap();
     assert_eq!(body["to"], "+5549900000001");
     assert_eq!(body["biz_opaque_callback_data"], "m7.1");
@@ -149,7 +213,10 @@ fn effects(sandbox: &Sandbox) -> usize {
 async fn the_stand_in_judges_what_reaches_a_person() {
     let sandbox = Sandbox::start(SandboxConfig::default()).await.unwrap();
     let gateway = graph(&sandbox, PATIENT_MS);
-    assert!(matches!(gateway.send(&message(1)).await, Outcome::Accepted { .. }));
+    assert!(matches!(
+        gateway.send(&message(1)).await,
+        Outcome::Accepted { .. }
+    ));
     let mut named = message(2);
     named.content.provider_template_id = Some("aviso_nomeado".into());
     named.content.components = Some(Components {
@@ -159,13 +226,19 @@ async fn the_stand_in_judges_what_reaches_a_person() {
     assert!(matches!(gateway.send(&named).await, Outcome::Accepted { .. }));
     let mut wrong = message(3);
     wrong.content.parameters.pop();
-    assert_eq!(gateway.send(&wrong).await, refused(Rejection::Permanent, "wrong_variables"));
+    assert_eq!(
+        gateway.send(&wrong).await,
+        refused(Rejection::Permanent, "wrong_variables")
+    );
     let paused = GraphTemplate {
         status: "PAUSED".into(),
         ..GraphTemplate::new("aviso_simples", "Olá {{1}}: {{2}}")
     };
     sandbox.change_graph_template(DEFAULT_GRAPH, paused).unwrap();
-    assert_eq!(gateway.send(&message(4)).await, refused(Rejection::Deferred, "template_paused"));
+    assert_eq!(
+        gateway.send(&message(4)).await,
+        refused(Rejection::Deferred, "template_paused")
+    );
     assert_eq!(effects(&sandbox), 2);
     let records = sandbox.journal(JournalQuery::default());
     assert_eq!(records[1].message_id.as_deref(), Some("2"));
@@ -184,8 +257,16 @@ async fn what_was_taken_without_an_answer_is_unknown() {
     ] {
         let sandbox = Sandbox::start(SandboxConfig::default()).await.unwrap();
         sandbox.add_fault(fault.clone()).unwrap();
-        let timeout = if matches!(fault, Fault::HangBeforeAccept | Fault::HangAfterAccept) { BRIEF_MS } else { PATIENT_MS };
-        assert_eq!(graph(&sandbox, timeout).send(&message(1)).await, expected, "{fault:?}");
+        let timeout = if matches!(fault, Fault::HangBeforeAccept | Fault::HangAfterAccept) {
+            BRIEF_MS
+        } else {
+            PATIENT_MS
+        };
+        assert_eq!(
+            graph(&sandbox, timeout).send(&message(1)).await,
+            expected,
+            "{fault:?}"
+        );
         assert_eq!(effects(&sandbox), reached, "{fault:?}");
         sandbox.shutdown().await;
     }
@@ -196,12 +277,29 @@ async fn metas_codes_say_who_waits() {
     let sandbox = Sandbox::start(SandboxConfig::default()).await.unwrap();
     let gateway = graph(&sandbox, PATIENT_MS);
     for (code, outcome) in [
-        (131_056, refused(Rejection::Later { wait_ms: 4_000 }, "pair_rate_limited")),
-        (130_429, refused(Rejection::RateLimited { retry_after_ms: None }, "rate_limited")),
-        (131_048, refused(Rejection::RateLimited { retry_after_ms: Some(3_600_000) }, "spam_limited")),
+        (
+            131_056,
+            refused(Rejection::Later { wait_ms: 4_000 }, "pair_rate_limited"),
+        ),
+        (
+            130_429,
+            refused(Rejection::RateLimited { retry_after_ms: None }, "rate_limited"),
+        ),
+        (
+            131_048,
+            refused(
+                Rejection::RateLimited {
+                    retry_after_ms: Some(3_600_000),
+                },
+                "spam_limited",
+            ),
+        ),
         (131_042, refused(Rejection::GatewayRefused, "payment_problem")),
         (131_050, refused(Rejection::Permanent, "marketing_opted_out")),
-        (131_049, refused(Rejection::Later { wait_ms: 86_400_000 }, "recipient_limited")),
+        (
+            131_049,
+            refused(Rejection::Later { wait_ms: 86_400_000 }, "recipient_limited"),
+        ),
     ] {
         let refusal = GraphRefusal {
             times: Some(1),
@@ -221,7 +319,15 @@ async fn the_account_is_read_and_tested() {
     assert_eq!(gateway.probe().await, Some(Ok(())));
     let checks = gateway.check(Some("+55 49 90000-0001")).await;
     let names: Vec<(&str, bool)> = checks.iter().map(|c| (c.name, c.ok)).collect();
-    let wanted = ["connection", "credentials", "number", "number_state", "quality", "templates", "recipient"];
+    let wanted = [
+        "connection",
+        "credentials",
+        "number",
+        "number_state",
+        "quality",
+        "templates",
+        "recipient",
+    ];
     assert_eq!(names, wanted.map(|name| (name, true)));
     let account = gateway.account().unwrap();
     let templates = account.templates().await.unwrap();
@@ -251,13 +357,24 @@ async fn a_list_that_is_not_whole_is_none() {
             json!({"cursors": {"after": "c1"}})
         };
         let name = if next { "a" } else { "b" };
-        answer(200, "", &json!({"data": [{"name": name, "language": "pt_BR"}], "paging": paging}).to_string())
+        answer(
+            200,
+            "",
+            &json!({"data": [{"name": name, "language": "pt_BR"}], "paging": paging}).to_string(),
+        )
     }
     let two = Hostile::start(Play::Route(|path| page(!path.contains("after=c1")))).await;
     let gateway = gateway(KIND, &two.url(), PATIENT_MS);
     let listed = gateway.account().unwrap().templates().await.unwrap();
-    assert_eq!(listed.iter().map(|t| t.id.as_str()).collect::<Vec<_>>(), ["a", "b"]);
-    assert_eq!(two.requests().len(), 2, "the second page is asked of the same place");
+    assert_eq!(
+        listed.iter().map(|t| t.id.as_str()).collect::<Vec<_>>(),
+        ["a", "b"]
+    );
+    assert_eq!(
+        two.requests().len(),
+        2,
+        "the second page is asked of the same place"
+    );
 
     let broken = Hostile::start(Play::Route(|path| {
         if path.contains("after=c1") {

@@ -23,8 +23,8 @@ use crate::journal::OpenCall;
 use crate::record::Particulars;
 use crate::router::Decision;
 use crate::server::Shared;
-pub(crate) use report::{report, sign};
 pub use report::{GraphCallbacks, Meddling};
+pub(crate) use report::{report, sign};
 
 /// Name of the account that is always there.
 pub const DEFAULT_GRAPH: &str = "default";
@@ -161,7 +161,10 @@ fn default_waba() -> String {
 
 fn example_templates() -> Vec<GraphTemplate> {
     vec![
-        GraphTemplate::new("fatura_vencendo", "Olá {{1}}, sua fatura de R$ {{2}} vence em {{3}}."),
+        GraphTemplate::new(
+            "fatura_vencendo",
+            "Olá {{1}}, sua fatura de R$ {{2}} vence em {{3}}.",
+        ),
         GraphTemplate::new("aviso_simples", "Olá {{1}}: {{2}}"),
         GraphTemplate::new("aviso_nomeado", "Olá {{nome}}: {{aviso}}"),
     ]
@@ -205,7 +208,8 @@ impl Graphs {
     }
 
     pub(crate) fn must(&self, name: &str) -> Result<Arc<Graph>, String> {
-        self.get(name).ok_or_else(|| format!("graph {name}: no such account"))
+        self.get(name)
+            .ok_or_else(|| format!("graph {name}: no such account"))
     }
 
     /// Makes an account, in the place of one of the same name.
@@ -234,7 +238,9 @@ impl Graphs {
 pub(crate) fn place(path: &str) -> Option<(&str, &str)> {
     let (name, rest) = path.strip_prefix("/graph/")?.split_once('/')?;
     let (version, rest) = rest.split_once('/')?;
-    let numbered = version.strip_prefix('v').is_some_and(|v| v.starts_with(|c: char| c.is_ascii_digit()));
+    let numbered = version
+        .strip_prefix('v')
+        .is_some_and(|v| v.starts_with(|c: char| c.is_ascii_digit()));
     numbered.then(|| (name, rest.trim_matches('/')))
 }
 
@@ -312,9 +318,8 @@ impl Graph {
             variables: parsed
                 .pointer("/template/components")
                 .map(|c| c.to_string().into()),
-            metadata: ours.map(|(id, attempt)| {
-                json!({"message_id": id, "attempt": attempt}).to_string().into()
-            }),
+            metadata: ours
+                .map(|(id, attempt)| json!({"message_id": id, "attempt": attempt}).to_string().into()),
             auth_ok,
             ..Particulars::default()
         }
@@ -354,9 +359,11 @@ impl Graph {
                     decision
                 }
             },
-            (&Method::GET, "") if node == number => stands(json!({"id": number, "display_phone_number": "+55 49 90000-0000",
+            (&Method::GET, "") if node == number => {
+                stands(json!({"id": number, "display_phone_number": "+55 49 90000-0000",
                 "verified_name": "Provedor Exemplo", "quality_rating": "GREEN", "status": "CONNECTED",
-                "throughput": {"level": "STANDARD"}})),
+                "throughput": {"level": "STANDARD"}}))
+            }
             (&Method::GET, "message_templates") if node == waba => stands(self.templates()),
             _ => error(
                 400,
@@ -393,7 +400,12 @@ impl Graph {
         };
         let name = text("/template/name").unwrap_or_default();
         if let Some(refusal) = self.refusal(to, name) {
-            return Err(error(refusal.status, "refused_by_rule", refusal.code, "as it was told to"));
+            return Err(error(
+                refusal.status,
+                "refused_by_rule",
+                refusal.code,
+                "as it was told to",
+            ));
         }
         let language = text("/template/language/code").unwrap_or_default();
         let template = self.read(|book| {
@@ -449,7 +461,9 @@ impl Graph {
 
 fn body_parameters(components: &Value) -> Vec<Value> {
     let all = components.as_array().into_iter().flatten();
-    let body = all.filter(|c| c["type"] == "body").find_map(|c| c["parameters"].as_array());
+    let body = all
+        .filter(|c| c["type"] == "body")
+        .find_map(|c| c["parameters"].as_array());
     body.cloned().unwrap_or_default()
 }
 
@@ -458,7 +472,10 @@ fn check_variables(template: &GraphTemplate, body: &Value) -> Result<(), Decisio
     let wanted = template.variables();
     let refuse = |code, message: &str| Err(error(400, "refused_variables", code, message));
     if given.len() != wanted.len() {
-        return refuse(132_000, "Number of parameters does not match the expected number of params");
+        return refuse(
+            132_000,
+            "Number of parameters does not match the expected number of params",
+        );
     }
     for parameter in &given {
         let text = parameter["text"].as_str().unwrap_or_default();
@@ -466,7 +483,10 @@ fn check_variables(template: &GraphTemplate, body: &Value) -> Result<(), Decisio
             return refuse(131_008, "Required parameter is missing");
         }
         if text.contains(['\n', '\t']) || text.contains("     ") {
-            return refuse(132_018, "Param text cannot have new-line/tab characters or more than 4 consecutive spaces");
+            return refuse(
+                132_018,
+                "Param text cannot have new-line/tab characters or more than 4 consecutive spaces",
+            );
         }
         let name = parameter["parameter_name"].as_str();
         if template.is_named() != name.is_some() || name.is_some_and(|name| !wanted.contains(&name)) {

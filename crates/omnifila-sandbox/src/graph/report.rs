@@ -58,7 +58,9 @@ pub struct Meddling {
 
 impl GraphCallbacks {
     pub(super) fn check(&self) -> Result<(), String> {
-        place(&self.url).map(drop).ok_or_else(|| "callbacks.url: expected http://HOST:PORT/PATH".to_owned())
+        place(&self.url)
+            .map(drop)
+            .ok_or_else(|| "callbacks.url: expected http://HOST:PORT/PATH".to_owned())
     }
 }
 
@@ -85,14 +87,20 @@ pub(crate) async fn report(graph: &Arc<Graph>, sent: &Bytes, answer: &Value) {
     if early {
         telling.await;
     } else {
-        #[expect(clippy::disallowed_methods, reason = "ends by itself within its limit; nothing waits for it")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "ends by itself within its limit; nothing waits for it"
+        )]
         tokio::spawn(telling);
     }
 }
 
 fn calls(callbacks: &GraphCallbacks, number: &str, sent: &Value, answer: &Value) -> Vec<String> {
     let meddling = callbacks.meddling;
-    let id = answer.pointer("/messages/0/id").and_then(Value::as_str).unwrap_or_default();
+    let id = answer
+        .pointer("/messages/0/id")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     let seconds = (moment::wall_ms() / 1_000).to_string();
     let mut all = Vec::new();
     for word in &callbacks.statuses {
@@ -103,10 +111,12 @@ fn calls(callbacks: &GraphCallbacks, number: &str, sent: &Value, answer: &Value)
             told["biz_opaque_callback_data"] = sent["biz_opaque_callback_data"].clone();
         }
         if status == "sent" || status == "delivered" {
-            told["pricing"] = json!({"billable": true, "pricing_model": "PMP", "type": "regular", "category": "utility"});
+            told["pricing"] =
+                json!({"billable": true, "pricing_model": "PMP", "type": "regular", "category": "utility"});
         }
         if status == "failed" {
-            told["errors"] = json!([{"code": code.parse().unwrap_or(131_026), "title": "Message undeliverable"}]);
+            told["errors"] =
+                json!([{"code": code.parse().unwrap_or(131_026), "title": "Message undeliverable"}]);
         }
         let mut statuses = vec![told];
         if meddling.strangers {
@@ -115,7 +125,10 @@ fn calls(callbacks: &GraphCallbacks, number: &str, sent: &Value, answer: &Value)
         let value = json!({"messaging_product": "whatsapp", "statuses": statuses,
             "metadata": {"display_phone_number": "5549900000000", "phone_number_id": number}});
         let change = json!({"field": "messages", "value": value});
-        all.push(json!({"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [change]}]}).to_string());
+        all.push(
+            json!({"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [change]}]})
+                .to_string(),
+        );
     }
     if meddling.backwards {
         all.reverse();
@@ -144,8 +157,12 @@ fn signature(callbacks: &GraphCallbacks, body: &str) -> Option<String> {
 }
 
 async fn post(callbacks: &GraphCallbacks, body: &str) {
-    let Some((host, path)) = place(&callbacks.url) else { return };
-    let Some(signature) = signature(callbacks, body) else { return };
+    let Some((host, path)) = place(&callbacks.url) else {
+        return;
+    };
+    let Some(signature) = signature(callbacks, body) else {
+        return;
+    };
     let request = format!(
         "POST {path} HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\nx-hub-signature-256: sha256={signature}\r\n\
          content-length: {}\r\nconnection: close\r\n\r\n{body}",

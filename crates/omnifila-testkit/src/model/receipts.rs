@@ -47,7 +47,9 @@ impl World {
         let is_it = |a: &super::record::Attempt| {
             let named = a.row.provider_id.is_none() || receipt.provider_id.is_none();
             let same = named || a.row.provider_id == receipt.provider_id;
-            receipt.attempt.is_none_or(|number| number == a.row.number && same)
+            receipt
+                .attempt
+                .is_none_or(|number| number == a.row.number && same)
         };
         let mut attempts = record.attempts.iter();
         let attempt = attempts.rfind(|a| a.row.gateway_id == gateway && is_it(a))?;

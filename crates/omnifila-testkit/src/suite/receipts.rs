@@ -247,7 +247,11 @@ pub async fn a_receipt_that_brings_our_attempt_back_names_it(store: &dyn Harness
     assert_eq!(stage.status(id).await, Status::Sent);
     let named = stage.detail(id).await.attempts[0].provider_id.clone();
     assert_eq!(named.as_deref(), Some("w1"), "found without an answer");
-    assert_eq!(stage.receipt_in(other).await, None, "the attempt has another name");
+    assert_eq!(
+        stage.receipt_in(other).await,
+        None,
+        "the attempt has another name"
+    );
     let by_name = Receipt {
         provider_id: Some("w1".into()),
         ..stage.receipt(Evidence::Delivered)

@@ -13,6 +13,7 @@ mod crash;
 mod demo;
 mod disk_full;
 mod import;
+mod kannel;
 mod last_look;
 mod limits;
 mod main_job;

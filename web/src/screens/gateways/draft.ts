@@ -21,7 +21,10 @@ export type Draft = {
 };
 
 /** The fields of each kind's settings, in the order of the form. */
-export const FIELDS: Record<Gateway['kind'], readonly { name: string; secret?: boolean; required?: boolean }[]> = {
+export const FIELDS: Record<
+  Gateway['kind'],
+  readonly { name: string; secret?: boolean; required?: boolean; options?: readonly string[] }[]
+> = {
   opa_suite: [
     { name: 'url', required: true },
     { name: 'token', secret: true, required: true },
@@ -33,10 +36,28 @@ export const FIELDS: Record<Gateway['kind'], readonly { name: string; secret?: b
     { name: 'secret', secret: true, required: true },
     { name: 'authorization', secret: true },
   ],
+  whatsapp_cloud: [
+    { name: 'phone_number_id', required: true },
+    { name: 'waba_id', required: true },
+    { name: 'token', secret: true, required: true },
+    { name: 'app_secret', secret: true },
+    { name: 'verify_token', secret: true },
+  ],
+  sms_http: [
+    { name: 'preset', required: true, options: ['zenvia_sms', 'zenvia_rcs', 'infobip', 'twilio', 'kannel'] },
+    { name: 'url' },
+    { name: 'user' },
+    { name: 'token', secret: true, required: true },
+    { name: 'from', required: true },
+    { name: 'public_url' },
+    { name: 'hook_token', secret: true },
+  ],
 };
 export const FLAGS: Record<Gateway['kind'], readonly string[]> = {
   opa_suite: ['allow_started_attendance'],
   webhook: ['allow_private'],
+  whatsapp_cloud: [],
+  sms_http: ['transliterate'],
 };
 export const RATES = ['per_second', 'per_minute', 'per_hour', 'per_day', 'burst'] as const;
 
@@ -49,7 +70,10 @@ export function draftOf(gateway?: Gateway): Draft {
     name: gateway?.name ?? '',
     kind,
     settings: Object.fromEntries(
-      FIELDS[kind].map((field) => [field.name, field.secret ? '' : text(settings[field.name])]),
+      FIELDS[kind].map((field) => [
+        field.name,
+        field.secret ? '' : text(settings[field.name] ?? (gateway?.id === undefined ? field.options?.[0] : undefined)),
+      ]),
     ),
     flags: Object.fromEntries(FLAGS[kind].map((flag) => [flag, settings[flag] === true])),
     allowList: Array.isArray(settings.allow_list) ? settings.allow_list.join('\n') : '',

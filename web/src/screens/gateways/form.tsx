@@ -11,7 +11,7 @@ import { Radios } from '~/ui/radios';
 import { Select } from '~/ui/select';
 import { bodyOf, type Draft, draftOf, FIELDS, FLAGS, type Gateway, newSecret, RATES } from './draft';
 
-const KINDS = ['opa_suite', 'webhook'] as const;
+const KINDS = ['opa_suite', 'whatsapp_cloud', 'sms_http', 'webhook'] as const;
 const MODES = ['live', 'allow_list', 'simulate'] as const;
 
 /** Adds a gateway, or changes one: its secrets are written, never read. */
@@ -128,10 +128,23 @@ function Settings({ draft, gateway, set, refused }: PartProps & { gateway?: Gate
   return (
     <fieldset className="flex flex-col gap-4">
       <legend className="sr-only">{t('gateways:credentials')}</legend>
-      {FIELDS[draft.kind].map(({ name, secret, required }) => {
+      {FIELDS[draft.kind].map(({ name, secret, required, options }) => {
         const kept = secret && stored[name] !== undefined;
         const value = draft.settings[name] ?? '';
         const making = draft.kind === 'webhook' && name === 'secret';
+        if (options) {
+          // A recipe of one's own is written by the API; here it is shown, and stays.
+          const all = value === 'custom' ? [...options, value] : options;
+          return (
+            <Field key={name} label={t.maybe(`gateways:field.${draft.kind}.${name}`) ?? name} error={refused(`settings.${name}`)}>
+              <Select
+                value={value || (options[0] ?? '')}
+                onChange={(next) => put(name, next)}
+                options={all.map((one) => ({ value: one, label: t.maybe(`gateways:${name}.${one}`) ?? one }))}
+              />
+            </Field>
+          );
+        }
         return (
           <div key={name} className="flex items-end gap-2">
             <Field
@@ -166,6 +179,19 @@ function Settings({ draft, gateway, set, refused }: PartProps & { gateway?: Gate
           </div>
         );
       })}
+      {gateway && draft.kind === 'whatsapp_cloud' && (
+        <div className="flex items-end gap-2">
+          <Field className="min-w-0 flex-1" label={t('gateways:hook_url')} hint={t('gateways:hook_url_hint')}>
+            <TextInput
+              readOnly
+              value={`${window.location.origin}/hooks/${gateway.id}`}
+              onValueChange={() => undefined}
+              className="font-mono"
+            />
+          </Field>
+          <Copy text={`${window.location.origin}/hooks/${gateway.id}`} label={t('ui:copy')} />
+        </div>
+      )}
       {FLAGS[draft.kind].map((flag) => (
         <Checkbox
           key={flag}

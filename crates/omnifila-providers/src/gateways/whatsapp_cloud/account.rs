@@ -10,9 +10,7 @@ use crate::wire::{Endpoint, Response};
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::HeaderMap;
-use omnifila_core::account::{
-    Account, Channel, ConsentPage, ListedTemplate, LookUp, OptOutTold, Sought,
-};
+use omnifila_core::account::{Account, Channel, ConsentPage, ListedTemplate, LookUp, OptOutTold, Sought};
 use omnifila_core::input::InputError;
 use omnifila_core::outcome::{Evidence, Outcome, Rejection};
 use omnifila_core::policy::quota::DailyLimit;
@@ -44,7 +42,9 @@ pub(super) struct Reads {
 
 impl std::fmt::Debug for Reads {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Reads").field("number", &self.number).finish_non_exhaustive()
+        f.debug_struct("Reads")
+            .field("number", &self.number)
+            .finish_non_exhaustive()
     }
 }
 
@@ -63,7 +63,9 @@ impl Reads {
             limit: READ_LIMIT.min(timeout),
             number: base.below(&format!("{number}?fields={NUMBER_FIELDS}"))?,
             templates: base
-                .below(&format!("{waba}/message_templates?fields={TEMPLATE_FIELDS}&limit={PAGE}"))?
+                .below(&format!(
+                    "{waba}/message_templates?fields={TEMPLATE_FIELDS}&limit={PAGE}"
+                ))?
                 .with_answers_up_to(LIST_LIMIT),
             templates_at: base
                 .below(&format!("{waba}/message_templates"))?
@@ -98,7 +100,12 @@ impl Reads {
                 checks.push(quality_of(&number));
                 checks.push(self.check_templates().await);
             }
-            Err(fault) if matches!(fault.code.as_str(), "unauthorized" | "forbidden" | "account_locked") => {
+            Err(fault)
+                if matches!(
+                    fault.code.as_str(),
+                    "unauthorized" | "forbidden" | "account_locked"
+                ) =>
+            {
                 checks.push(pass("connection", "the Graph API answers"));
                 let what = "use a permanent token of a system user with whatsapp_business_messaging and whatsapp_business_management";
                 checks.push(fail("credentials", &fault.code, what));
@@ -106,7 +113,8 @@ impl Reads {
             Err(fault) if matches!(fault.code.as_str(), "number_not_found" | "bad_parameter") => {
                 checks.push(pass("connection", "the Graph API answers"));
                 checks.push(pass("credentials", "the token is accepted"));
-                let what = "copy the id of the phone number (not the number itself) from the WhatsApp manager";
+                let what =
+                    "copy the id of the phone number (not the number itself) from the WhatsApp manager";
                 checks.push(fail("number", "number_not_found", what));
             }
             Err(fault) => {
@@ -131,7 +139,10 @@ impl Reads {
                     "no_templates",
                     "the account has no approved template yet: create one and have it approved",
                 ),
-                n => pass("templates", &format!("{n} of {} templates are approved", templates.len())),
+                n => pass(
+                    "templates",
+                    &format!("{n} of {} templates are approved", templates.len()),
+                ),
             },
             Err(fault) => fail(
                 "templates",
@@ -183,7 +194,10 @@ impl Account for Reads {
         let mut found = Vec::new();
         let mut page = self.read(&self.templates).await?;
         for _ in 0..MOST_PAGES {
-            let items = page.get("data").and_then(Value::as_array).ok_or_else(bad_answer)?;
+            let items = page
+                .get("data")
+                .and_then(Value::as_array)
+                .ok_or_else(bad_answer)?;
             found.extend(items.iter().filter_map(template));
             let paging = page.get("paging");
             let more = paging.is_some_and(|p| p.get("next").is_some_and(Value::is_string));
@@ -328,9 +342,16 @@ mod tests {
                 {"type": "BODY", "text": "Olá {{1}}, {{2}}"}, {"type": "FOOTER", "text": "Provedor"}]})
         };
         let one = template(&item("en")).unwrap();
-        assert_eq!((one.text.as_str(), one.variables()), ("Olá {{1}}, {{2}}\n\nProvedor", 2));
         assert_eq!(
-            (one.status.as_deref(), one.category.as_deref(), one.quality.as_deref()),
+            (one.text.as_str(), one.variables()),
+            ("Olá {{1}}, {{2}}\n\nProvedor", 2)
+        );
+        assert_eq!(
+            (
+                one.status.as_deref(),
+                one.category.as_deref(),
+                one.quality.as_deref()
+            ),
             (Some("paused"), Some("utility"), Some("yellow"))
         );
         assert!(!one.usable());

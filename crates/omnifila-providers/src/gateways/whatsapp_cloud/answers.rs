@@ -17,7 +17,9 @@ const LONGEST_ID: usize = 256;
 /// `attempt` as in [`omnifila_core::outcome::Call`].
 pub(super) fn classify(response: &Response, attempt: u32, now: Time) -> Outcome {
     let json: Option<Value> = serde_json::from_slice(&response.body).ok();
-    let refused = json.as_ref().and_then(|json| by_code(json, response, attempt, now));
+    let refused = json
+        .as_ref()
+        .and_then(|json| by_code(json, response, attempt, now));
     if let Some(outcome) = refused {
         return outcome;
     }
@@ -46,7 +48,9 @@ fn accepted(json: Option<&Value>) -> Outcome {
     if id.is_empty() || id.len() > LONGEST_ID || !id.bytes().all(|b| b.is_ascii_graphic()) {
         return unknown("accepted_without_id");
     }
-    Outcome::Accepted { provider_id: id.into() }
+    Outcome::Accepted {
+        provider_id: id.into(),
+    }
 }
 
 fn by_code(json: &Value, response: &Response, attempt: u32, now: Time) -> Option<Outcome> {
@@ -119,17 +123,29 @@ mod tests {
     #[test]
     fn the_code_decides_whatever_the_status() {
         for status in [200, 400, 401, 403, 404, 429, 500, 503] {
-            assert_eq!(said(status, &error(131_026)), rejected(Rejection::Permanent, "undeliverable"));
-            assert_eq!(said(status, &error(190)), rejected(Rejection::GatewayRefused, "unauthorized"));
+            assert_eq!(
+                said(status, &error(131_026)),
+                rejected(Rejection::Permanent, "undeliverable")
+            );
+            assert_eq!(
+                said(status, &error(190)),
+                rejected(Rejection::GatewayRefused, "unauthorized")
+            );
             let rest = Rejection::RateLimited { retry_after_ms: None };
             assert_eq!(said(status, &error(130_429)), rejected(rest, "rate_limited"));
-            assert_eq!(said(status, &error(132_015)), rejected(Rejection::Deferred, "template_paused"));
+            assert_eq!(
+                said(status, &error(132_015)),
+                rejected(Rejection::Deferred, "template_paused")
+            );
         }
     }
 
     #[test]
     fn a_code_nobody_knows_is_taken_for_what_its_status_proves() {
-        assert_eq!(said(400, &error(777_777)), rejected(Rejection::Permanent, "meta_777777"));
+        assert_eq!(
+            said(400, &error(777_777)),
+            rejected(Rejection::Permanent, "meta_777777")
+        );
         assert_eq!(said(500, &error(777_777)), unknown("http_5xx"));
         assert_eq!(said(200, &error(777_777)), unknown("bad_answer"));
         let soon = r#"{"error":{"code":777777,"is_transient":true}}"#;
@@ -144,13 +160,27 @@ mod tests {
             )
         };
         for status in ["accepted", "held_for_quality_assessment", "paused"] {
-            let wanted = Outcome::Accepted { provider_id: "wamid.HBgL".into() };
+            let wanted = Outcome::Accepted {
+                provider_id: "wamid.HBgL".into(),
+            };
             assert_eq!(said(200, &ok(status)), wanted, "{status}");
         }
-        for body in [r#"{"messages":[{}]}"#, r#"{"messages":[{"id":""}]}"#, r#"{"messages":[{"id":"a b"}]}"#] {
+        for body in [
+            r#"{"messages":[{}]}"#,
+            r#"{"messages":[{"id":""}]}"#,
+            r#"{"messages":[{"id":"a b"}]}"#,
+        ] {
             assert_eq!(said(200, body), unknown("accepted_without_id"), "{body}");
         }
-        for body in ["", "{}", "[]", "null", "<html>", r#"{"messages":[]}"#, r#"{"error":{}}"#] {
+        for body in [
+            "",
+            "{}",
+            "[]",
+            "null",
+            "<html>",
+            r#"{"messages":[]}"#,
+            r#"{"error":{}}"#,
+        ] {
             assert_eq!(said(200, body), unknown("bad_answer"), "{body}");
         }
     }

@@ -15,7 +15,7 @@ fn opaque(call: &Call) -> String {
 }
 
 /// Message and attempt out of what came back; `None` for what is not ours.
-pub(super) fn read_opaque(text: &str) -> Option<(i64, u32)> {
+pub(in crate::gateways) fn read_opaque(text: &str) -> Option<(i64, u32)> {
     let (message, attempt) = text.strip_prefix(MARK)?.split_once('.')?;
     let plain = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
     if !plain(message) || !plain(attempt) {
@@ -46,7 +46,11 @@ pub(super) fn of(call: &Call) -> Value {
         "template": template,
     });
     // Without its plus, a number would be given the business's own country.
-    let to = if is_bsuid(&call.address) { "recipient" } else { "to" };
+    let to = if is_bsuid(&call.address) {
+        "recipient"
+    } else {
+        "to"
+    };
     body[to] = Value::String(call.address.clone());
     body
 }
@@ -75,8 +79,10 @@ fn components(call: &Call) -> Vec<Value> {
         all.push(json!({"type": "button", "sub_type": sub_type, "index": button.index.to_string(), "parameters": [parameter]}));
     }
     if let Some(payment) = &content.payment {
-        all.push(json!({"type": "button", "sub_type": "order_details", "index": "0",
-            "parameters": [{"type": "action", "action": {"order_details": order(call, payment)}}]}));
+        all.push(
+            json!({"type": "button", "sub_type": "order_details", "index": "0",
+            "parameters": [{"type": "action", "action": {"order_details": order(call, payment)}}]}),
+        );
     }
     all
 }
@@ -124,7 +130,11 @@ fn media_kind(url: &str) -> &'static str {
 
 fn last_place(url: &str) -> &str {
     let name = path_of(url).rsplit('/').next().unwrap_or_default();
-    if name.is_empty() || !name.contains('.') { "documento.pdf" } else { name }
+    if name.is_empty() || !name.contains('.') {
+        "documento.pdf"
+    } else {
+        name
+    }
 }
 
 /// An order of one item, pending: what Brazil's payment buttons want (`payment_type: br`).
@@ -138,8 +148,10 @@ fn order(call: &Call, payment: &Payment) -> Value {
             key,
             key_type,
             ..
-        } => json!({"type": "pix_dynamic_code", "pix_dynamic_code": {"code": code, "merchant_name": merchant_name,
-            "key": key, "key_type": key_type.word()}}),
+        } => {
+            json!({"type": "pix_dynamic_code", "pix_dynamic_code": {"code": code, "merchant_name": merchant_name,
+            "key": key, "key_type": key_type.word()}})
+        }
         Payment::Boleto { line, .. } => json!({"type": "boleto", "boleto": {"digitable_line": line}}),
     };
     // Letters, digits, `_`, `-` and `.`, at most 35: one per message, so that a second try is the same order.
@@ -188,9 +200,21 @@ mod tests {
             components: Some(Components {
                 names: vec!["nome".into(), "valor".into()],
                 buttons: vec![
-                    Button { index: 0, kind: ButtonKind::Url, text: "abc123".into() },
-                    Button { index: 1, kind: ButtonKind::QuickReply, text: "PAGUEI".into() },
-                    Button { index: 2, kind: ButtonKind::CopyCode, text: "PIX1".into() },
+                    Button {
+                        index: 0,
+                        kind: ButtonKind::Url,
+                        text: "abc123".into(),
+                    },
+                    Button {
+                        index: 1,
+                        kind: ButtonKind::QuickReply,
+                        text: "PAGUEI".into(),
+                    },
+                    Button {
+                        index: 2,
+                        kind: ButtonKind::CopyCode,
+                        text: "PIX1".into(),
+                    },
                 ],
                 ..Components::default()
             }),
@@ -217,8 +241,14 @@ mod tests {
         bare.address = "BR.1502576394655843".into();
         bare.content.provider_template_id = Some("fatura/en_US".into());
         let body = of(&bare);
-        assert_eq!((&body["recipient"], body.get("to")), (&json!("BR.1502576394655843"), None));
-        assert_eq!(body["template"], json!({"name": "fatura", "language": {"code": "en_US"}}));
+        assert_eq!(
+            (&body["recipient"], body.get("to")),
+            (&json!("BR.1502576394655843"), None)
+        );
+        assert_eq!(
+            body["template"],
+            json!({"name": "fatura", "language": {"code": "en_US"}})
+        );
     }
 
     #[test]
@@ -230,20 +260,42 @@ mod tests {
             key: "11222333000181".into(),
             key_type: PixKeyType::Cnpj,
         };
-        let content = Content { payment: Some(pix), ..Content::default() };
+        let content = Content {
+            payment: Some(pix),
+            ..Content::default()
+        };
         let button = of(&call(content))["template"]["components"][0].clone();
-        assert_eq!((&button["sub_type"], &button["index"]), (&json!("order_details"), &json!("0")));
+        assert_eq!(
+            (&button["sub_type"], &button["index"]),
+            (&json!("order_details"), &json!("0"))
+        );
         let order = &button["parameters"][0]["action"]["order_details"];
         assert_eq!(order["total_amount"], json!({"value": 12_990, "offset": 100}));
-        assert_eq!(order["payment_settings"][0]["pix_dynamic_code"]["key_type"], "CNPJ");
-        assert_eq!((&order["reference_id"], &order["payment_type"]), (&json!("omnifila-7"), &json!("br")));
+        assert_eq!(
+            order["payment_settings"][0]["pix_dynamic_code"]["key_type"],
+            "CNPJ"
+        );
+        assert_eq!(
+            (&order["reference_id"], &order["payment_type"]),
+            (&json!("omnifila-7"), &json!("br"))
+        );
         let line = "00191234546789012345767890123457216560000012990";
-        let boleto = Payment::Boleto { amount_cents: 12_990, line: line.into() };
-        let content = Content { payment: Some(boleto), parameters: vec!["Ana".into()], ..Content::default() };
+        let boleto = Payment::Boleto {
+            amount_cents: 12_990,
+            line: line.into(),
+        };
+        let content = Content {
+            payment: Some(boleto),
+            parameters: vec!["Ana".into()],
+            ..Content::default()
+        };
         let components = of(&call(content))["template"]["components"].clone();
         assert_eq!(components[0]["type"], "body");
         let setting = &components[1]["parameters"][0]["action"]["order_details"]["payment_settings"][0];
-        assert_eq!(setting, &json!({"type": "boleto", "boleto": {"digitable_line": line}}));
+        assert_eq!(
+            setting,
+            &json!({"type": "boleto", "boleto": {"digitable_line": line}})
+        );
     }
 
     #[test]
@@ -261,7 +313,18 @@ mod tests {
     #[test]
     fn what_comes_back_is_read_only_if_it_is_ours() {
         assert_eq!(read_opaque(&opaque(&call(Content::default()))), Some((7, 2)));
-        for text in ["", "m", "m7", "7.2", "m7.", "m.2", "m-7.2", "m7.2.3", "m99999999999999999999.1", "m+7.1"] {
+        for text in [
+            "",
+            "m",
+            "m7",
+            "7.2",
+            "m7.",
+            "m.2",
+            "m-7.2",
+            "m7.2.3",
+            "m99999999999999999999.1",
+            "m+7.1",
+        ] {
             assert_eq!(read_opaque(text), None, "{text}");
         }
     }

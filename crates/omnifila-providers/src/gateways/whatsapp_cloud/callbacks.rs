@@ -47,14 +47,25 @@ fn hex(text: &str) -> Option<Vec<u8>> {
         return None;
     }
     let pairs = (0..text.len()).step_by(2);
-    pairs.map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect()
+    pairs
+        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok())
+        .collect()
 }
 
 /// Reads one call. `gateway_of` knows the gateway of a number's id; a number that nobody has is left out.
 pub fn read(body: &Value, now: Time, gateway_of: impl Fn(&str) -> Option<GatewayId>) -> Heard {
     let mut heard = Heard::default();
-    let list = |value: &Value, name: &str| value.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
-    for change in list(body, "entry").iter().flat_map(|entry| list(entry, "changes")) {
+    let list = |value: &Value, name: &str| {
+        value
+            .get(name)
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default()
+    };
+    for change in list(body, "entry")
+        .iter()
+        .flat_map(|entry| list(entry, "changes"))
+    {
         let field = change.get("field").and_then(Value::as_str).unwrap_or_default();
         if ABOUT_ACCOUNT.contains(&field) {
             heard.account_changed = true;
@@ -136,14 +147,23 @@ fn reason(status: &Value) -> String {
 /// Seconds as text; some were seen to be milliseconds.
 fn moment(text: &str) -> Option<Time> {
     let number: i64 = text.parse().ok().filter(|n| *n > 0)?;
-    Some(Time(if number < 100_000_000_000 { number * 1_000 } else { number }))
+    Some(Time(if number < 100_000_000_000 {
+        number * 1_000
+    } else {
+        number
+    }))
 }
 
 fn written(message: &Value, gateway_id: GatewayId) -> Option<Written> {
     let text = |pointer: &str| message.pointer(pointer).and_then(Value::as_str);
     let from = text("/from").filter(|from| !from.is_empty()).map(phone);
     let from = from.or_else(|| text("/from_user_id").map(str::to_owned))?;
-    let said = ["/text/body", "/button/text", "/interactive/button_reply/title", "/interactive/list_reply/title"];
+    let said = [
+        "/text/body",
+        "/button/text",
+        "/interactive/button_reply/title",
+        "/interactive/list_reply/title",
+    ];
     Some(Written {
         gateway_id,
         from,
@@ -177,7 +197,15 @@ mod tests {
         assert!(is_signed("app-secret-0123456789", good, body));
         let same_json = serde_json::to_vec(&serde_json::from_slice::<Value>(body).unwrap()).unwrap();
         assert!(!is_signed("app-secret-0123456789", good, &same_json));
-        for header in ["", "sha256=", "sha1=00", &good[..70], &format!("{good}00"), "sha256=zz", "sha256=éé"] {
+        for header in [
+            "",
+            "sha256=",
+            "sha1=00",
+            &good[..70],
+            &format!("{good}00"),
+            "sha256=zz",
+            "sha256=éé",
+        ] {
             assert!(!is_signed("app-secret-0123456789", header, body), "{header}");
         }
         assert!(!is_signed("another-secret-012345", good, body));
@@ -190,14 +218,19 @@ mod tests {
     }
 
     fn heard(body: &Value) -> Heard {
-        read(body, Time(1_797_000_000_000), |id| (id == NUMBER).then_some(GatewayId(3)))
+        read(body, Time(1_797_000_000_000), |id| {
+            (id == NUMBER).then_some(GatewayId(3))
+        })
     }
 
     #[test]
     fn statuses_become_receipts() {
         let status = |status: &str, more: Value| {
             let mut whole = json!({"id": "wamid.A", "status": status, "timestamp": "1796990000"});
-            whole.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            whole
+                .as_object_mut()
+                .unwrap()
+                .extend(more.as_object().unwrap().clone());
             let mut receipts = heard(&call(json!({"statuses": [whole]}))).receipts;
             assert!(receipts.len() <= 1);
             receipts.pop()
@@ -205,13 +238,28 @@ mod tests {
         let ours = json!({"biz_opaque_callback_data": "m7.2"});
         let sent = status("sent", ours).unwrap();
         assert_eq!(
-            (sent.evidence, sent.message_id, sent.attempt, sent.provider_id.as_deref(), sent.at),
-            (Evidence::Accepted, Some(MessageId(7)), Some(2), Some("wamid.A"), Time(1_796_990_000_000))
+            (
+                sent.evidence,
+                sent.message_id,
+                sent.attempt,
+                sent.provider_id.as_deref(),
+                sent.at
+            ),
+            (
+                Evidence::Accepted,
+                Some(MessageId(7)),
+                Some(2),
+                Some("wamid.A"),
+                Time(1_796_990_000_000)
+            )
         );
         assert_eq!(status("sent", json!({})), None, "another program's");
         assert_eq!(status("sent", json!({"biz_opaque_callback_data": "x"})), None);
         assert_eq!(status("deleted", json!({})), None);
-        assert_eq!(status("delivered", json!({})).unwrap().evidence, Evidence::Delivered);
+        assert_eq!(
+            status("delivered", json!({})).unwrap().evidence,
+            Evidence::Delivered
+        );
         assert_eq!(status("played", json!({})).unwrap().evidence, Evidence::Read);
         for (errors, code) in [
             (json!([{"code": 131_026}]), "undeliverable"),
@@ -220,7 +268,10 @@ mod tests {
             (json!([]), "undeliverable"),
         ] {
             let failed = status("failed", json!({"errors": errors})).unwrap();
-            assert_eq!((failed.evidence, failed.code.as_deref()), (Evidence::Failed, Some(code)));
+            assert_eq!(
+                (failed.evidence, failed.code.as_deref()),
+                (Evidence::Failed, Some(code))
+            );
         }
         let ms = status("read", json!({"timestamp": "1796990000123"})).unwrap();
         assert_eq!(ms.at, Time(1_796_990_000_123));
@@ -236,8 +287,16 @@ mod tests {
             {"from_user_id": "BR.15", "type": "interactive", "interactive": {"button_reply": {"title": "Não sou eu"}}},
             {"type": "text"},
         ]})));
-        let read: Vec<(&str, Option<&str>)> = all.written.iter().map(|w| (w.from.as_str(), w.text.as_deref())).collect();
-        let wanted = [("+5549990000001", Some("SAIR")), ("+5549900000001", Some("Já paguei")), ("BR.15", Some("Não sou eu"))];
+        let read: Vec<(&str, Option<&str>)> = all
+            .written
+            .iter()
+            .map(|w| (w.from.as_str(), w.text.as_deref()))
+            .collect();
+        let wanted = [
+            ("+5549990000001", Some("SAIR")),
+            ("+5549900000001", Some("Já paguei")),
+            ("BR.15", Some("Não sou eu")),
+        ];
         assert_eq!(read, wanted);
         assert!(!all.account_changed);
         for field in ABOUT_ACCOUNT {
@@ -250,11 +309,22 @@ mod tests {
     fn what_is_not_understood_counts_for_nothing() {
         let mut other = call(json!({"statuses": [{"id": "wamid.A", "status": "read"}]}));
         other["entry"][0]["changes"][0]["value"]["metadata"]["phone_number_id"] = json!("9");
-        for body in [json!(null), json!([]), json!({"entry": 7}), json!({"entry": [{"changes": [7]}]}), other] {
+        for body in [
+            json!(null),
+            json!([]),
+            json!({"entry": 7}),
+            json!({"entry": [{"changes": [7]}]}),
+            other,
+        ] {
             let heard = heard(&body);
-            assert!(heard.receipts.is_empty() && heard.written.is_empty() && !heard.account_changed, "{body}");
+            assert!(
+                heard.receipts.is_empty() && heard.written.is_empty() && !heard.account_changed,
+                "{body}"
+            );
         }
-        let odd = call(json!({"statuses": [{"status": "read"}, {"id": "", "status": "read"}, 7, {"id": "a", "status": 7}]}));
+        let odd = call(
+            json!({"statuses": [{"status": "read"}, {"id": "", "status": "read"}, 7, {"id": "a", "status": 7}]}),
+        );
         assert!(heard(&odd).receipts.is_empty());
     }
 }

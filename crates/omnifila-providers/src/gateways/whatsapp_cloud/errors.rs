@@ -66,18 +66,38 @@ pub(super) const TABLE: &[Known] = &[
     // Too fast. The number's limit is a matter of seconds; the account's and the app's are counted by the hour.
     one(130_429, Scope::Number, Action::Rest(None), "rate_limited"),
     one(131_056, Scope::Pair, Action::Back, "pair_rate_limited"),
-    one(4, Scope::Account, Action::Rest(Some(5 * MINUTE)), "app_rate_limited"),
-    one(80_007, Scope::Account, Action::Rest(Some(5 * MINUTE)), "account_rate_limited"),
+    one(
+        4,
+        Scope::Account,
+        Action::Rest(Some(5 * MINUTE)),
+        "app_rate_limited",
+    ),
+    one(
+        80_007,
+        Scope::Account,
+        Action::Rest(Some(5 * MINUTE)),
+        "account_rate_limited",
+    ),
     // Stopped by Meta for what it sent; more tries make it worse.
     one(131_048, Scope::Number, Action::Rest(Some(HOUR)), "spam_limited"),
-    one(131_064, Scope::Portfolio, Action::Rest(Some(HOUR)), "category_limited"),
+    one(
+        131_064,
+        Scope::Portfolio,
+        Action::Rest(Some(HOUR)),
+        "category_limited",
+    ),
     // Its own trouble, told before anything was taken.
     one(1, Scope::Message, Action::Retry, "provider_error"),
     one(2, Scope::Message, Action::Retry, "provider_error"),
     one(131_000, Scope::Message, Action::Retry, "provider_error"),
     one(131_016, Scope::Message, Action::Retry, "provider_error"),
     one(133_004, Scope::Message, Action::Retry, "provider_error"),
-    one(131_057, Scope::Number, Action::Rest(Some(30 * SECOND)), "number_in_maintenance"),
+    one(
+        131_057,
+        Scope::Number,
+        Action::Rest(Some(30 * SECOND)),
+        "number_in_maintenance",
+    ),
     one(131_053, Scope::Message, Action::Retry, "media_not_fetched"),
     // A person who was written to enough, by anybody.
     one(131_049, Scope::Pair, Action::DayLater, "recipient_limited"),
@@ -118,7 +138,12 @@ pub(super) const TABLE: &[Known] = &[
     one(131_045, Scope::Number, Action::Refuse, "number_not_registered"),
     one(133_010, Scope::Number, Action::Refuse, "number_not_registered"),
     one(133_006, Scope::Number, Action::Refuse, "number_not_verified"),
-    one(131_037, Scope::Number, Action::Refuse, "display_name_not_approved"),
+    one(
+        131_037,
+        Scope::Number,
+        Action::Refuse,
+        "display_name_not_approved",
+    ),
     one(134_011, Scope::Account, Action::Refuse, "payments_not_accepted"),
     // The recipient.
     one(131_026, Scope::Message, Action::Fail, "undeliverable"),
@@ -191,7 +216,10 @@ mod tests {
         let pair = known(131_056).unwrap();
         let waits: Vec<Rejection> = [1, 2, 3, 6, 60].map(|n| pair.rejection(n)).to_vec();
         let later = |s: i64| Rejection::Later { wait_ms: s * SECOND };
-        assert_eq!(waits, [later(4), later(16), later(64), later(3_600), later(3_600)]);
+        assert_eq!(
+            waits,
+            [later(4), later(16), later(64), later(3_600), later(3_600)]
+        );
         let limited = known(131_049).unwrap();
         assert_eq!(limited.rejection(1), Rejection::Later { wait_ms: DAY });
         assert_eq!(limited.rejection(2), Rejection::Permanent);

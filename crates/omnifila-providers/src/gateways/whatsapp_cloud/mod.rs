@@ -25,6 +25,7 @@ use crate::wire::{Endpoint, Wire};
 use account::Reads;
 use answers::classify;
 use async_trait::async_trait;
+pub(super) use body::read_opaque;
 use http::{HeaderMap, HeaderValue, header};
 use omnifila_core::account::Account;
 use omnifila_core::input::InputError;
@@ -122,7 +123,10 @@ impl Settings {
         authorization.set_sensitive(true);
         Ok(Settings {
             authorization,
-            phone_number_id: id("phone_number_id", "the id of the phone number, digits only (not the number)")?,
+            phone_number_id: id(
+                "phone_number_id",
+                "the id of the phone number, digits only (not the number)",
+            )?,
             waba_id: id("waba_id", "the id of the WhatsApp Business account, digits only")?,
             base,
         })
@@ -190,7 +194,11 @@ pub(super) fn check_content(content: &Content, address: &str) -> Result<(), Inpu
             ButtonKind::CopyCode => 20,
         };
         if button.text.chars().count() > most {
-            return Err(InputError::new("too_long", pointer, format!("at most {most} characters")));
+            return Err(InputError::new(
+                "too_long",
+                pointer,
+                format!("at most {most} characters"),
+            ));
         }
     }
     Ok(())
@@ -287,7 +295,11 @@ mod tests {
         for (change, code, name) in [
             (json!({"version": "25"}), "bad_setting", "version"),
             (json!({"version": "v25.0/../x"}), "bad_setting", "version"),
-            (json!({"phone_number_id": "+5549900000001"}), "bad_setting", "phone_number_id"),
+            (
+                json!({"phone_number_id": "+5549900000001"}),
+                "bad_setting",
+                "phone_number_id",
+            ),
             (json!({"waba_id": null}), "missing_setting", "waba_id"),
             (json!({"token": "a b"}), "bad_setting", "token"),
             (json!({"app_secret": "short"}), "bad_setting", "app_secret"),
@@ -311,31 +323,77 @@ mod tests {
         for address in ["+5549900000001", "BR.1502576394655843"] {
             assert_eq!(check(&good, address), Ok(()), "{address}");
         }
-        for address in ["5549900000001", "br.15", "BR.", "BR.1 2", "BRA.15", "a@example.com", ""] {
-            assert_eq!(check(&good, address), Err(("bad_phone", "/address".into())), "{address}");
+        for address in [
+            "5549900000001",
+            "br.15",
+            "BR.",
+            "BR.1 2",
+            "BRA.15",
+            "a@example.com",
+            "",
+        ] {
+            assert_eq!(
+                check(&good, address),
+                Err(("bad_phone", "/address".into())),
+                "{address}"
+            );
         }
         let to = "+5549900000001";
         for name in [None, Some("Fatura"), Some("a b"), Some("/pt_BR"), Some("")] {
-            let content = Content { provider_template_id: name.map(str::to_owned), ..good.clone() };
-            let wanted = ("missing_provider_template", "/content/provider_template_id".to_owned());
+            let content = Content {
+                provider_template_id: name.map(str::to_owned),
+                ..good.clone()
+            };
+            let wanted = (
+                "missing_provider_template",
+                "/content/provider_template_id".to_owned(),
+            );
             assert_eq!(check(&content, to), Err(wanted), "{name:?}");
         }
-        let content = Content { provider_template_id: Some("fatura/p?".into()), ..good.clone() };
-        assert_eq!(check(&content, to), Err(("bad_language", "/content/language".into())));
+        let content = Content {
+            provider_template_id: Some("fatura/p?".into()),
+            ..good.clone()
+        };
+        assert_eq!(
+            check(&content, to),
+            Err(("bad_language", "/content/language".into()))
+        );
         let button = |kind, text: &str| Content {
             components: Some(Components {
-                buttons: vec![Button { index: 0, kind, text: text.into() }],
+                buttons: vec![Button {
+                    index: 0,
+                    kind,
+                    text: text.into(),
+                }],
                 ..Components::default()
             }),
             ..good.clone()
         };
         let at = || "/content/components/buttons/0/text".to_owned();
         assert_eq!(check(&button(ButtonKind::CopyCode, &"x".repeat(20)), to), Ok(()));
-        assert_eq!(check(&button(ButtonKind::CopyCode, &"x".repeat(21)), to), Err(("too_long", at())));
-        assert_eq!(check(&button(ButtonKind::Url, "  "), to), Err(("empty_variable", at())));
-        let blank = Content { parameters: vec!["a".into(), " \n".into()], ..good.clone() };
-        assert_eq!(check(&blank, to), Err(("empty_variable", "/content/parameters/1".into())));
-        let media = Content { media_url: Some("http://127.0.0.1/b.pdf".into()), ..good };
-        assert_eq!(check(&media, to), Err(("address_refused", "/content/media_url".into())));
+        assert_eq!(
+            check(&button(ButtonKind::CopyCode, &"x".repeat(21)), to),
+            Err(("too_long", at()))
+        );
+        assert_eq!(
+            check(&button(ButtonKind::Url, "  "), to),
+            Err(("empty_variable", at()))
+        );
+        let blank = Content {
+            parameters: vec!["a".into(), " \n".into()],
+            ..good.clone()
+        };
+        assert_eq!(
+            check(&blank, to),
+            Err(("empty_variable", "/content/parameters/1".into()))
+        );
+        let media = Content {
+            media_url: Some("http://127.0.0.1/b.pdf".into()),
+            ..good
+        };
+        assert_eq!(
+            check(&media, to),
+            Err(("address_refused", "/content/media_url".into()))
+        );
     }
 }

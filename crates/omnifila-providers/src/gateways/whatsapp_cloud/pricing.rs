@@ -103,7 +103,11 @@ mod tests {
         assert_eq!(rate("service", Time(day("2026-10-01").ms() - 1)), Some(0));
         assert_eq!(rate("service", day("2026-10-01")), Some(3_400));
         assert_eq!(rate("utility", day("2026-07-01")), Some(3_400));
-        assert_eq!(rate("utility", Time(day("2026-07-01").ms() - 1)), None, "before the table begins");
+        assert_eq!(
+            rate("utility", Time(day("2026-07-01").ms() - 1)),
+            None,
+            "before the table begins"
+        );
         assert_eq!(rate("referral_conversion", day("2026-12-01")), None);
         assert!(BRAZIL.is_sorted_by_key(|rates| rates.from));
     }
@@ -112,13 +116,25 @@ mod tests {
     fn the_webhook_says_what_is_charged() {
         let at = day("2026-12-10");
         let read = |pricing: Value| Charge::read(&pricing, at).map(|c| (c.billable, c.usd_micros));
-        let regular = json!({"billable": true, "pricing_model": "PMP", "type": "regular", "category": "utility"});
+        let regular =
+            json!({"billable": true, "pricing_model": "PMP", "type": "regular", "category": "utility"});
         assert_eq!(read(regular), Some((true, Some(3_400))));
         let free = json!({"billable": false, "type": "free_entry_point", "category": "marketing"});
         assert_eq!(read(free), Some((false, Some(0))));
-        assert_eq!(read(json!({"type": "regular", "category": "marketing"})), Some((true, Some(25_000))));
-        assert_eq!(read(json!({"billable": true, "category": "group_utility"})), Some((true, None)));
-        for odd in [json!({}), json!({"category": "Utility<b>", "billable": true}), json!({"category": "utility"}), json!(7)] {
+        assert_eq!(
+            read(json!({"type": "regular", "category": "marketing"})),
+            Some((true, Some(25_000)))
+        );
+        assert_eq!(
+            read(json!({"billable": true, "category": "group_utility"})),
+            Some((true, None))
+        );
+        for odd in [
+            json!({}),
+            json!({"category": "Utility<b>", "billable": true}),
+            json!({"category": "utility"}),
+            json!(7),
+        ] {
             assert_eq!(read(odd), None);
         }
     }
