@@ -21,6 +21,7 @@ pub mod dispatcher;
 pub mod dry_run;
 pub mod explain;
 pub mod forecast;
+pub mod hearing;
 pub mod intake;
 pub mod live;
 pub mod opa_compat;
@@ -79,10 +80,13 @@ struct Inner {
     upkeep: Signal,
     tasks: Signal,
     sweep: Signal,
+    /// Somebody answered.
+    answers: Signal,
     feed: watch::Sender<u64>,
     forecasts: forecast::Memory,
     outlooks: dashboard::Outlooks,
     doors: opa_compat::Doors,
+    chats: hearing::chats::Chats,
 }
 
 impl Engine {
@@ -105,10 +109,12 @@ impl Engine {
             upkeep: Signal::new(&activity),
             tasks: Signal::new(&activity),
             sweep: Signal::new(&activity),
+            answers: Signal::new(&activity),
             feed: watch::channel(0).0,
             forecasts: forecast::Memory::default(),
             outlooks: dashboard::Outlooks::default(),
             doors: opa_compat::Doors::default(),
+            chats: hearing::chats::Chats::default(),
             pace,
         }))
     }
@@ -124,12 +130,16 @@ impl Engine {
         }
         self.catalogue().note_start(self.now()).await?;
         self.stop_ended_invoices().await?;
+        self.renew_chats().await?;
+        self.obey_what_was_kept().await?;
         self.follow_documents().await?;
         self.spawn(upkeep::run(self.clone()));
         self.spawn(upkeep::sweep(self.clone()));
         self.spawn(tasks::run(self.clone()));
         self.spawn(upkeep::prune(self.clone()));
         self.spawn(pulse::run(self.clone()));
+        self.spawn(hearing::read_mailboxes(self.clone()));
+        self.spawn(hearing::hand_on_answers(self.clone()));
         self.spawn(follow_the_book(self.clone()));
         self.look_at_lanes();
         self.look_at_sources();
@@ -200,6 +210,11 @@ impl Engine {
         }
         // Nobody watching is no error.
         drop(self.0.live.send(event));
+    }
+
+    /// Messages changed of which watchers were not told one by one.
+    pub(crate) fn feed_may_have_grown(&self) {
+        self.0.feed.send_modify(|n| *n = n.wrapping_add(1));
     }
 
     pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
@@ -322,7 +337,7 @@ impl Engine {
             .into_iter()
             .flatten();
         let allowed = allowed
-            .filter_map(|v| omnifila_core::brazil::phone::normalise(v.as_str()?).ok())
+            .filter_map(|v| omnifila_core::address::normalise(v.as_str()?).ok())
             .collect();
         let adapter = Adapter {
             gateway: built,

@@ -6,10 +6,9 @@
 use crate::Engine;
 use jiff::civil;
 use jiff::tz::TimeZone;
-use omnifila_core::brazil;
 use omnifila_core::catalogue::{
-    BranchSpec, CalendarSpec, GatewayKind, GatewaySpec, HoldSpec, LadderSpec, LadderStep, Pause, RouteSpec,
-    SourceSpec, StopRuleSpec, StopScope, Stored, TaskSpec, TemplateSpec, WindowSpec,
+    BranchSpec, CalendarSpec, DeliveryMode, GatewayKind, GatewaySpec, HoldSpec, LadderSpec, LadderStep,
+    Pause, RouteSpec, SourceSpec, StopRuleSpec, StopScope, Stored, TaskSpec, TemplateSpec, WindowSpec,
 };
 use omnifila_core::id::{CustomerId, GatewayId, InvoiceId, RunId};
 use omnifila_core::input::InputError;
@@ -184,6 +183,9 @@ impl Setup for GatewaySpec {
         named(&self.name, self.key.as_deref())?;
         let settings = in_clear(engine, self, old.filter(|old| old.spec.kind == self.kind))?;
         engine.providers().check_settings(self.kind, &settings)?;
+        if self.delivery_mode == DeliveryMode::Live {
+            omnifila_providers::gateways::destination::demand(self.kind, &settings)?;
+        }
         self.rate.check().map_err(|e| e.under("/rate"))?;
         if let Some(rate) = &self.address_rate {
             rate.check().map_err(|e| e.under("/address_rate"))?;
@@ -208,7 +210,7 @@ impl Setup for GatewaySpec {
         for (i, address) in allowed.enumerate() {
             let pointer = format!("/settings/allow_list/{i}");
             let text = address.as_str().unwrap_or_default();
-            brazil::phone::normalise(text).map_err(|e| InputError { pointer, ..e })?;
+            omnifila_core::address::normalise(text).map_err(|e| InputError { pointer, ..e })?;
         }
         zone("/time_zone", &self.time_zone)
     }

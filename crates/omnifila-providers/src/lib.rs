@@ -56,6 +56,15 @@ impl Providers {
         gateways::build(kind, settings, timeout_ms, &self.wire, clock)
     }
 
+    /// The program to which a gateway's answers are handed.
+    pub fn answers(
+        &self,
+        settings: &Map<String, Value>,
+        clock: &Arc<dyn Clock>,
+    ) -> Result<gateways::Webhook, InputError> {
+        gateways::destination::receiver(settings, &self.wire, clock)
+    }
+
     /// A gateway of Opa! Suite as the callers of Opa!'s own API see it.
     pub fn opa_account(
         &self,

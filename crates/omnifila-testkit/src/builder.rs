@@ -65,6 +65,7 @@ fn binding(gateway_id: GatewayId) -> Binding {
         language: "pt_BR".into(),
         parameters,
         media_url: None,
+        mail: None,
         payment: None,
     }
 }

@@ -8,6 +8,8 @@ words! {
     GatewayKind {
         OpaSuite = 0 "opa_suite",
         Webhook = 1 "webhook",
+        Smtp = 20 "smtp",
+        Telegram = 21 "telegram",
     }
 }
 

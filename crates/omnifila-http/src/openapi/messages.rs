@@ -240,6 +240,7 @@ fn shown() -> Vec<Named> {
             may("language", text("Its language")),
             may("parameters", list(text("A value"), "Its variables, in order")),
             may("media_url", text("The image or document that it carries")),
+            may("mail", open("The subject and page of an e-mail")),
             may("payment", open("What a payment template asks for")),
             may(
                 "verbatim",

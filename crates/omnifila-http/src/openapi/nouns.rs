@@ -78,7 +78,11 @@ fn gateway() -> Value {
     let settings = "What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, \
                     allow_started_attendance, department_id, attendant_id, write_opt_out, \
                     follow_delivery, opa_compat (off, record, queue). \
-                    webhook: url, secret";
+                    webhook: url, secret. \
+                    smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, \
+                    dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, \
+                    bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. \
+                    telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url";
     object(
         "A configured account at a provider, with its queue and limits",
         vec![
@@ -211,7 +215,18 @@ fn binding() -> Value {
                 "media_url",
                 text("A template of the address of an image or document"),
             ),
+            may("mail", mail()),
             may("payment", payment()),
+        ],
+    )
+}
+
+fn mail() -> Value {
+    object(
+        "What an e-mail says beside the template's body, which is its text",
+        vec![
+            must("subject", text("A template")),
+            may("html", text("A template of the page; values in it are escaped")),
         ],
     )
 }

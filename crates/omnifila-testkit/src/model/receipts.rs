@@ -29,6 +29,16 @@ impl World {
         Ok(())
     }
 
+    /// Receipts that named a message of ours whose answer was still awaited, once it has ended without a name.
+    pub(super) fn join_nameless(&mut self, gateway: GatewayId, id: MessageId) -> Result<()> {
+        let ours = |r: &Receipt| r.gateway_id == gateway && r.message_id == Some(id);
+        let early: Vec<Receipt> = self.unmatched.extract_if(.., |r| ours(r)).collect();
+        for receipt in early {
+            self.receipt(receipt, self.now)?;
+        }
+        Ok(())
+    }
+
     /// The attempt a receipt speaks of: by the gateway's own id, else our id carried back.
     fn attempt_of(&self, receipt: &Receipt) -> Option<(MessageId, u32)> {
         let gateway = receipt.gateway_id;
@@ -44,7 +54,11 @@ impl World {
             }
         }
         let record = self.records.get(&receipt.message_id?)?;
-        let attempt = record.attempts.iter().rfind(|a| a.row.gateway_id == gateway)?;
+        let nameless = |a: &&super::record::Attempt| {
+            receipt.provider_id.is_none() || (a.row.provider_id.is_none() && a.row.outcome.is_some())
+        };
+        let own = record.attempts.iter().filter(|a| a.row.gateway_id == gateway);
+        let attempt = own.filter(nameless).next_back()?;
         Some((record.id, attempt.row.number))
     }
 
