@@ -60,6 +60,11 @@ const NEEDS: &[Need] = &[
         packages: &["openssl"],
     },
     Need {
+        what: "Kannel (SMS through a gateway written by others)",
+        probe: &["test", "-x", "/usr/sbin/bearerbox"],
+        packages: &["kannel"],
+    },
+    Need {
         what: "sqlite3 (a second opinion on what the interface counts)",
         probe: &["sqlite3", "--version"],
         packages: &["sqlite3"],

@@ -24,6 +24,7 @@ pub mod plan;
 pub mod policy;
 pub mod port;
 pub mod signature;
+pub mod sms;
 pub mod source;
 pub mod template;
 pub mod time;

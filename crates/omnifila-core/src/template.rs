@@ -7,6 +7,7 @@
 //! Errors name the place (`/body`, `/bindings/0/parameters/1`, or the variable as `/data/n`) and what was expected
 //! there, never the value. Left out: what a provider allows in a parameter, which its adapter checks.
 
+mod components;
 mod filters;
 mod mail;
 mod plain;
@@ -19,6 +20,7 @@ use crate::input::InputError;
 use crate::mail::MailTexts;
 use crate::outcome::Content;
 use crate::payment::{Payment, PaymentKind, PaymentTexts};
+use components::BoundComponents;
 use filters::{FILTERS, Scalar};
 use mail::BoundMail;
 use minijinja::value::{Serde, ValueKind};
@@ -68,6 +70,7 @@ struct Bound {
     media_url: Option<Text>,
     mail: Option<BoundMail>,
     payment: Option<BoundPayment>,
+    components: Option<BoundComponents>,
 }
 
 #[derive(Debug, Clone)]
@@ -126,6 +129,7 @@ impl Compiled {
             media_url: bound.media_url.as_ref().map(say).transpose()?,
             mail: bound.mail.as_ref().map(|m| m.render(&say)).transpose()?,
             payment: bound.payment.as_ref().map(|p| p.render(&say)).transpose()?,
+            components: bound.components.as_ref().map(|c| c.render(&say)).transpose()?,
             verbatim: None,
         };
         Ok(Rendered { preview, content })
@@ -181,7 +185,7 @@ impl Bound {
                 expected,
             ));
         }
-        if binding.payment.is_some() && !binding.parameters.is_empty() {
+        if binding.payment.is_some() && binding.components.is_none() && !binding.parameters.is_empty() {
             let expected = "no parameters beside a payment: a payment template takes one or the other";
             let pointer = format!("{at}/parameters");
             return Err(InputError::new("payment_with_parameters", pointer, expected));
@@ -203,14 +207,20 @@ impl Bound {
             media_url: media_url.transpose()?,
             mail: mail.transpose()?,
             payment: payment.transpose()?,
+            components: BoundComponents::compile(env, at, binding)?,
         })
     }
 
     fn texts(&self) -> impl Iterator<Item = &Text> {
         let payment = self.payment.iter().flat_map(BoundPayment::texts);
         let mail = self.mail.iter().flat_map(BoundMail::texts);
-        let payment = payment.chain(mail);
-        self.parameters.iter().chain(&self.media_url).chain(payment)
+        let components = self.components.iter().flat_map(BoundComponents::texts);
+        self.parameters
+            .iter()
+            .chain(&self.media_url)
+            .chain(payment)
+            .chain(mail)
+            .chain(components)
     }
 }
 

@@ -239,6 +239,8 @@ impl Lane {
                 .learn(outcome, now);
             if outcome.code() == Some("daily_limit_reached") {
                 self.engine.read_allowance_soon(self.gateway);
+            } else if outcome.code().is_some_and(|code| code.starts_with("template_")) {
+                self.engine.read_listing_soon(self.gateway);
             } else if outcome.code() == Some("opted_out") {
                 self.engine.opted_out(self.gateway, done.settlement.message_id);
             } else if matches!(outcome, Outcome::Unknown { .. }) {

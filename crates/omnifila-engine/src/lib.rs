@@ -13,6 +13,7 @@
 pub mod accounts;
 pub mod activity;
 pub mod billing;
+pub mod callbacks;
 pub mod circuit;
 pub mod clock;
 pub mod dashboard;

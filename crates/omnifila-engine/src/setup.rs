@@ -46,12 +46,19 @@ type Checked = Result<(), InputError>;
 pub trait Setup: Noun {
     /// Refuses what could never work. `old` is what it replaces, if it replaces something.
     fn vet(&self, engine: &Engine, old: Option<&Stored<Self>>) -> Checked;
+
+    /// A new one, with what goes without saying.
+    #[must_use]
+    fn completed(self) -> Self {
+        self
+    }
 }
 
 impl Engine {
     /// Keeps a new noun.
     pub async fn set_up<S: Setup>(&self, spec: S, by: By) -> Result<Arc<Stored<S>>, CatalogueError> {
         spec.vet(self, None)?;
+        let spec = spec.completed();
         let kept = self.catalogue().create(spec, by, self.now()).await;
         self.book_changed();
         kept
@@ -215,6 +222,17 @@ impl Setup for GatewaySpec {
         }
         zone("/time_zone", &self.time_zone)
     }
+
+    fn completed(self) -> Self {
+        let Some((rate, address_rate)) = omnifila_providers::usual_rates(self.kind) else {
+            return self;
+        };
+        GatewaySpec {
+            rate: if self.rate.is_unlimited() { rate } else { self.rate },
+            address_rate: self.address_rate.or(Some(address_rate)),
+            ..self
+        }
+    }
 }
 
 /// The settings with secrets that were kept from before (`***`) filled in from `old`, which is of the same kind.
@@ -263,12 +281,12 @@ impl Setup for TemplateSpec {
                 .provider_template_id
                 .as_deref()
                 .is_none_or(|id| id.trim().is_empty());
-            if kind == Some(GatewayKind::OpaSuite) && nothing {
+            if matches!(kind, Some(GatewayKind::OpaSuite | GatewayKind::WhatsappCloud)) && nothing {
                 let pointer = format!("/bindings/{i}/provider_template_id");
                 return Err(InputError::new(
                     "missing_provider_template",
                     pointer,
-                    "the template's _id in Opa! Suite",
+                    "the template's _id in Opa! Suite, or its name at WhatsApp",
                 ));
             }
         }

@@ -17,6 +17,8 @@
 mod report;
 mod shape;
 pub(crate) mod signatures;
+mod sms;
+mod whatsapp;
 
 use crate::api::ok;
 use crate::app::App;
@@ -95,6 +97,10 @@ pub(crate) async fn receive(
         }
         Ok(None) => {}
     }
+    if stored.spec.kind == GatewayKind::WhatsappCloud {
+        whatsapp::heard(&app, id, &settings, &headers, &bytes).await?;
+        return Ok(ok(Received { received: true }));
+    }
     let trusted = match settings.get("hook_token").and_then(Value::as_str) {
         Some(token) => {
             let known = given.is_some_and(|given| bool::from(given.as_bytes().ct_eq(token.as_bytes())));
@@ -105,6 +111,9 @@ pub(crate) async fn receive(
         }
         None => false,
     };
+    if stored.spec.kind == GatewayKind::SmsHttp {
+        sms::heard(&app, id, &settings, trusted, &query, &headers, &bytes).await?;
+    }
     if stored.spec.kind == GatewayKind::OpaSuite {
         heard(&app, id, trusted, content_type(&headers), &bytes).await?;
     }
@@ -115,7 +124,26 @@ fn content_type(headers: &HeaderMap) -> Option<String> {
     media(headers).map(|text| text.chars().take(200).collect())
 }
 
-/// Keeps what came, with what it says.
+/// A provider asks whether the address is ours.
+pub(crate) async fn challenge(
+    State(app): State<App>,
+    Id(id): Id<GatewayId>,
+    query: Query,
+) -> Answer<Response> {
+    let book = app.engine().book();
+    let stored = book.gateway(id).ok_or_else(|| Problem::not_found("gateway"))?;
+    let settings = app
+        .engine()
+        .catalogue()
+        .open_settings(stored)
+        .map_err(|_| Problem::internal())?;
+    match stored.spec.kind {
+        GatewayKind::WhatsappCloud => whatsapp::challenge(&settings, &query),
+        _ => Err(Problem::new("unauthorized", "this kind of gateway is not asked")),
+    }
+}
+
+/// Keeps what came, then does what it says.
 async fn heard(
     app: &App,
     id: GatewayId,

@@ -209,6 +209,18 @@ impl Endpoint {
         self.path.path().rsplit('/').next().unwrap_or_default()
     }
 
+    /// The same place with another query, from its question mark on.
+    ///
+    /// # Errors
+    /// `bad_url` if it cannot stand in a request line.
+    pub fn with_query(&self, query: &str) -> Result<Endpoint, InputError> {
+        let path = format!("{}{query}", self.path.path());
+        let path: Uri = path
+            .parse()
+            .map_err(|_| InputError::new("bad_url", "", "a query"))?;
+        Ok(Endpoint { path, ..self.clone() })
+    }
+
     /// The same place with answers of up to so many bytes: for lists, which a provider of messages has none of.
     #[must_use]
     pub fn with_answers_up_to(mut self, bytes: usize) -> Endpoint {

@@ -67,6 +67,7 @@ fn binding(gateway_id: GatewayId) -> Binding {
         media_url: None,
         mail: None,
         payment: None,
+        components: None,
     }
 }
 

@@ -1,6 +1,7 @@
 use crate::id::GatewayId;
 use crate::mail::MailTexts;
 use crate::message::{Late, Purpose};
+use crate::outcome::Components;
 use crate::payment::PaymentKind;
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +49,9 @@ pub struct Binding {
     /// For a provider's payment template, which has no parameters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment: Option<PaymentBinding>,
+    /// What WhatsApp's own templates have beside variables by position; with it, a payment may stand beside parameters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub components: Option<Components>,
 }
 
 /// What a payment template is filled with: small templates, all of them.

@@ -22,6 +22,7 @@ fn spec(body: &str, parameters: &[&str]) -> TemplateSpec {
             media_url: None,
             mail: None,
             payment: None,
+            components: None,
         }],
     }
 }

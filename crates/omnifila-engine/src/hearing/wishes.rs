@@ -20,7 +20,7 @@ use omnifila_store::catalogue::CatalogueError;
 const PAID_HOLD: i64 = 2 * DAY;
 
 impl Engine {
-    pub(super) async fn said(&self, event: i64, gateway: GatewayId, said: Inbound) -> Result<(), StoreError> {
+    pub(crate) async fn said(&self, event: i64, gateway: GatewayId, said: Inbound) -> Result<(), StoreError> {
         let wish = said
             .payload
             .as_deref()

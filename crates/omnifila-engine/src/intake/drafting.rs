@@ -17,6 +17,7 @@ use omnifila_core::message::{Priority, Purpose};
 use omnifila_core::outcome::Content;
 use omnifila_core::policy::key;
 use omnifila_core::time::Time;
+use omnifila_providers::gateways::whatsapp_cloud::is_bsuid;
 use omnifila_store::verbs::{NewMessage, Recipient};
 use serde_json::{Map, Value, json};
 
@@ -66,18 +67,16 @@ impl<'a> Drafting<'a> {
             .compiled(template_id, template.version, &template.spec)?;
         let gateway_id = GatewayId(gateway.id);
         let pending = invoice.is_some_and(|i| i.pending);
+        let kind = gateway.spec.kind;
         let rendered = if pending {
             compiled.preview(gateway_id, &context)?
         } else {
             let rendered = compiled.render(gateway_id, &context)?;
-            omnifila_providers::check_content(gateway.spec.kind, &rendered.content, &address)?;
-            omnifila_providers::gateways::check_text(
-                gateway.spec.kind,
-                &rendered.content,
-                &rendered.preview,
-            )?;
+            omnifila_providers::check_content(kind, &rendered.content, &rendered.preview, &address)?;
+            omnifila_providers::gateways::check_text(kind, &rendered.content, &rendered.preview)?;
             rendered
         };
+        let weight = omnifila_providers::weight(kind, &gateway.spec.settings, &rendered.preview);
         let data = data.to_string();
         let content_hash = hash(
             gateway_id,
@@ -118,7 +117,7 @@ impl<'a> Drafting<'a> {
             document_ref,
             run_id: self.producer.run_id,
             step: None,
-            weight: 1,
+            weight,
             dunning: None,
         };
         Ok(Draft { message, warnings })
@@ -273,6 +272,9 @@ fn address_of(
         .filter(|(_, c)| matches!(c.kind, ContactKind::Whatsapp | ContactKind::Phone));
     if let Some((index, contact)) = phones.min_by_key(|(_, c)| c.kind != ContactKind::Whatsapp) {
         let pointer = format!("/customer/contacts/{index}/value");
+        if kind == GatewayKind::WhatsappCloud && is_bsuid(&contact.value) {
+            return Ok((contact.value.clone(), Vec::new()));
+        }
         let address = brazil::phone::normalise(&contact.value).map_err(|e| at(e, &pointer))?;
         return Ok((
             address,
@@ -451,6 +453,7 @@ pub(crate) fn hash(
         content.media_url.clone(),
         content.mail.as_ref().map(|m| json!(m).to_string()),
         content.payment.as_ref().map(|p| json!(p).to_string()),
+        content.components.as_ref().map(|c| json!(c).to_string()),
     ]
     .into_iter()
     .flatten()

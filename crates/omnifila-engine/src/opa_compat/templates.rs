@@ -214,6 +214,7 @@ fn spec(gateway: GatewayId, id: &str, name: &str, text: &str) -> TemplateSpec {
             media_url: None,
             mail: None,
             payment: None,
+            components: None,
         }],
         ..blank(gateway, id)
     }
@@ -236,6 +237,7 @@ fn blank(gateway: GatewayId, id: &str) -> TemplateSpec {
             media_url: None,
             mail: None,
             payment: None,
+            components: None,
         }],
     }
 }

@@ -76,8 +76,6 @@ const PHONES: [&str; 12] = [
     "/message/from",
     "/data/contato/canalCliente",
 ];
-/// What a customer writes who wants no more.
-const STOP: [&str; 5] = ["SAIR", "PARAR", "STOP", "DESCADASTRAR", "CANCELAR ENVIO"];
 /// The longest text of a customer that is described beside the kept body.
 const MOST_TEXT: usize = 200;
 
@@ -148,6 +146,7 @@ impl Report {
             gateway_id,
             provider_id: self.provider_id.clone(),
             message_id,
+            attempt: None,
             evidence,
             code,
             at,
@@ -191,9 +190,7 @@ fn read(report: &Value, around: Option<&Value>) -> Report {
     let from_us = ["/fromMe", "/data/fromMe", "/message/fromMe"]
         .iter()
         .any(|p| report.pointer(p).and_then(Value::as_bool) == Some(true));
-    let stops = said
-        .as_deref()
-        .is_some_and(|t| STOP.contains(&t.trim().to_uppercase().as_str()));
+    let stops = said.as_deref().and_then(Wish::of) == Some(Wish::Stop);
     let opted = all().any(|word| {
         let word = word.to_lowercase().replace(['-', '_', ' '], "");
         word.contains("optout")

@@ -1,8 +1,8 @@
 //! Everything else that is sent or answered.
 
 use super::schema::{
-    Property, between, count, date, flag, id, integer, key, list, may, must, nullable, object, page,
-    purpose, reference, text, time, words,
+    Property, between, count, date, flag, id, integer, key, list, may, must, nullable, object, page, purpose,
+    reference, text, time, words,
 };
 use omnifila_core::catalogue::{InvoiceStatus, RunStatus};
 use omnifila_core::message::Status;

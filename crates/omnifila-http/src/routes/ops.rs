@@ -81,6 +81,21 @@ fn outside() -> Vec<Endpoint> {
     vec![
         hook(Endpoint::post("/hooks/{id}", hooks::receive)),
         hook(Endpoint::post("/hooks/{id}/{token}", hooks::receive)),
+        hook(Endpoint::get("/hooks/{id}/{token}", hooks::receive)),
+        Endpoint::get("/hooks/{id}", hooks::challenge)
+            .public()
+            .says(
+                "hooks",
+                "A provider's question whether the address is ours (WhatsApp's hub.challenge)",
+            )
+            .query(vec![
+                Parameter::text("hub.mode", "subscribe"),
+                Parameter::text("hub.challenge", "What is answered, as it is"),
+                Parameter::text("hub.verify_token", "The gateway's verify_token"),
+            ])
+            .empty(200)
+            .media("text/plain")
+            .refuses(&[401]),
         Endpoint::get("/u/{id}/{token}", unsubscribe::page)
             .public()
             .says(

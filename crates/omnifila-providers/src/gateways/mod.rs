@@ -4,6 +4,7 @@
 //! Settings are checked when they are set, with the secrets in clear; what is stored encrypted is named by [`secrets`].
 
 pub mod destination;
+pub mod heard;
 mod opa_account;
 mod opa_answers;
 mod opa_body;
@@ -13,9 +14,11 @@ mod opa_lookup;
 mod opa_reads;
 mod opa_suite;
 mod settings;
+pub mod sms_http;
 pub mod smtp;
 pub mod telegram;
 mod webhook;
+pub mod whatsapp_cloud;
 
 use crate::guard::Guard;
 use crate::wire::Wire;
@@ -25,6 +28,7 @@ use omnifila_core::heard::Heard;
 use omnifila_core::id::{CustomerId, GatewayId};
 use omnifila_core::input::InputError;
 use omnifila_core::outcome::Content;
+use omnifila_core::policy::rate::Rate;
 use omnifila_core::port::{Clock, Gateway, Receipts};
 use omnifila_core::time::Time;
 use serde_json::{Map, Value};
@@ -32,9 +36,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use opa_suite::OpaSuite;
+pub use sms_http::SmsHttp;
 pub use smtp::Smtp;
 pub use telegram::Telegram;
 pub use webhook::Webhook;
+pub use whatsapp_cloud::WhatsappCloud;
 
 /// Checks the settings of a gateway, secrets in clear. `process` is the guard of the process's [`Wire`].
 ///
@@ -50,6 +56,8 @@ pub fn check_settings(
         GatewayKind::Webhook => webhook::Settings::read(settings, process).map(drop),
         GatewayKind::Smtp => smtp::Settings::read(settings, process).map(drop),
         GatewayKind::Telegram => telegram::Settings::read(settings, process).map(drop),
+        GatewayKind::WhatsappCloud => whatsapp_cloud::Settings::read(settings, process).map(drop),
+        GatewayKind::SmsHttp => sms_http::Settings::read(settings, process).map(drop),
     }
 }
 
@@ -60,6 +68,8 @@ pub fn secrets(kind: GatewayKind) -> &'static [&'static str] {
         GatewayKind::Webhook => &["secret", "authorization"],
         GatewayKind::Telegram => &["token", "hook_token", "signing_secret", "answers_secret"],
         GatewayKind::Smtp => &["password", "dkim_key", "signing_secret", "imap_password"],
+        GatewayKind::WhatsappCloud => &["token", "app_secret", "verify_token"],
+        GatewayKind::SmsHttp => &["token", "hook_token"],
     }
 }
 
@@ -81,6 +91,8 @@ pub fn build(
         GatewayKind::Webhook => Arc::new(Webhook::new(settings, timeout, wire, clock.clone())?),
         GatewayKind::Telegram => Arc::new(Telegram::new(settings, timeout, wire)?),
         GatewayKind::Smtp => Arc::new(Smtp::new(settings, timeout, wire, clock.clone())?),
+        GatewayKind::WhatsappCloud => Arc::new(WhatsappCloud::new(settings, timeout, wire, clock.clone())?),
+        GatewayKind::SmsHttp => Arc::new(SmsHttp::new(settings, timeout, wire, clock.clone())?),
     })
 }
 
@@ -93,14 +105,16 @@ pub fn receipts(kind: GatewayKind) -> Receipts {
         GatewayKind::Smtp => Receipts::None,
         // A bot is told of nothing beyond the answer to its call.
         GatewayKind::Telegram => Receipts::None,
+        GatewayKind::WhatsappCloud => Receipts::Read,
+        GatewayKind::SmsHttp => Receipts::Delivered,
     }
 }
 
 /// Whether accounts of a kind can be read ([`Gateway::account`]).
 pub fn reads_accounts(kind: GatewayKind) -> bool {
     match kind {
-        GatewayKind::OpaSuite => true,
-        GatewayKind::Webhook | GatewayKind::Smtp | GatewayKind::Telegram => false,
+        GatewayKind::OpaSuite | GatewayKind::WhatsappCloud => true,
+        GatewayKind::Webhook | GatewayKind::Smtp | GatewayKind::Telegram | GatewayKind::SmsHttp => false,
     }
 }
 
@@ -137,7 +151,11 @@ pub struct NotTrusted;
 pub fn hear(kind: GatewayKind, call: &Callback<'_>) -> Result<Option<Vec<Heard>>, NotTrusted> {
     match kind {
         GatewayKind::Telegram => telegram::hear(call).map(Some),
-        GatewayKind::OpaSuite | GatewayKind::Webhook | GatewayKind::Smtp => Ok(None),
+        GatewayKind::OpaSuite
+        | GatewayKind::Webhook
+        | GatewayKind::Smtp
+        | GatewayKind::WhatsappCloud
+        | GatewayKind::SmsHttp => Ok(None),
     }
 }
 
@@ -154,7 +172,11 @@ pub fn has_mailbox(kind: GatewayKind, settings: &Map<String, Value>) -> bool {
 pub fn read_start(kind: GatewayKind, settings: &Map<String, Value>, token: &str) -> Option<CustomerId> {
     match kind {
         GatewayKind::Telegram => telegram::read_start(settings, token),
-        GatewayKind::OpaSuite | GatewayKind::Webhook | GatewayKind::Smtp => None,
+        GatewayKind::OpaSuite
+        | GatewayKind::Webhook
+        | GatewayKind::Smtp
+        | GatewayKind::WhatsappCloud
+        | GatewayKind::SmsHttp => None,
     }
 }
 
@@ -164,10 +186,17 @@ pub fn read_start(kind: GatewayKind, settings: &Map<String, Value>, token: &str)
 /// # Errors
 /// `bad_phone`, `missing_provider_template`, `empty_variable`, `bad_url`, `address_refused`, `missing_address`, `bad_email`,
 /// `missing_subject`.
-pub fn check_content(kind: GatewayKind, content: &Content, address: &str) -> Result<(), InputError> {
+pub fn check_content(
+    kind: GatewayKind,
+    content: &Content,
+    preview: &str,
+    address: &str,
+) -> Result<(), InputError> {
     match kind {
         GatewayKind::OpaSuite => opa_suite::check_content(content, address),
         GatewayKind::Webhook => webhook::check_content(address),
+        GatewayKind::WhatsappCloud => whatsapp_cloud::check_content(content, address),
+        GatewayKind::SmsHttp => sms_http::check_content(preview, address),
         GatewayKind::Smtp => smtp::check_content(content, address),
         GatewayKind::Telegram => telegram::check_content(content, address),
     }
@@ -180,6 +209,45 @@ pub fn check_content(kind: GatewayKind, content: &Content, address: &str) -> Res
 pub fn check_text(kind: GatewayKind, content: &Content, text: &str) -> Result<(), InputError> {
     match kind {
         GatewayKind::Telegram => telegram::check_text(content, text),
-        GatewayKind::OpaSuite | GatewayKind::Webhook | GatewayKind::Smtp => Ok(()),
+        GatewayKind::OpaSuite
+        | GatewayKind::Webhook
+        | GatewayKind::Smtp
+        | GatewayKind::WhatsappCloud
+        | GatewayKind::SmsHttp => Ok(()),
+    }
+}
+
+/// The limits a kind begins with, where nobody says others: of the gateway, and of each address.
+pub fn usual_rates(kind: GatewayKind) -> Option<(Rate, Rate)> {
+    match kind {
+        GatewayKind::OpaSuite
+        | GatewayKind::Webhook
+        | GatewayKind::SmsHttp
+        | GatewayKind::Smtp
+        | GatewayKind::Telegram => None,
+        // A number's throughput before Meta raises it by itself; one pair: a message every six seconds.
+        GatewayKind::WhatsappCloud => Some((
+            Rate {
+                per_second: Some(80.0),
+                burst: 80,
+                ..Rate::default()
+            },
+            Rate {
+                per_minute: Some(10.0),
+                ..Rate::default()
+            },
+        )),
+    }
+}
+
+/// How many messages a gateway's limits count for a text.
+pub fn weight(kind: GatewayKind, settings: &Map<String, Value>, preview: &str) -> u32 {
+    match kind {
+        GatewayKind::SmsHttp => sms_http::weight(settings, preview),
+        GatewayKind::OpaSuite
+        | GatewayKind::Webhook
+        | GatewayKind::WhatsappCloud
+        | GatewayKind::Smtp
+        | GatewayKind::Telegram => 1,
     }
 }

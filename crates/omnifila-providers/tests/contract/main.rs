@@ -8,7 +8,9 @@ mod ixc;
 mod mail;
 mod requests;
 mod sandbox;
+mod sms;
 mod telegram;
+mod whatsapp;
 
 use async_trait::async_trait;
 use hostile::{Hostile, Play, answer};
@@ -58,6 +60,8 @@ fn settings(kind: GatewayKind, url: &str) -> Map<String, Value> {
             json!({"url": format!("{url}/hook"), "secret": SECRET, "allow_private": true})
         }
         GatewayKind::Smtp | GatewayKind::Telegram => unreachable!("in a file of its own"),
+        GatewayKind::WhatsappCloud => whatsapp::settings(url),
+        GatewayKind::SmsHttp => sms::settings("zenvia_sms", url),
     };
     settings.as_object().unwrap().clone()
 }
@@ -118,9 +122,20 @@ fn taken(kind: GatewayKind) -> Outcome {
         GatewayKind::OpaSuite => "659c365b0000000000000000",
         GatewayKind::Webhook => "msg_7",
         GatewayKind::Smtp | GatewayKind::Telegram => unreachable!("in a file of its own"),
+        GatewayKind::WhatsappCloud => whatsapp::NAME,
+        GatewayKind::SmsHttp => "z-1",
     };
     Outcome::Accepted {
         provider_id: provider_id.into(),
+    }
+}
+
+/// What a provider of a kind answers when it takes a message.
+fn accepted(kind: GatewayKind) -> &'static str {
+    match kind {
+        GatewayKind::OpaSuite | GatewayKind::Webhook => ACCEPTED,
+        GatewayKind::WhatsappCloud => whatsapp::TAKEN,
+        GatewayKind::SmsHttp => sms::TAKEN,
     }
 }
 
@@ -459,7 +474,7 @@ async fn simulated_time_reaches_only_this_machine() {
         );
         assert_eq!(gateways::check_settings(kind, &far, wire.guard()), Err(error));
 
-        let server = Hostile::start(status(200, ACCEPTED)).await;
+        let server = Hostile::start(status(200, accepted(kind))).await;
         let near = settings(kind, &format!("http://localhost:{}", server.address.port()));
         let near = gateways::build(kind, &near, PATIENT_MS, &wire, &clock).unwrap();
         assert_eq!(near.send(&call(7, 1)).await, taken(kind), "{kind}");

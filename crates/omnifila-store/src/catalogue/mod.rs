@@ -9,6 +9,7 @@
 
 mod accounts;
 mod audit;
+mod charges;
 mod company;
 mod customers;
 mod documents;
@@ -41,6 +42,7 @@ mod users;
 
 pub use accounts::{AccountListing, ListingTaken, ShownTemplate};
 pub use audit::{AuditEntry, AuditFilter};
+pub use charges::NewCharge;
 pub use company::{Company, CompanyChange, LOCALES};
 pub use customers::{CustomerResult, StoredCustomer, check_customer, get_customer, upsert_customer};
 pub use documents::{DocumentEvent, DocumentFilter, DocumentNote, NewTelling, StoredDocument, Taken};

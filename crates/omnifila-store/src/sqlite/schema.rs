@@ -26,6 +26,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0009_ladders.sql"),
     include_str!("migrations/0010_producers.sql"),
     include_str!("migrations/0011_mail.sql"),
+    include_str!("migrations/0012_whatsapp.sql"),
 ];
 
 /// `PRAGMA application_id`: "omfi".

@@ -16,8 +16,8 @@ use rusqlite::{OptionalExtension, Row, params};
 /// The code of an attempt that ended with its process.
 const NODE_LOST: &str = "node_lost";
 
-pub(super) const OUTCOME: &str = "UPDATE attempt SET ended_at = ?3, outcome = ?4, counted = ?5, code = ?6, provider_id = ?7 \
-     WHERE message_id = ?1 AND number = ?2 AND outcome IS NULL";
+pub(super) const OUTCOME: &str = "UPDATE attempt SET ended_at = ?3, outcome = ?4, counted = ?5, code = ?6, \
+     provider_id = coalesce(?7, provider_id) WHERE message_id = ?1 AND number = ?2 AND outcome IS NULL";
 /// A message that has left the queue: `next_attempt_at` is NULL since its start.
 pub(super) const ENDED: &str = "UPDATE state SET status = ?2, reason = ?3, counted = ?4, deferrals = ?5, cancel_reason = ?6, \
      seen = ?7, sent_at = ?8, error_code = ?9, updated_at = ?10, after_op = ?11 WHERE id = ?1";
@@ -225,6 +225,7 @@ impl Job<'_> {
             self.keep_unmatched(receipt, now)?;
             return Ok(None);
         };
+        self.name_attempt(id, number, receipt)?;
         self.evidence(id, number, receipt, now)?;
         Ok(Some(id))
     }
@@ -250,11 +251,25 @@ impl Job<'_> {
         // What came back as ours may be another program's number: an attempt the provider calls otherwise is not meant, and
         // while its answer is still awaited nobody knows what the provider calls it.
         let mut select = self.conn.prepare_cached(
-            "SELECT message_id, number FROM attempt WHERE message_id = ?1 AND gateway_id = ?2
-             AND (?3 IS NULL OR (provider_id IS NULL AND outcome IS NOT NULL)) ORDER BY number DESC LIMIT 1",
+            "SELECT message_id, number FROM attempt WHERE message_id = ?1 AND gateway_id = ?2 AND (?4 IS NULL OR number = ?4) \
+             AND (?3 IS NULL OR provider_id = ?3 OR (provider_id IS NULL AND (?4 IS NOT NULL OR outcome IS NOT NULL))) \
+             ORDER BY number DESC LIMIT 1",
         )?;
-        let values = params![id.0, receipt.gateway_id.0, receipt.provider_id];
-        Ok(select.query_row(values, read).optional()?)
+        let named = params![id.0, receipt.gateway_id.0, receipt.provider_id, receipt.attempt];
+        Ok(select.query_row(named, read).optional()?)
+    }
+
+    /// An attempt that came back by our own ids learns the provider's, so that later receipts find it by that alone.
+    fn name_attempt(&self, id: MessageId, number: u32, receipt: &Receipt) -> Result<()> {
+        if receipt.attempt == Some(number)
+            && let Some(provider_id) = &receipt.provider_id
+        {
+            let mut update = self.conn.prepare_cached(
+                "UPDATE attempt SET provider_id = ?3 WHERE message_id = ?1 AND number = ?2 AND provider_id IS NULL",
+            )?;
+            update.execute(params![id.0, number, provider_id])?;
+        }
+        Ok(())
     }
 
     fn keep_unmatched(&mut self, receipt: &Receipt, now: Time) -> Result<()> {
@@ -400,6 +415,7 @@ fn kept_receipts(rows: &mut rusqlite::Rows<'_>, gateway_id: GatewayId) -> Result
         let receipt = Receipt {
             gateway_id,
             provider_id: r.get(4)?,
+            attempt: None,
             message_id: r.get::<_, Option<i64>>(5)?.map(MessageId),
             evidence: evidence_of(r.get(0)?),
             code: r.get(1)?,

@@ -54,11 +54,14 @@ impl World {
             }
         }
         let record = self.records.get(&receipt.message_id?)?;
-        let nameless = |a: &&super::record::Attempt| {
-            receipt.provider_id.is_none() || (a.row.provider_id.is_none() && a.row.outcome.is_some())
+        let is_it = |a: &&super::record::Attempt| {
+            let unnamed =
+                a.row.provider_id.is_none() && (receipt.attempt.is_some() || a.row.outcome.is_some());
+            let same = receipt.provider_id.is_none() || unnamed || a.row.provider_id == receipt.provider_id;
+            receipt.attempt.is_none_or(|number| number == a.row.number) && same
         };
         let own = record.attempts.iter().filter(|a| a.row.gateway_id == gateway);
-        let attempt = own.filter(nameless).next_back()?;
+        let attempt = own.filter(is_it).next_back()?;
         Some((record.id, attempt.row.number))
     }
 
@@ -68,6 +71,9 @@ impl World {
         let Some(attempt) = record.attempts.iter_mut().find(|a| a.row.number == number) else {
             return Ok(());
         };
+        if receipt.attempt == Some(number) && attempt.row.provider_id.is_none() {
+            attempt.row.provider_id.clone_from(&receipt.provider_id);
+        }
         attempt.seen = attempt.seen.join(evidence);
         attempt.row.delivered = attempt.seen.best >= Some(Evidence::Delivered);
         attempt.row.read = attempt.seen.best >= Some(Evidence::Read);

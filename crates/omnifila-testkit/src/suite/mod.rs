@@ -125,6 +125,7 @@ macro_rules! conformance {
                 a_gateway_speaks_only_of_its_own,
                 two_gateways_may_use_the_same_name,
                 a_receipt_ends_the_uncertain,
+                a_receipt_that_brings_our_attempt_back_names_it,
                 what_arrived_is_not_sent_again,
                 the_first_attempts_failure_is_not_the_seconds,
                 a_receipt_brings_nothing_back_that_was_cancelled,

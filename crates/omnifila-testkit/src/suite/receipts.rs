@@ -265,3 +265,35 @@ pub async fn a_receipt_brings_nothing_back_that_was_cancelled(store: &dyn Harnes
         "and the evidence too"
     );
 }
+
+pub async fn a_receipt_that_brings_our_attempt_back_names_it(store: &dyn Harness) {
+    let mut stage = Stage::open(store).await;
+    let id = stage.settled(unknown()).await;
+    let back = |attempt, name: &str, evidence| Receipt {
+        message_id: Some(id),
+        attempt: Some(attempt),
+        provider_id: Some(name.into()),
+        ..stage.receipt(evidence)
+    };
+    let (first, other, later) = (
+        back(1, "w1", Evidence::Accepted),
+        back(1, "w2", Evidence::Read),
+        back(2, "w3", Evidence::Read),
+    );
+    assert_eq!(stage.receipt_in(later).await, None, "there is no second attempt");
+    assert_eq!(stage.receipt_in(first).await, Some(id));
+    assert_eq!(stage.status(id).await, Status::Sent);
+    let named = stage.detail(id).await.attempts[0].provider_id.clone();
+    assert_eq!(named.as_deref(), Some("w1"), "found without an answer");
+    assert_eq!(
+        stage.receipt_in(other).await,
+        None,
+        "the attempt has another name"
+    );
+    let by_name = Receipt {
+        provider_id: Some("w1".into()),
+        ..stage.receipt(Evidence::Delivered)
+    };
+    assert_eq!(stage.receipt_in(by_name).await, Some(id));
+    assert_eq!(stage.status(id).await, Status::Delivered);
+}

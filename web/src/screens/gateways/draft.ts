@@ -49,6 +49,21 @@ export const FIELDS: Record<Gateway['kind'], readonly SettingField[]> = {
     { name: 'secret', secret: true, required: true, makes: newSecret },
     { name: 'authorization', secret: true },
   ],
+  whatsapp_cloud: [
+    { name: 'phone_number_id', required: true },
+    { name: 'waba_id', required: true },
+    { name: 'token', secret: true, required: true },
+    { name: 'app_secret', secret: true },
+    { name: 'verify_token', secret: true },
+  ],
+  sms_http: [
+    { name: 'preset', required: true, always: true, options: ['zenvia_sms', 'zenvia_rcs', 'infobip', 'twilio', 'kannel'] },
+    { name: 'url' },
+    { name: 'user' },
+    { name: 'token', secret: true, required: true },
+    { name: 'from', required: true },
+    { name: 'public_url' },
+    { name: 'hook_token', secret: true },
   smtp: [
     { name: 'host', required: true },
     { name: 'port' },
@@ -87,6 +102,8 @@ export const FIELDS: Record<Gateway['kind'], readonly SettingField[]> = {
 export const FLAGS: Record<Gateway['kind'], readonly string[]> = {
   opa_suite: ['allow_started_attendance'],
   webhook: ['allow_private'],
+  whatsapp_cloud: [],
+  sms_http: ['transliterate'],
   smtp: ['allow_private'],
   telegram: ['answer_buttons'],
 };
@@ -101,7 +118,10 @@ export function draftOf(gateway?: Gateway): Draft {
     name: gateway?.name ?? '',
     kind,
     settings: Object.fromEntries(
-      FIELDS[kind].map((field) => [field.name, field.secret ? '' : text(settings[field.name])]),
+      FIELDS[kind].map((field) => [
+        field.name,
+        field.secret ? '' : text(settings[field.name] ?? (gateway?.id === undefined ? field.options?.[0] : undefined)),
+      ]),
     ),
     flags: Object.fromEntries(FLAGS[kind].map((flag) => [flag, settings[flag] === true])),
     allowList: Array.isArray(settings.allow_list) ? settings.allow_list.join('\n') : '',

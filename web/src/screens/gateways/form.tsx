@@ -11,7 +11,7 @@ import { Radios } from '~/ui/radios';
 import { Select } from '~/ui/select';
 import { asked, bodyOf, type Draft, draftOf, FIELDS, FLAGS, type Gateway, RATES } from './draft';
 
-const KINDS = ['opa_suite', 'webhook', 'smtp', 'telegram'] as const;
+const KINDS = ['opa_suite', 'whatsapp_cloud', 'smtp', 'sms_http', 'telegram', 'webhook'] as const;
 const MODES = ['live', 'allow_list', 'simulate'] as const;
 
 /** Adds a gateway, or changes one: its secrets are written, never read. */
@@ -151,7 +151,7 @@ function Settings({ draft, gateway, set, refused }: PartProps & { gateway?: Gate
                   <Select
                     value={value || (options[0] ?? '')}
                     onChange={(next) => put(name, next)}
-                    options={options.map((word) => ({
+                    options={(value && !options.includes(value) ? [...options, value] : options).map((word) => ({
                       value: word,
                       label: t.maybe(`gateways:option.${name}.${word}`) ?? word,
                     }))}
@@ -189,6 +189,19 @@ function Settings({ draft, gateway, set, refused }: PartProps & { gateway?: Gate
             </div>
           );
         })}
+      {gateway && draft.kind === 'whatsapp_cloud' && (
+        <div className="flex items-end gap-2">
+          <Field className="min-w-0 flex-1" label={t('gateways:hook_url')} hint={t('gateways:hook_url_hint')}>
+            <TextInput
+              readOnly
+              value={`${window.location.origin}/hooks/${gateway.id}`}
+              onValueChange={() => undefined}
+              className="font-mono"
+            />
+          </Field>
+          <Copy text={`${window.location.origin}/hooks/${gateway.id}`} label={t('ui:copy')} />
+        </div>
+      )}
       {FLAGS[draft.kind].map((flag) => (
         <Checkbox
           key={flag}

@@ -95,7 +95,11 @@ export function Bindings({ draft, set, refused, editable }: BindingsProps) {
                     <TextInput value={bound.language} onValueChange={(language) => change(index, { language })} />
                   </Field>
                 </div>
-                <Parameters bound={bound} editable={editable} onChange={(parameters) => change(index, { parameters })} />
+                <Parameters
+                  bound={bound}
+                  editable={editable}
+                  onChange={(parameters) => change(index, { parameters })}
+                />
               </>
             )}
           </div>
@@ -123,11 +127,7 @@ function MailTexts({
       <Field label={t('templates:subject')} error={refused(`bindings.${index}.mail.subject`)}>
         <TextInput value={bound.subject} onValueChange={(subject) => onChange({ subject })} required />
       </Field>
-      <Field
-        label={t('templates:html')}
-        hint={t('templates:html_hint')}
-        error={refused(`bindings.${index}.mail.html`)}
-      >
+      <Field label={t('templates:html')} hint={t('templates:html_hint')} error={refused(`bindings.${index}.mail.html`)}>
         <TextArea
           value={bound.html}
           onChange={(event) => onChange({ html: event.target.value })}

@@ -33,6 +33,7 @@ pub(super) fn read(
         Heard::Receipt(Receipt {
             gateway_id,
             provider_id: attempt.map(|attempt| tags.attempt(message_id, attempt)),
+            attempt: None,
             message_id: Some(message_id),
             evidence,
             code,

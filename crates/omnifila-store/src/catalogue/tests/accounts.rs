@@ -14,6 +14,7 @@ fn listed(id: &str, text: &str, status: &str) -> ListedTemplate {
         language: Some("pt_BR".into()),
         status: Some(status.into()),
         category: None,
+        quality: None,
     }
 }
 

@@ -53,6 +53,7 @@ fn secret_names(kind: GatewayKind) -> &'static [&'static str] {
         GatewayKind::Webhook => &["secret"],
         GatewayKind::Smtp => &["password"],
         GatewayKind::Telegram => &["token"],
+        _ => &[],
     }
 }
 
