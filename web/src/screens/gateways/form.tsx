@@ -136,7 +136,11 @@ function Settings({ draft, gateway, set, refused }: PartProps & { gateway?: Gate
           // A recipe of one's own is written by the API; here it is shown, and stays.
           const all = value === 'custom' ? [...options, value] : options;
           return (
-            <Field key={name} label={t.maybe(`gateways:field.${draft.kind}.${name}`) ?? name} error={refused(`settings.${name}`)}>
+            <Field
+              key={name}
+              label={t.maybe(`gateways:field.${draft.kind}.${name}`) ?? name}
+              error={refused(`settings.${name}`)}
+            >
               <Select
                 value={value || (options[0] ?? '')}
                 onChange={(next) => put(name, next)}

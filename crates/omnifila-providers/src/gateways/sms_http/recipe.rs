@@ -124,7 +124,8 @@ pub(super) struct WrittenRecipe {
 }
 
 /// The names of the presets, and `custom`.
-pub(super) const NAMES: [&str; 6] = [
+#[cfg(test)]
+const NAMES: [&str; 6] = [
     "zenvia_sms",
     "zenvia_rcs",
     "infobip",
