@@ -23,6 +23,7 @@ pub mod explain;
 pub mod forecast;
 pub mod intake;
 pub mod live;
+pub mod notices;
 pub mod opa_compat;
 pub mod operate;
 pub mod pulse;
@@ -76,6 +77,9 @@ struct Inner {
     upkeep: Signal,
     tasks: Signal,
     sweep: Signal,
+    notices: Signal,
+    /// Held while a page of a notice is made.
+    notice_page: tokio::sync::Mutex<()>,
     feed: watch::Sender<u64>,
     forecasts: forecast::Memory,
     outlooks: dashboard::Outlooks,
@@ -101,6 +105,8 @@ impl Engine {
             upkeep: Signal::new(&activity),
             tasks: Signal::new(&activity),
             sweep: Signal::new(&activity),
+            notices: Signal::new(&activity),
+            notice_page: tokio::sync::Mutex::default(),
             feed: watch::channel(0).0,
             forecasts: forecast::Memory::default(),
             outlooks: dashboard::Outlooks::default(),
@@ -123,6 +129,7 @@ impl Engine {
         self.spawn(upkeep::run(self.clone()));
         self.spawn(upkeep::sweep(self.clone()));
         self.spawn(tasks::run(self.clone()));
+        self.spawn(notices::run(self.clone()));
         self.spawn(upkeep::prune(self.clone()));
         self.spawn(pulse::run(self.clone()));
         self.spawn(follow_the_book(self.clone()));

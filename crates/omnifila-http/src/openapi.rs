@@ -11,6 +11,7 @@ mod dashboard;
 mod diagnostics;
 mod holidays;
 mod messages;
+mod notices;
 mod nouns;
 mod opa;
 mod sandbox;
@@ -73,6 +74,7 @@ pub(crate) fn components() -> Map<String, Value> {
     let mut all = Map::new();
     for (name, schema) in nouns::schemas()
         .into_iter()
+        .chain(notices::schemas())
         .chain(messages::schemas())
         .chain(answers::schemas())
         .chain(access::schemas())

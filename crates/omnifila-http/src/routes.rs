@@ -3,6 +3,7 @@
 
 mod access;
 mod codes;
+mod notices;
 mod nouns;
 mod opa;
 mod ops;
@@ -201,6 +202,7 @@ impl Endpoint {
 pub(crate) fn endpoints() -> Vec<Endpoint> {
     let mut all = queue::endpoints();
     all.extend(nouns::endpoints());
+    all.extend(notices::endpoints());
     all.extend(producers::endpoints());
     all.extend(access::endpoints());
     all.extend(codes::endpoints());

@@ -12,6 +12,7 @@ mod diagnostics;
 mod feeds;
 mod holidays;
 mod messages;
+mod notices;
 mod nouns;
 mod opa;
 mod operations;

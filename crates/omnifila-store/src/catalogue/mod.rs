@@ -18,6 +18,7 @@ mod hooks;
 mod idempotency;
 mod invoices;
 mod minutes;
+mod notices;
 mod noun;
 mod nouns;
 mod opa_calls;
@@ -42,6 +43,9 @@ pub use hooks::{HookEvent, NewHookEvent};
 pub use idempotency::{Begin, RequestKey};
 pub use invoices::{DueInvoice, InvoiceFilter, InvoiceResult, StoredInvoice, get_invoice};
 pub use minutes::{Absence, Figures, Minute, TroubledRun};
+pub use notices::{
+    Counted as NoticeCounts, Fate, NewNotice, NoticeFate, NoticeList, NoticePreviewed, StoredNotice,
+};
 pub use noun::{Noun, SecretNames, Shelf};
 pub use opa_calls::{MOST_OPA_CALLS, NewOpaCall, OpaCall, OpaCallEnd};
 pub use passwords::{check_password, new_password, new_setup_code};

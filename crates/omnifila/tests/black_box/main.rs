@@ -16,6 +16,7 @@ mod import;
 mod last_look;
 mod limits;
 mod main_job;
+mod notices;
 mod opa_compat;
 mod payments;
 mod refusals;

@@ -16,6 +16,7 @@ pub(crate) mod holidays;
 pub(crate) mod invoices;
 pub(crate) mod ladders;
 pub(crate) mod messages;
+pub(crate) mod notices;
 pub(crate) mod nouns;
 pub(crate) mod opa_calls;
 pub(crate) mod operations;
