@@ -13,6 +13,7 @@ import type gateways from './pt-BR/gateways.json';
 import type imports from './pt-BR/imports.json';
 import type ladders from './pt-BR/ladders.json';
 import type message from './pt-BR/message.json';
+import type notices from './pt-BR/notices.json';
 import type problem from './pt-BR/problem.json';
 import type queue from './pt-BR/queue.json';
 import type settings from './pt-BR/settings.json';
@@ -42,6 +43,7 @@ export type Areas = {
   imports: typeof imports;
   ladders: typeof ladders;
   message: typeof message;
+  notices: typeof notices;
   problem: typeof problem;
   queue: typeof queue;
   settings: typeof settings;
