@@ -28,6 +28,7 @@ pub mod opa_compat;
 pub mod operate;
 pub mod pulse;
 pub mod setup;
+pub mod shadow;
 pub mod sources;
 pub mod tasks;
 pub mod upkeep;

@@ -7,6 +7,7 @@ mod access;
 mod accounts;
 mod answers;
 mod codes;
+mod cutover;
 mod dashboard;
 mod diagnostics;
 mod holidays;
@@ -80,6 +81,7 @@ pub(crate) fn components() -> Map<String, Value> {
         .chain(access::schemas())
         .chain(dashboard::schemas())
         .chain(codes::schemas())
+        .chain(cutover::schemas())
         .chain(diagnostics::schemas())
         .chain(holidays::schemas())
         .chain(sandbox::schemas())

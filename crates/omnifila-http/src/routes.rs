@@ -3,6 +3,7 @@
 
 mod access;
 mod codes;
+mod cutover;
 mod notices;
 mod nouns;
 mod opa;
@@ -206,6 +207,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
     all.extend(producers::endpoints());
     all.extend(access::endpoints());
     all.extend(codes::endpoints());
+    all.extend(cutover::endpoints());
     all.extend(opa::endpoints());
     all.extend(ops::endpoints());
     all.extend(sandbox::endpoints());

@@ -7,6 +7,7 @@ import type branches from './pt-BR/branches.json';
 import type check from './pt-BR/check.json';
 import type code from './pt-BR/code.json';
 import type customers from './pt-BR/customers.json';
+import type cutover from './pt-BR/cutover.json';
 import type dashboard from './pt-BR/dashboard.json';
 import type diagnosis from './pt-BR/diagnosis.json';
 import type gateways from './pt-BR/gateways.json';
@@ -37,6 +38,7 @@ export type Areas = {
   check: typeof check;
   code: typeof code;
   customers: typeof customers;
+  cutover: typeof cutover;
   dashboard: typeof dashboard;
   diagnosis: typeof diagnosis;
   gateways: typeof gateways;

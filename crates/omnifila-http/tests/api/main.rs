@@ -7,6 +7,7 @@ mod bad_input;
 mod bad_nouns;
 mod browser;
 mod codes;
+mod cutover;
 mod dashboard;
 mod diagnostics;
 mod feeds;

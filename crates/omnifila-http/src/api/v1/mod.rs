@@ -7,6 +7,7 @@ pub(crate) mod bulk;
 pub(crate) mod clock;
 pub(crate) mod codes;
 pub(crate) mod customers;
+pub(crate) mod cutover;
 pub(crate) mod dashboard;
 pub(crate) mod diagnostics;
 pub(crate) mod events;

@@ -1,7 +1,7 @@
 //! What became of each customer of a notice.
 
 use super::{must, write};
-use crate::catalogue::{Catalogue, Result, rows};
+use crate::catalogue::{Catalogue, Result};
 use omnifila_core::catalogue::NoticeStatus;
 use omnifila_core::id::{CustomerId, MessageId, NoticeId};
 use omnifila_core::message::Purpose;
@@ -159,16 +159,4 @@ impl Catalogue {
         });
         job.await
     }
-
-    /// From how many messages on a notice or a ladder asks for a second confirmation.
-    pub async fn mass_guard(&self) -> Result<i64> {
-        let job = self
-            .db
-            .read(|conn| Ok(rows::read_setting(conn, MASS_GUARD)?.unwrap_or(USUAL_GUARD)));
-        job.await
-    }
 }
-
-const MASS_GUARD: &str = "mass_guard";
-/// A provider of a few thousand subscribers sends less than this by intention on most days.
-const USUAL_GUARD: i64 = 1_000;
