@@ -10,11 +10,13 @@ mod codes;
 mod cutover;
 mod dashboard;
 mod diagnostics;
+mod documents;
 mod holidays;
 mod messages;
 mod notices;
 mod nouns;
 mod opa;
+mod outboxes;
 mod sandbox;
 pub(crate) mod schema;
 mod sources;
@@ -85,6 +87,8 @@ pub(crate) fn components() -> Map<String, Value> {
         .chain(diagnostics::schemas())
         .chain(holidays::schemas())
         .chain(sandbox::schemas())
+        .chain(documents::schemas())
+        .chain(outboxes::schemas())
         .chain(sources::schemas())
         .chain(opa::schemas())
         .chain(accounts::schemas())

@@ -4,10 +4,12 @@
 mod access;
 mod codes;
 mod cutover;
+mod documents;
 mod notices;
 mod nouns;
 mod opa;
 mod ops;
+mod outboxes;
 mod producers;
 mod queue;
 mod sandbox;
@@ -204,6 +206,8 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
     let mut all = queue::endpoints();
     all.extend(nouns::endpoints());
     all.extend(notices::endpoints());
+    all.extend(documents::endpoints());
+    all.extend(outboxes::endpoints());
     all.extend(producers::endpoints());
     all.extend(access::endpoints());
     all.extend(codes::endpoints());
@@ -244,6 +248,8 @@ mod tests {
             "/api/v1/session",
             "/api/v1/setup",
             "/healthz",
+            "/hooks/sources/{id}",
+            "/hooks/sources/{id}/{token}",
             "/hooks/{id}",
             "/hooks/{id}/{token}",
             "/metrics",

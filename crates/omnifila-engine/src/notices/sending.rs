@@ -9,7 +9,7 @@ use crate::Engine;
 use crate::live::Live;
 use omnifila_core::policy::key;
 use omnifila_core::time::SECOND;
-use omnifila_store::catalogue::{Fate, StoredNotice};
+use omnifila_store::catalogue::{CustomerFate, StoredNotice};
 use omnifila_store::verbs::{By, NewMessage};
 use sha2::{Digest, Sha256};
 use std::time::Duration;
@@ -95,14 +95,14 @@ impl Engine {
                     made.push((customer, key::address_key(&message.address), content));
                     messages.push(message);
                 }
-                Err(reason) => fates.push((customer, Fate::LeftOut { reason })),
+                Err(reason) => fates.push((customer, CustomerFate::LeftOut { reason })),
             }
         }
         if !messages.is_empty() {
             let kept = self.keep(messages).await?;
             for ((customer, address_key, content), kept) in made.into_iter().zip(kept) {
                 let message = kept.id;
-                let fate = Fate::Made {
+                let fate = CustomerFate::Made {
                     message,
                     address_key,
                     content,

@@ -12,6 +12,7 @@ mod audit;
 mod company;
 mod customers;
 mod cutover;
+mod documents;
 mod examined;
 mod finding;
 mod fold;
@@ -23,6 +24,7 @@ mod notices;
 mod noun;
 mod nouns;
 mod opa_calls;
+mod outbox;
 mod passwords;
 mod pauses;
 mod rows;
@@ -38,6 +40,8 @@ pub use audit::{AuditEntry, AuditFilter};
 pub use company::{Company, CompanyChange, LOCALES};
 pub use customers::{CustomerResult, StoredCustomer, check_customer, get_customer, upsert_customer};
 pub use cutover::{CHANNELS, ChannelSwitch};
+pub use documents::{DocumentEvent, DocumentFilter, DocumentNote, NewTelling, StoredDocument, Taken};
+pub(crate) use documents::{document_end, document_end_of};
 pub use examined::Examined;
 pub use finding::Found;
 pub use fold::fold;
@@ -46,10 +50,12 @@ pub use idempotency::{Begin, RequestKey};
 pub use invoices::{DueInvoice, InvoiceFilter, InvoiceResult, StoredInvoice, get_invoice};
 pub use minutes::{Absence, Figures, Minute, TroubledRun};
 pub use notices::{
-    Counted as NoticeCounts, Fate, NewNotice, NoticeFate, NoticeList, NoticePreviewed, StoredNotice,
+    Counted as NoticeCounts, Fate as CustomerFate, NewNotice, NoticeFate, NoticeList, NoticePreviewed,
+    StoredNotice,
 };
 pub use noun::{Noun, SecretNames, Shelf};
 pub use opa_calls::{MOST_OPA_CALLS, NewOpaCall, OpaCall, OpaCallEnd};
+pub use outbox::{Delivery, Fate, NewDelivery, Progress, Span, Stream, new_signing_secret};
 pub use passwords::{check_password, new_password, new_setup_code};
 pub(crate) use rows::load_book;
 pub use secrets::{Keyring, MASK, SecretError};
