@@ -75,7 +75,10 @@ test('a notice is looked at, confirmed, sent, proven and undone', async ({ page 
   await page.getByRole('button', { name: 'Próximos' }).click();
   await expect(page.getByRole('button', { name: 'Anteriores' })).toBeEnabled();
   for (let at = 0; at < 4; at += 1) await page.getByRole('button', { name: 'Próximos' }).click();
-  await page.getByRole('button', { name: /^Cliente \d+$/ }).last().click();
+  await page
+    .getByRole('button', { name: /^Cliente \d+$/ })
+    .last()
+    .click();
   await expect(page.getByRole('dialog').getByText('haverá manutenção na sexta')).toBeVisible();
   await expect(page.getByRole('dialog').getByText(/^[0-9a-f]{64}$/)).toBeVisible();
   await accessible(page);

@@ -74,7 +74,10 @@ export function AudienceForm({ draft, listed, refused, onChange }: AudienceProps
                 hint={t(`notices:${field}_hint`)}
                 error={refused(`audience.${field}`)}
               >
-                <TextInput value={draft[name]} onValueChange={(value) => onChange({ [name]: value } as Partial<Draft>)} />
+                <TextInput
+                  value={draft[name]}
+                  onValueChange={(value) => onChange({ [name]: value } as Partial<Draft>)}
+                />
               </Field>
             ))}
           </div>

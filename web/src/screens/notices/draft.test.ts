@@ -9,12 +9,22 @@ test('a list is read from commas and lines', () => {
 
 test('the data that a template asks for is found in what it says', () => {
   expect(
-    dataNames(['Olá {{ customer.name }}, {{ data.quando | data }} {% if data.motivo %}x{% endif %} data.nada', '{{ data.quando }}']),
+    dataNames([
+      'Olá {{ customer.name }}, {{ data.quando | data }} {% if data.motivo %}x{% endif %} data.nada',
+      '{{ data.quando }}',
+    ]),
   ).toEqual(['quando', 'motivo']);
 });
 
 test('a record says its audience in one way', () => {
-  const draft = { ...EMPTY, name: ' Aviso ', templateId: '3', states: 'sc', list: '1\n2', data: { quando: 'hoje', velho: 'x' } };
+  const draft = {
+    ...EMPTY,
+    name: ' Aviso ',
+    templateId: '3',
+    states: 'sc',
+    list: '1\n2',
+    data: { quando: 'hoje', velho: 'x' },
+  };
   const by = recordOf(draft, ['quando'], instant);
   expect(by).toMatchObject({ name: 'Aviso', template_id: 3, data: { quando: 'hoje' } });
   expect(by.audience).toMatchObject({ everyone: false, states: ['SC'] });

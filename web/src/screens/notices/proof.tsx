@@ -173,9 +173,7 @@ async function wholeFile(notice: NoticeView, t: Translate, format: Format): Prom
   let cursor: string | undefined;
   do {
     const query = { limit: FILE_PAGE, ...(cursor ? { cursor } : {}) };
-    const page = await body(
-      api.GET('/api/v1/notices/{id}/proof', { params: { path: { id: notice.id }, query } }),
-    );
+    const page = await body(api.GET('/api/v1/notices/{id}/proof', { params: { path: { id: notice.id }, query } }));
     for (const { message, ...one } of page.items) {
       const state = message
         ? t(`status:${message.status}`)

@@ -86,18 +86,13 @@ export function Sent({ notice, onLeave }: { notice: NoticeView; onLeave: () => v
           </div>
         )}
         {notice.outage && notice.hold_id && Date.parse(notice.outage.until) > serverNow() && (
-          <Note tone="warn">
-            {t('notices:held', { when: format.moment(notice.outage.until, serverNow()) })}
-          </Note>
+          <Note tone="warn">{t('notices:held', { when: format.moment(notice.outage.until, serverNow()) })}</Note>
         )}
         <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-2">
           <Panel
             title={t('notices:messages')}
             aside={
-              <Link
-                {...queueLink({ batch_ref: `notice:${notice.id}` })}
-                className={buttonClass('plain', 'sm')}
-              >
+              <Link {...queueLink({ batch_ref: `notice:${notice.id}` })} className={buttonClass('plain', 'sm')}>
                 {t('notices:in_queue')}
               </Link>
             }
