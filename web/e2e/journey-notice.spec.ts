@@ -96,7 +96,7 @@ test('a notice can be drawn up on a phone', async ({ page }) => {
   await signIn(page, server.base, '/comunicados?id=novo');
   await page.getByLabel('Nome do comunicado').fill('Queda');
   await page.getByRole('radio', { name: /Por uma lista/ }).check();
-  await page.getByLabel('Códigos dos clientes').fill(`${CENTRO + 1}\n${CENTRO + 2}\n99999`);
+  await page.getByRole('textbox', { name: 'Códigos dos clientes' }).fill(`${CENTRO + 1}\n${CENTRO + 2}\n99999`);
   await page.getByLabel('Modelo de mensagem').click();
   await page.getByRole('option', { name: /Manutenção/ }).click();
   await page.getByLabel('Valor de quando').fill('agora');
