@@ -13,6 +13,7 @@
 pub mod accounts;
 pub mod activity;
 pub mod billing;
+pub mod callbacks;
 pub mod circuit;
 pub mod clock;
 pub mod dashboard;
@@ -21,6 +22,7 @@ pub mod dispatcher;
 pub mod dry_run;
 pub mod explain;
 pub mod forecast;
+pub mod hearing;
 pub mod intake;
 pub mod live;
 pub mod notices;
@@ -84,10 +86,13 @@ struct Inner {
     notices: Signal,
     /// Held while a page of a notice is made.
     notice_page: tokio::sync::Mutex<()>,
+    /// Somebody answered.
+    answers: Signal,
     feed: watch::Sender<u64>,
     forecasts: forecast::Memory,
     outlooks: dashboard::Outlooks,
     doors: opa_compat::Doors,
+    chats: hearing::chats::Chats,
 }
 
 impl Engine {
@@ -112,10 +117,12 @@ impl Engine {
             sweep: Signal::new(&activity),
             notices: Signal::new(&activity),
             notice_page: tokio::sync::Mutex::default(),
+            answers: Signal::new(&activity),
             feed: watch::channel(0).0,
             forecasts: forecast::Memory::default(),
             outlooks: dashboard::Outlooks::default(),
             doors: opa_compat::Doors::default(),
+            chats: hearing::chats::Chats::default(),
             pace,
         }))
     }
@@ -131,6 +138,8 @@ impl Engine {
         }
         self.catalogue().note_start(self.now()).await?;
         self.stop_ended_invoices().await?;
+        self.renew_chats().await?;
+        self.obey_what_was_kept().await?;
         self.follow_documents().await?;
         self.spawn(upkeep::run(self.clone()));
         self.spawn(upkeep::sweep(self.clone()));
@@ -138,6 +147,8 @@ impl Engine {
         self.spawn(notices::run(self.clone()));
         self.spawn(upkeep::prune(self.clone()));
         self.spawn(pulse::run(self.clone()));
+        self.spawn(hearing::read_mailboxes(self.clone()));
+        self.spawn(hearing::hand_on_answers(self.clone()));
         self.spawn(follow_the_book(self.clone()));
         self.look_at_lanes();
         self.look_at_sources();
@@ -208,6 +219,11 @@ impl Engine {
         }
         // Nobody watching is no error.
         drop(self.0.live.send(event));
+    }
+
+    /// Messages changed of which watchers were not told one by one.
+    pub(crate) fn feed_may_have_grown(&self) {
+        self.0.feed.send_modify(|n| *n = n.wrapping_add(1));
     }
 
     pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
@@ -330,7 +346,7 @@ impl Engine {
             .into_iter()
             .flatten();
         let allowed = allowed
-            .filter_map(|v| omnifila_core::brazil::phone::normalise(v.as_str()?).ok())
+            .filter_map(|v| omnifila_core::address::normalise(v.as_str()?).ok())
             .collect();
         let adapter = Adapter {
             gateway: built,

@@ -9,6 +9,7 @@
 
 mod accounts;
 mod audit;
+mod charges;
 mod company;
 mod customers;
 mod cutover;
@@ -18,6 +19,7 @@ mod finding;
 mod fold;
 mod hooks;
 mod idempotency;
+mod inbound;
 mod invoices;
 mod minutes;
 mod notices;
@@ -37,6 +39,7 @@ mod users;
 
 pub use accounts::{AccountListing, ListingTaken, ShownTemplate};
 pub use audit::{AuditEntry, AuditFilter};
+pub use charges::NewCharge;
 pub use company::{Company, CompanyChange, LOCALES};
 pub use customers::{CustomerResult, StoredCustomer, check_customer, get_customer, upsert_customer};
 pub use cutover::{CHANNELS, ChannelSwitch};
@@ -47,6 +50,7 @@ pub use finding::Found;
 pub use fold::fold;
 pub use hooks::{HookEvent, NewHookEvent};
 pub use idempotency::{Begin, RequestKey};
+pub use inbound::StoredInbound;
 pub use invoices::{DueInvoice, InvoiceFilter, InvoiceResult, StoredInvoice, get_invoice};
 pub use minutes::{Absence, Figures, Minute, TroubledRun};
 pub use notices::{
