@@ -136,6 +136,7 @@ fn accepted(kind: GatewayKind) -> &'static str {
         GatewayKind::OpaSuite | GatewayKind::Webhook => ACCEPTED,
         GatewayKind::WhatsappCloud => whatsapp::TAKEN,
         GatewayKind::SmsHttp => sms::TAKEN,
+        GatewayKind::Smtp | GatewayKind::Telegram => unreachable!("in a file of its own"),
     }
 }
 
