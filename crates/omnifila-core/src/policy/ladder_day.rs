@@ -141,16 +141,21 @@ mod tests {
             step(4, StepDays::Calendar, ClosedDay::Previous),
             step(30, StepDays::Business, ClosedDay::Next),
         ];
-        for today in date(2026, 2, 1).series(1.day()).take(400) {
+        let dues = date(2025, 6, 1).series(1.day()).take(900);
+        let days: Vec<_> = dues
+            .map(|due| (due, steps.each_ref().map(|step| step_day(step, due))))
+            .collect();
+        // Every third day meets each weekday and most of the year's holidays.
+        for today in date(2026, 2, 1).series(1.day()).take(400).step_by(3) {
             let yesterday = today.yesterday().unwrap();
             let mut wanted = BTreeMap::new();
-            for due in date(2025, 6, 1).series(1.day()).take(900) {
+            for (due, days) in &days {
                 let falling = steps.iter().enumerate().filter_map(|(place, step)| {
-                    let day = step_day(step, due);
+                    let day = days[place];
                     (day == today || day == yesterday).then_some((step.offset_days, (place, day)))
                 });
                 if let Some((_, found)) = falling.max_by_key(|(offset, _)| *offset) {
-                    wanted.insert(due, found);
+                    wanted.insert(*due, found);
                 }
             }
             assert_eq!(due_dates(&steps, today), wanted, "{today}");
