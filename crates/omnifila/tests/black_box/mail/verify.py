@@ -11,10 +11,9 @@ for name in os.listdir(folder):
     verifier = dkim.DKIM(letter)
     if verifier.verify(dnsfunc=lambda name, timeout=5: record):
         good += 1
-        signed = [h.lower() for h in verifier.signed_headers]
-        for wanted in (b"from", b"to", b"subject", b"date", b"message-id", b"list-unsubscribe", b"list-unsubscribe-post"):
-            if wanted not in [s[0] if isinstance(s, tuple) else s for s in verifier.signed_headers] and wanted not in signed:
-                missing.append(wanted.decode())
+        signed = {header[0].lower() for header in verifier.signed_headers}
+        wanted = (b"from", b"to", b"subject", b"date", b"message-id", b"list-unsubscribe", b"list-unsubscribe-post")
+        missing += [name.decode() for name in wanted if name not in signed]
     else:
         bad += 1
 print(good, bad, ",".join(sorted(set(missing))) or "-")
