@@ -14,6 +14,7 @@ import type imports from './pt-BR/imports.json';
 import type inbound from './pt-BR/inbound.json';
 import type ladders from './pt-BR/ladders.json';
 import type message from './pt-BR/message.json';
+import type outboxes from './pt-BR/outboxes.json';
 import type problem from './pt-BR/problem.json';
 import type queue from './pt-BR/queue.json';
 import type settings from './pt-BR/settings.json';
@@ -44,6 +45,7 @@ export type Areas = {
   inbound: typeof inbound;
   ladders: typeof ladders;
   message: typeof message;
+  outboxes: typeof outboxes;
   problem: typeof problem;
   queue: typeof queue;
   settings: typeof settings;
