@@ -19,7 +19,7 @@ impl Engine {
         Ok((self.explain_draft(&waiting, ahead).await?, expected))
     }
 
-    fn as_if_waiting(&self, message: &NewMessage) -> Waiting {
+    pub(crate) fn as_if_waiting(&self, message: &NewMessage) -> Waiting {
         let now = self.now();
         let from = message.due_at.unwrap_or(now);
         let zone = self

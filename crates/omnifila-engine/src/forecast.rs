@@ -240,7 +240,11 @@ impl Engine {
     }
 
     /// Runs given messages of a gateway forward from now, with every call accepted.
-    async fn forward(&self, gateway: GatewayId, messages: Vec<Waiting>) -> Result<Forecast, StoreError> {
+    pub(crate) async fn forward(
+        &self,
+        gateway: GatewayId,
+        messages: Vec<Waiting>,
+    ) -> Result<Forecast, StoreError> {
         let now = self.now();
         let book = self.book();
         let stored = book

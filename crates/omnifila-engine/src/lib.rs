@@ -26,11 +26,13 @@ pub mod hearing;
 pub mod intake;
 pub mod ladders;
 pub mod live;
+pub mod notices;
 pub mod opa_compat;
 pub mod operate;
 pub mod outbox;
 pub mod pulse;
 pub mod setup;
+pub mod shadow;
 pub mod signatures;
 pub mod sources;
 pub mod tasks;
@@ -85,6 +87,9 @@ struct Inner {
     ladders: Signal,
     tickets: Signal,
     desk: ladders::prepare::Desk,
+    notices: Signal,
+    /// Held while a page of a notice is made.
+    notice_page: tokio::sync::Mutex<()>,
     /// Somebody answered.
     answers: Signal,
     feed: watch::Sender<u64>,
@@ -117,6 +122,8 @@ impl Engine {
             ladders: Signal::new(&activity),
             tickets: Signal::new(&activity),
             desk: ladders::prepare::Desk::new(&activity),
+            notices: Signal::new(&activity),
+            notice_page: tokio::sync::Mutex::default(),
             answers: Signal::new(&activity),
             feed: watch::channel(0).0,
             forecasts: forecast::Memory::default(),
@@ -147,6 +154,7 @@ impl Engine {
         self.spawn(ladders::daily::run(self.clone()));
         self.spawn(ladders::prepare::run(self.clone()));
         self.spawn(ladders::tickets::run(self.clone()));
+        self.spawn(notices::run(self.clone()));
         self.spawn(upkeep::prune(self.clone()));
         self.spawn(pulse::run(self.clone()));
         self.spawn(hearing::read_mailboxes(self.clone()));

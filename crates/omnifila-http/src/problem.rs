@@ -98,6 +98,18 @@ pub(crate) const CODES: &[(&str, u16, &str)] = &[
         409,
         "The clock is the machine's and cannot be moved",
     ),
+    (
+        "confirmation_needed",
+        409,
+        "So many messages need a second confirmation, which names their number",
+    ),
+    (
+        "notice_not_draft",
+        409,
+        "The notice was sent, or changed meanwhile",
+    ),
+    ("notice_is_draft", 409, "The notice was never sent"),
+    ("notice_undone", 409, "The notice was undone; draw up another"),
     ("already_undone", 409, "The operation was undone before"),
     ("undo_expired", 409, "The time for undoing is over"),
     ("not_undoable", 409, "The operation cannot be undone"),

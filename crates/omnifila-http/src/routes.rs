@@ -3,8 +3,10 @@
 
 mod access;
 mod codes;
+mod cutover;
 mod documents;
 mod ladders;
+mod notices;
 mod nouns;
 mod opa;
 mod ops;
@@ -206,11 +208,13 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
     let mut all = queue::endpoints();
     all.extend(nouns::endpoints());
     all.extend(ladders::endpoints());
+    all.extend(notices::endpoints());
     all.extend(documents::endpoints());
     all.extend(outboxes::endpoints());
     all.extend(producers::endpoints());
     all.extend(access::endpoints());
     all.extend(codes::endpoints());
+    all.extend(cutover::endpoints());
     all.extend(opa::endpoints());
     all.extend(ops::endpoints());
     all.extend(sandbox::endpoints());

@@ -322,6 +322,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cutover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the other system has ceased to send, and what is live here
+         * @description Needs the scope read.
+         */
+        get: operations["get_cutover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cutover/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody has made sure that a channel is off at the other system, or on again
+         * @description Needs the scope admin.
+         */
+        post: operations["post_cutover_channels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cutover/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What ladders decided here beside what the other system sent: both, only one, and why
+         * @description Needs the scope operate.
+         */
+        post: operations["post_cutover_compare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cutover/guard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * From how many messages on a second confirmation is asked
+         * @description Needs the scope admin.
+         */
+        post: operations["post_cutover_guard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dashboard": {
         parameters: {
             query?: never;
@@ -414,6 +494,106 @@ export interface paths {
          * @description Needs the scope read.
          */
         get: operations["get_diagnostics_customers_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists documents, newest first
+         * @description Needs the scope read.
+         */
+        get: operations["get_documents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One document, with its signers and what was told of it
+         * @description Needs the scope read.
+         */
+        get: operations["get_documents_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stops everything that waits for a document; nothing more is sent for it
+         * @description Needs the scope operate.
+         */
+        post: operations["post_documents_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells of up to 10,000 documents to be signed; what is told is joined to what is known
+         * @description Needs the scope enqueue.
+         */
+        post: operations["post_documents_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many documents are in each status
+         * @description Needs the scope read.
+         */
+        get: operations["get_documents_counts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1206,6 +1386,158 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists notices, newest first
+         * @description Needs the scope read.
+         */
+        get: operations["get_notices"];
+        put?: never;
+        /**
+         * Draws a notice up: whom it is for, what it says; nothing is sent
+         * @description Needs the scope operate.
+         */
+        post: operations["post_notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One notice, how far it is, and what became of its messages
+         * @description Needs the scope read.
+         */
+        get: operations["get_notices_id"];
+        put?: never;
+        post?: never;
+        /**
+         * Removes a draft
+         * @description Needs the scope operate.
+         */
+        delete: operations["delete_notices_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes a draft by merge patch; its list stays unless another is given, or null
+         * @description Needs the scope operate.
+         */
+        patch: operations["patch_notices_id"];
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draws every message and keeps none: how many, who is left out and why, cost, expected end
+         * @description Needs the scope operate.
+         */
+        post: operations["post_notices_id_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Per customer: exactly what was said, by which channel, when, and what came of it
+         * @description Needs the scope read.
+         */
+        get: operations["get_notices_id_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins to make its messages, or goes on where it was stopped; again, it changes nothing
+         * @description Needs the scope operate.
+         */
+        post: operations["post_notices_id_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes no more messages; those that were made stay
+         * @description Needs the scope operate.
+         */
+        post: operations["post_notices_id_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stops it, cancels what waits of it, and lifts its hold
+         * @description Needs the scope operate.
+         */
+        post: operations["post_notices_id_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operations": {
         parameters: {
             query?: never;
@@ -1280,6 +1612,138 @@ export interface paths {
          * @description Needs the scope operate.
          */
         post: operations["post_operations_id_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outboxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the outboxes in order of id
+         * @description Needs the scope read.
+         */
+        get: operations["get_outboxes"];
+        put?: never;
+        /**
+         * Adds an outbox: a program that is told of messages by signed calls (Standard Webhooks)
+         * @description Needs the scope admin.
+         */
+        post: operations["post_outboxes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outboxes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One outbox, with how far it has come
+         * @description Needs the scope read.
+         */
+        get: operations["get_outboxes_id"];
+        put?: never;
+        post?: never;
+        /**
+         * Removes an outbox, and the log of what it was told
+         * @description Needs the scope admin.
+         */
+        delete: operations["delete_outboxes_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes an outbox by merge patch (RFC 7396); what waits for its receiver is tried at once
+         * @description Needs the scope admin.
+         */
+        patch: operations["patch_outboxes_id"];
+        trace?: never;
+    };
+    "/api/v1/outboxes/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an outbox was told, try by try, newest first
+         * @description Needs the scope read.
+         */
+        get: operations["get_outboxes_id_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outboxes/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells a span of the feed again, beside what is new
+         * @description Needs the scope admin.
+         */
+        post: operations["post_outboxes_id_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outboxes/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes another secret; the one until now signs beside it for a while
+         * @description Needs the scope admin.
+         */
+        post: operations["post_outboxes_id_rotate_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outboxes/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes one signed call of type outbox.test, and says how it went
+         * @description Needs the scope admin.
+         */
+        post: operations["post_outboxes_id_test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1703,6 +2167,58 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signature-flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the signature flows in order of id
+         * @description Needs the scope read.
+         */
+        get: operations["get_signature_flows"];
+        put?: never;
+        /**
+         * Adds a flow: what signers are sent, and when
+         * @description Needs the scope billing.
+         */
+        post: operations["post_signature_flows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signature-flows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One signature flow
+         * @description Needs the scope read.
+         */
+        get: operations["get_signature_flows_id"];
+        put?: never;
+        post?: never;
+        /**
+         * Removes a signature flow; messages that are there stay
+         * @description Needs the scope billing.
+         */
+        delete: operations["delete_signature_flows_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes a signature flow by merge patch (RFC 7396); messages that are there stay
+         * @description Needs the scope billing.
+         */
+        patch: operations["patch_signature_flows_id"];
         trace?: never;
     };
     "/api/v1/sources": {
@@ -2296,6 +2812,40 @@ export interface paths {
         put?: never;
         /** What a provider reports of its own accord; unknown shapes are answered 200 as well */
         post: operations["post_hooks_id_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hooks/sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a provider of electronic signatures (a source of kind zapsign, clicksign, d4sign or autentique) tells */
+        post: operations["post_hooks_sources_id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hooks/sources/{id}/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a provider of electronic signatures (a source of kind zapsign, clicksign, d4sign or autentique) tells */
+        post: operations["post_hooks_sources_id_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3162,6 +3712,59 @@ export interface components {
             /** @description Asks for the next page; null at the end */
             next_cursor: string | null;
         };
+        /** @description The switch from another system */
+        Cutover: {
+            /** @description What the other system may send */
+            channels: {
+                /**
+                 * Format: date-time
+                 * @description When
+                 */
+                at: string | null;
+                /**
+                 * @description Which
+                 * @enum {string}
+                 */
+                channel: "omnichannel_queue" | "whatsapp" | "email" | "sms" | "signature";
+                /** @description Who made sure */
+                checked_by: string | null;
+                /** @description In their words */
+                note: string | null;
+                /** @description It sends nothing there any more */
+                off: boolean;
+            }[];
+            /** @description What is live here */
+            gateways: {
+                /**
+                 * @description simulate: nothing leaves
+                 * @enum {string}
+                 */
+                delivery_mode: "live" | "allow_list" | "simulate";
+                /** @description Which */
+                gateway_id: number;
+                /** @description Its name */
+                name: string;
+            }[];
+            /** @description Messages */
+            mass_guard: number;
+        };
+        /** @description Somebody has looked at the other system */
+        CutoverCheck: {
+            /**
+             * @description Which
+             * @enum {string}
+             */
+            channel: "omnichannel_queue" | "whatsapp" | "email" | "sms" | "signature";
+            /** @description In their words */
+            note?: string;
+            /** @description It sends nothing there any more */
+            off: boolean;
+        };
+        /** @description More messages need a second confirmation */
+        CutoverGuard: {
+            /** @description Messages */
+            mass_guard: number;
+        };
         /** @description The first page; today is the company's local day */
         Dashboard: {
             /** @description The worst first, at most five */
@@ -3384,6 +3987,96 @@ export interface components {
              */
             code: "server_was_down";
         };
+        /** @description A document to be signed */
+        Document: {
+            /**
+             * Format: date-time
+             * @description When it was first told of
+             */
+            created_at: string;
+            /** @description The customer of the same source whom it concerns */
+            customer_external_id: string | null;
+            /**
+             * Format: date-time
+             * @description Nobody can sign after it
+             */
+            deadline_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended
+             */
+            ended_at: string | null;
+            /** @description The document, as its provider calls it */
+            external_id: string;
+            /** @description Its id */
+            id: number;
+            /** @description As a person would call it */
+            name: string | null;
+            /** @description Steps that made no message */
+            notes: {
+                /**
+                 * Format: date-time
+                 * @description When it was decided
+                 */
+                at: string;
+                /** @description Such as link_ends_first or missing_phone */
+                code: string;
+                /** @description The signer's key */
+                signer: string;
+                /** @description The step, from 1 */
+                step: number;
+            }[];
+            /** @description Your own name for it */
+            reference: string | null;
+            /** @description Those who are asked to sign */
+            signers: components["schemas"]["Signer"][];
+            /** @description The system it comes from */
+            source: string;
+            /**
+             * @description Only a pending one is written about
+             * @enum {string}
+             */
+            status: "pending" | "expired" | "cancelled" | "refused" | "signed";
+            /**
+             * Format: date-time
+             * @description The latest moment told of
+             */
+            told_at: string | null;
+            /**
+             * Format: date-time
+             * @description When something new was told last
+             */
+            updated_at: string;
+        };
+        /** @description Documents to tell of */
+        DocumentBatch: {
+            /** @description Up to 10,000, judged one by one */
+            documents: components["schemas"]["DocumentInput"][];
+            /** @description The system whose documents these are */
+            source: string;
+        };
+        /** @description What became of a batch */
+        DocumentBatchAnswer: {
+            /** @description New, or told something new of */
+            changed: number;
+            /** @description In the batch's order */
+            items: {
+                error?: components["schemas"]["InputError"];
+                /** @description The document */
+                id?: number;
+                /** @description Its place in the batch, from 0 */
+                index: number;
+                /**
+                 * @description What it changed
+                 * @enum {string}
+                 */
+                result: "changed" | "unchanged" | "rejected";
+            }[];
+            /** @description Refused; nothing was written */
+            rejected: number;
+            /** @description Known already */
+            unchanged: number;
+        };
         /** @description A CPF or CNPJ */
         DocumentCode: {
             /** @description With its marks */
@@ -3395,6 +4088,131 @@ export interface components {
             kind: "cpf" | "cnpj";
             /** @description Bare */
             number: string;
+        };
+        /** @description Documents by status */
+        DocumentCounts: {
+            /** @description Documents */
+            cancelled: number;
+            /** @description Documents */
+            expired: number;
+            /** @description Documents */
+            pending: number;
+            /** @description Documents */
+            refused: number;
+            /** @description Documents */
+            signed: number;
+        };
+        /** @description What is known of a document; absent says nothing */
+        DocumentInput: {
+            /** @description The customer of the same source whom it concerns */
+            customer_external_id?: string | null;
+            /**
+             * Format: date-time
+             * @description Nobody can sign after it
+             */
+            deadline_at?: string | null;
+            /** @description The document, as its provider calls it */
+            external_id: string;
+            /** @description As a person would call it */
+            name?: string | null;
+            /** @description Your own name for it */
+            reference?: string | null;
+            /** @description Those who are asked to sign */
+            signers?: components["schemas"]["SignerInput"][];
+            /**
+             * @description Only a pending one is written about
+             * @enum {string|null}
+             */
+            status?: "pending" | "expired" | "cancelled" | "refused" | "signed" | null;
+        };
+        /** @description A page of a list */
+        DocumentPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["Document"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /** @description A document with what was told of it */
+        DocumentState: {
+            /** @description Finds its messages: GET /messages?batch_ref= */
+            batch_ref: string;
+            /**
+             * Format: date-time
+             * @description When it was first told of
+             */
+            created_at: string;
+            /** @description The customer of the same source whom it concerns */
+            customer_external_id: string | null;
+            /**
+             * Format: date-time
+             * @description Nobody can sign after it
+             */
+            deadline_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended
+             */
+            ended_at: string | null;
+            /** @description Newest first */
+            events: {
+                /** @description It was news */
+                changed: boolean;
+                /** @description Its id */
+                id: number;
+                /** @description What happened, as its provider calls it */
+                kind: string;
+                /**
+                 * Format: date-time
+                 * @description When it happened, as its provider says
+                 */
+                occurred_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it came
+                 */
+                received_at: string;
+            }[];
+            /** @description The document, as its provider calls it */
+            external_id: string;
+            /** @description Its id */
+            id: number;
+            /** @description As a person would call it */
+            name: string | null;
+            /** @description Steps that made no message */
+            notes: {
+                /**
+                 * Format: date-time
+                 * @description When it was decided
+                 */
+                at: string;
+                /** @description Such as link_ends_first or missing_phone */
+                code: string;
+                /** @description The signer's key */
+                signer: string;
+                /** @description The step, from 1 */
+                step: number;
+            }[];
+            /** @description Your own name for it */
+            reference: string | null;
+            /** @description Those who are asked to sign */
+            signers: components["schemas"]["Signer"][];
+            /** @description The system it comes from */
+            source: string;
+            /**
+             * @description Only a pending one is written about
+             * @enum {string}
+             */
+            status: "pending" | "expired" | "cancelled" | "refused" | "signed";
+            /**
+             * Format: date-time
+             * @description The latest moment told of
+             */
+            told_at: string | null;
+            /**
+             * Format: date-time
+             * @description When something new was told last
+             */
+            updated_at: string;
         };
         /** @description The forecast */
         Forecast: {
@@ -3436,6 +4254,8 @@ export interface components {
              * @enum {string}
              */
             outcome_unknown?: "hold" | "retry";
+            /** @description What a message of one part costs, in millionths of a real; for the cost of a notice */
+            price_micros?: number;
             /**
              * @description Waits for a task, or leaves when due
              * @enum {string}
@@ -3488,6 +4308,8 @@ export interface components {
              * @enum {string|null}
              */
             outcome_unknown?: "hold" | "retry" | null;
+            /** @description What a message of one part costs, in millionths of a real; for the cost of a notice */
+            price_micros?: number | null;
             /**
              * @description Waits for a task, or leaves when due
              * @enum {string|null}
@@ -3574,6 +4396,8 @@ export interface components {
              * @enum {string}
              */
             outcome_unknown?: "hold" | "retry";
+            /** @description What a message of one part costs, in millionths of a real; for the cost of a notice */
+            price_micros?: number;
             /**
              * @description Waits for a task, or leaves when due
              * @enum {string}
@@ -3670,6 +4494,8 @@ export interface components {
              */
             outcome_unknown?: "hold" | "retry";
             paused: components["schemas"]["Pause"] | null;
+            /** @description What a message of one part costs, in millionths of a real; for the cost of a notice */
+            price_micros?: number;
             /**
              * @description Waits for a task, or leaves when due
              * @enum {string}
@@ -3741,10 +4567,10 @@ export interface components {
             /** @description Why */
             reason: string;
             /**
-             * @description What is held
+             * @description What is held; notice: collections and reminders to those whom it concerns
              * @enum {string}
              */
-            scope: "gateway" | "template" | "customer" | "branch" | "tag";
+            scope: "gateway" | "template" | "customer" | "branch" | "tag" | "notice";
             /** @description The tag, for scope tag */
             tag?: string;
             /** @description The id of what is held (id is taken as well) */
@@ -3767,10 +4593,10 @@ export interface components {
             /** @description Why */
             reason?: string | null;
             /**
-             * @description What is held
+             * @description What is held; notice: collections and reminders to those whom it concerns
              * @enum {string|null}
              */
-            scope?: "gateway" | "template" | "customer" | "branch" | "tag" | null;
+            scope?: "gateway" | "template" | "customer" | "branch" | "tag" | "notice" | null;
             /** @description The tag, for scope tag */
             tag?: string | null;
             /** @description The id of what is held (id is taken as well) */
@@ -3786,10 +4612,10 @@ export interface components {
             /** @description Why */
             reason: string;
             /**
-             * @description What is held
+             * @description What is held; notice: collections and reminders to those whom it concerns
              * @enum {string}
              */
-            scope: "gateway" | "template" | "customer" | "branch" | "tag";
+            scope: "gateway" | "template" | "customer" | "branch" | "tag" | "notice";
             /** @description The tag, for scope tag */
             tag?: string;
             /** @description The id of what is held (id is taken as well) */
@@ -4319,7 +5145,7 @@ export interface components {
                  * @description Why it moved
                  * @enum {string}
                  */
-                reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused";
+                reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused" | "document_signed" | "document_refused" | "document_expired" | "document_cancelled";
                 /**
                  * @description Where the message is in its life
                  * @enum {string}
@@ -4356,7 +5182,7 @@ export interface components {
              * @description Why it moved
              * @enum {string}
              */
-            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused";
+            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused" | "document_signed" | "document_refused" | "document_expired" | "document_cancelled";
             /** @description The run that added or released it */
             run_id: number | null;
             /**
@@ -4479,7 +5305,7 @@ export interface components {
              * @description Why it moved
              * @enum {string}
              */
-            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused";
+            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused" | "document_signed" | "document_refused" | "document_expired" | "document_cancelled";
             /** @description As it was given */
             source_ref: string | null;
             /**
@@ -4688,7 +5514,7 @@ export interface components {
              * @description Why it moved
              * @enum {string}
              */
-            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused";
+            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused" | "document_signed" | "document_refused" | "document_expired" | "document_cancelled";
             /** @description The run that added or released it */
             run_id: number | null;
             /**
@@ -4746,6 +5572,566 @@ export interface components {
         };
         /** @description Nothing */
         Nothing: Record<string, never>;
+        /** @description A notice with how far it is */
+        Notice: {
+            /** @description Who drew it up */
+            actor: string;
+            /** @description Whom a notice is for: every condition must hold, and of its values one */
+            audience: {
+                /** @description Of these branches */
+                branch_keys?: string[];
+                /** @description In these municipalities */
+                cities?: string[];
+                /** @description And, the same contract, in one of these */
+                contract_statuses?: string[];
+                /** @description The same as a CSV: its first column, or external_id */
+                csv?: string;
+                /** @description Only these, at most 100,000; not given back */
+                customers?: string[];
+                /** @description Every customer; instead of conditions and a list */
+                everyone?: boolean;
+                /** @description Some contract is of one of these */
+                plans?: string[];
+                /** @description Whose external ids the list has; api by default */
+                source?: string;
+                /** @description In these states */
+                states?: string[];
+                /** @description With one of these */
+                tags?: string[];
+                /** @description With none of these */
+                without_tags?: string[];
+            };
+            /** @description Of them, looked at so far */
+            considered: number;
+            /** @description Messages made */
+            created: number;
+            /**
+             * Format: date-time
+             * @description When it was drawn up
+             */
+            created_at: string;
+            /** @description What the template is filled with, the same for all */
+            data?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description Not before
+             */
+            due_at?: string;
+            /**
+             * Format: date-time
+             * @description Not after; an outage's end by default
+             */
+            expires_at?: string;
+            /**
+             * Format: date-time
+             * @description When its last message was made, or it was stopped
+             */
+            finished_at: string | null;
+            /** @description Through this gateway; else the first of the branch's or the template's that reaches the customer */
+            gateway_id?: number;
+            /** @description Its id */
+            id: number;
+            /** @description By reason */
+            left_out: {
+                [key: string]: number;
+            };
+            /** @description Customers of its list, where it has one */
+            listed: number | null;
+            /** @description For people; of an outage also the reason of the hold */
+            name: string;
+            /** @description An address of several customers hears it once; so by default for an outage */
+            once_per_address?: boolean;
+            /** @description The cancel of its undo */
+            operation_id: number | null;
+            /** @description Urgent; collections and reminders to the audience rest until then, and go on by themselves */
+            outage?: {
+                /**
+                 * Format: date-time
+                 * @description When it will be over
+                 */
+                until: string;
+            };
+            /** @description What the last preview counted */
+            previewed: {
+                /**
+                 * Format: date-time
+                 * @description When
+                 */
+                at: string;
+                /** @description Messages that would be made */
+                recipients: number;
+                /** @description Customers of the audience */
+                total: number;
+            } | null;
+            /**
+             * @description Higher ones leave first
+             * @enum {string}
+             */
+            priority?: "urgent" | "high" | "normal" | "low";
+            /**
+             * @description Why the customer is written to
+             * @enum {string}
+             */
+            purpose?: "collection" | "reminder" | "signature" | "service" | "requested";
+            /** @description the first step of this route that reaches the customer */
+            route_id?: number;
+            /** @description Who sent it */
+            sent_by: string | null;
+            /**
+             * Format: date-time
+             * @description When it was sent
+             */
+            started_at: string | null;
+            /**
+             * @description running: its messages are being made
+             * @enum {string}
+             */
+            status: "draft" | "running" | "stopped" | "completed" | "undone";
+            /** @description What is said; or */
+            template_id?: number;
+            /** @description Customers of the audience when it was sent */
+            total: number;
+            /**
+             * Format: date-time
+             * @description When it changed last
+             */
+            updated_at: string;
+        };
+        /** @description A merge patch (RFC 7396): absent stays, null clears */
+        NoticeChange: {
+            /** @description Whom a notice is for: every condition must hold, and of its values one */
+            audience?: {
+                /** @description Of these branches */
+                branch_keys?: string[];
+                /** @description In these municipalities */
+                cities?: string[];
+                /** @description And, the same contract, in one of these */
+                contract_statuses?: string[];
+                /** @description The same as a CSV: its first column, or external_id */
+                csv?: string;
+                /** @description Only these, at most 100,000; not given back */
+                customers?: string[];
+                /** @description Every customer; instead of conditions and a list */
+                everyone?: boolean;
+                /** @description Some contract is of one of these */
+                plans?: string[];
+                /** @description Whose external ids the list has; api by default */
+                source?: string;
+                /** @description In these states */
+                states?: string[];
+                /** @description With one of these */
+                tags?: string[];
+                /** @description With none of these */
+                without_tags?: string[];
+            } | null;
+            /** @description What the template is filled with, the same for all */
+            data?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @description Not before
+             */
+            due_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Not after; an outage's end by default
+             */
+            expires_at?: string | null;
+            /** @description Through this gateway; else the first of the branch's or the template's that reaches the customer */
+            gateway_id?: number | null;
+            /** @description For people; of an outage also the reason of the hold */
+            name?: string | null;
+            /** @description An address of several customers hears it once; so by default for an outage */
+            once_per_address?: boolean | null;
+            /** @description Urgent; collections and reminders to the audience rest until then, and go on by themselves */
+            outage?: {
+                /**
+                 * Format: date-time
+                 * @description When it will be over
+                 */
+                until: string;
+            } | null;
+            /**
+             * @description Higher ones leave first
+             * @enum {string|null}
+             */
+            priority?: "urgent" | "high" | "normal" | "low" | null;
+            /**
+             * @description Why the customer is written to
+             * @enum {string|null}
+             */
+            purpose?: "collection" | "reminder" | "signature" | "service" | "requested" | null;
+            /** @description the first step of this route that reaches the customer */
+            route_id?: number | null;
+            /** @description What is said; or */
+            template_id?: number | null;
+        };
+        /** @description One template said to many customers */
+        NoticeInput: {
+            /** @description Whom a notice is for: every condition must hold, and of its values one */
+            audience: {
+                /** @description Of these branches */
+                branch_keys?: string[];
+                /** @description In these municipalities */
+                cities?: string[];
+                /** @description And, the same contract, in one of these */
+                contract_statuses?: string[];
+                /** @description The same as a CSV: its first column, or external_id */
+                csv?: string;
+                /** @description Only these, at most 100,000; not given back */
+                customers?: string[];
+                /** @description Every customer; instead of conditions and a list */
+                everyone?: boolean;
+                /** @description Some contract is of one of these */
+                plans?: string[];
+                /** @description Whose external ids the list has; api by default */
+                source?: string;
+                /** @description In these states */
+                states?: string[];
+                /** @description With one of these */
+                tags?: string[];
+                /** @description With none of these */
+                without_tags?: string[];
+            };
+            /** @description What the template is filled with, the same for all */
+            data?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description Not before
+             */
+            due_at?: string;
+            /**
+             * Format: date-time
+             * @description Not after; an outage's end by default
+             */
+            expires_at?: string;
+            /** @description Through this gateway; else the first of the branch's or the template's that reaches the customer */
+            gateway_id?: number;
+            /** @description For people; of an outage also the reason of the hold */
+            name: string;
+            /** @description An address of several customers hears it once; so by default for an outage */
+            once_per_address?: boolean;
+            /** @description Urgent; collections and reminders to the audience rest until then, and go on by themselves */
+            outage?: {
+                /**
+                 * Format: date-time
+                 * @description When it will be over
+                 */
+                until: string;
+            };
+            /**
+             * @description Higher ones leave first
+             * @enum {string}
+             */
+            priority?: "urgent" | "high" | "normal" | "low";
+            /**
+             * @description Why the customer is written to
+             * @enum {string}
+             */
+            purpose?: "collection" | "reminder" | "signature" | "service" | "requested";
+            /** @description the first step of this route that reaches the customer */
+            route_id?: number;
+            /** @description What is said; or */
+            template_id?: number;
+        };
+        /** @description A page of a list */
+        NoticePage: {
+            /** @description In the list's order */
+            items: components["schemas"]["Notice"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /** @description What a notice would be */
+        NoticePreview: {
+            /** @description The number that has to be repeated to send it, where there are many */
+            confirm: number | null;
+            /** @description In cents; null where a gateway concerned has no price */
+            cost_cents: number | null;
+            /**
+             * Format: date-time
+             * @description When the last would leave; null if some would not
+             */
+            ends_at: string | null;
+            /** @description By gateway */
+            gateways: {
+                /** @description In cents; null where a gateway concerned has no price */
+                cost_cents: number | null;
+                /**
+                 * Format: date-time
+                 * @description When the last would leave
+                 */
+                ends_at: string | null;
+                /** @description Every message was run forward, not a share */
+                exact: boolean;
+                /** @description Which */
+                gateway_id: number;
+                /** @description Parts of messages */
+                parts: number;
+                /** @description Messages */
+                recipients: number;
+                /**
+                 * Format: date-time
+                 * @description When the first would leave
+                 */
+                starts_at: string | null;
+                /** @description Would wait for a change that no clock brings */
+                stuck: number;
+            }[];
+            /** @description By reason */
+            left_out: {
+                [key: string]: number;
+            };
+            /** @description Parts of messages */
+            parts: number;
+            /** @description Messages that would be made */
+            recipients: number;
+            /** @description The first few */
+            samples: {
+                /** @description To whom */
+                customer_id: number;
+                /** @description By which gateway */
+                gateway_id: number;
+                /** @description To whom */
+                name: string;
+                /** @description From which template */
+                template_id: number;
+                /** @description What it says */
+                text: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description When the first would leave
+             */
+            starts_at: string | null;
+            /** @description Customers of the audience */
+            total: number;
+        };
+        /** @description What became of one customer */
+        NoticeProof: {
+            /** @description SHA-256 of the text, in hexadecimal; outlives it */
+            content_sha256: string | null;
+            /** @description Whom */
+            customer_id: number;
+            /** @description Its name there */
+            external_id: string;
+            /** @description The message */
+            message: {
+                /** @description To which address */
+                address: string;
+                /** @description Oldest first */
+                attempts: {
+                    [key: string]: unknown;
+                }[];
+                /** @description The gateway in words */
+                channel: {
+                    /**
+                     * @description Its kind
+                     * @enum {string}
+                     */
+                    kind: "opa_suite" | "webhook";
+                    /** @description Its name */
+                    name: string;
+                } | null;
+                /** @description A receipt said so */
+                delivered: boolean;
+                /** @description By which gateway */
+                gateway_id: number;
+                /**
+                 * Format: date-time
+                 * @description When it was made
+                 */
+                included_at: string;
+                /** @description A receipt said so */
+                read: boolean;
+                /**
+                 * Format: date-time
+                 * @description When the gateway took it
+                 */
+                sent_at: string | null;
+                /**
+                 * @description Where the message is in its life
+                 * @enum {string}
+                 */
+                status: "waiting" | "sending" | "sent" | "delivered" | "read" | "failed" | "uncertain" | "cancelled" | "expired";
+                /** @description From which template */
+                template_id: number;
+                /** @description In which version */
+                template_version: number;
+                /** @description Exactly what it says */
+                text: string;
+            } | null;
+            /** @description Its message */
+            message_id: number | null;
+            /** @description For people */
+            name: string;
+            /** @description Why it was left out */
+            reason: string | null;
+            /** @description Where the customer comes from */
+            source: string;
+        };
+        /** @description A page of a list */
+        NoticeProofPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["NoticeProof"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /** @description How it is sent */
+        NoticeSend: {
+            /** @description The number that the preview asked to repeat */
+            confirm?: number;
+            /** @description Kept on record */
+            reason?: string;
+        };
+        /** @description What an undo cancelled */
+        NoticeUndone: {
+            /** @description Cancelled */
+            cancelled: number;
+            /** @description The cancel, which can itself be undone for 10 minutes */
+            operation_id: number;
+            /** @description On their way */
+            too_late: number;
+            /** @description Of unknown outcome */
+            uncertain: number;
+        };
+        /** @description A notice and what became of its messages */
+        NoticeView: {
+            /** @description Who drew it up */
+            actor: string;
+            /** @description Whom a notice is for: every condition must hold, and of its values one */
+            audience: {
+                /** @description Of these branches */
+                branch_keys?: string[];
+                /** @description In these municipalities */
+                cities?: string[];
+                /** @description And, the same contract, in one of these */
+                contract_statuses?: string[];
+                /** @description The same as a CSV: its first column, or external_id */
+                csv?: string;
+                /** @description Only these, at most 100,000; not given back */
+                customers?: string[];
+                /** @description Every customer; instead of conditions and a list */
+                everyone?: boolean;
+                /** @description Some contract is of one of these */
+                plans?: string[];
+                /** @description Whose external ids the list has; api by default */
+                source?: string;
+                /** @description In these states */
+                states?: string[];
+                /** @description With one of these */
+                tags?: string[];
+                /** @description With none of these */
+                without_tags?: string[];
+            };
+            /** @description Of them, looked at so far */
+            considered: number;
+            /** @description Messages made */
+            created: number;
+            /**
+             * Format: date-time
+             * @description When it was drawn up
+             */
+            created_at: string;
+            /** @description What the template is filled with, the same for all */
+            data?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description Not before
+             */
+            due_at?: string;
+            /**
+             * Format: date-time
+             * @description Not after; an outage's end by default
+             */
+            expires_at?: string;
+            /**
+             * Format: date-time
+             * @description When its last message was made, or it was stopped
+             */
+            finished_at: string | null;
+            /** @description Through this gateway; else the first of the branch's or the template's that reaches the customer */
+            gateway_id?: number;
+            /** @description The hold on its customers' dunning */
+            hold_id: number | null;
+            /** @description Its id */
+            id: number;
+            /** @description By reason */
+            left_out: {
+                [key: string]: number;
+            };
+            /** @description Customers of its list, where it has one */
+            listed: number | null;
+            /** @description By status */
+            messages: {
+                [key: string]: number;
+            };
+            /** @description For people; of an outage also the reason of the hold */
+            name: string;
+            /** @description An address of several customers hears it once; so by default for an outage */
+            once_per_address?: boolean;
+            /** @description The cancel of its undo */
+            operation_id: number | null;
+            /** @description Urgent; collections and reminders to the audience rest until then, and go on by themselves */
+            outage?: {
+                /**
+                 * Format: date-time
+                 * @description When it will be over
+                 */
+                until: string;
+            };
+            /** @description What the last preview counted */
+            previewed: {
+                /**
+                 * Format: date-time
+                 * @description When
+                 */
+                at: string;
+                /** @description Messages that would be made */
+                recipients: number;
+                /** @description Customers of the audience */
+                total: number;
+            } | null;
+            /**
+             * @description Higher ones leave first
+             * @enum {string}
+             */
+            priority?: "urgent" | "high" | "normal" | "low";
+            /**
+             * @description Why the customer is written to
+             * @enum {string}
+             */
+            purpose?: "collection" | "reminder" | "signature" | "service" | "requested";
+            /** @description the first step of this route that reaches the customer */
+            route_id?: number;
+            /** @description Who sent it */
+            sent_by: string | null;
+            /**
+             * Format: date-time
+             * @description When it was sent
+             */
+            started_at: string | null;
+            /**
+             * @description running: its messages are being made
+             * @enum {string}
+             */
+            status: "draft" | "running" | "stopped" | "completed" | "undone";
+            /** @description What is said; or */
+            template_id?: number;
+            /** @description Customers of the audience when it was sent */
+            total: number;
+            /**
+             * Format: date-time
+             * @description When it changed last
+             */
+            updated_at: string;
+        };
         /** @description A call that arrived; headers are not kept, secrets are masked, long texts are cut */
         OpaCall: {
             /** @description The answer, up to 4 KiB */
@@ -4902,6 +6288,256 @@ export interface components {
              * @description Can be undone until then
              */
             undo_until: string | null;
+        };
+        /** @description A program that is told of messages: every event at least once, in the order of the feed */
+        Outbox: {
+            /**
+             * Format: date-time
+             * @description When it was added
+             */
+            created_at: string;
+            /** @description true by default; false after a 410 or three days of failures */
+            enabled?: boolean;
+            /** @description Its id; never changes */
+            id: number;
+            /** @description What programs call it; unique */
+            key?: string;
+            /** @description What people call it */
+            name: string;
+            /** @description url; secret? (whsec_…, made if absent); allow_private? (for an address of this network) */
+            settings?: {
+                [key: string]: unknown;
+            };
+            /** @description Only these; all by default */
+            types?: string[];
+            /**
+             * Format: date-time
+             * @description When it was changed last
+             */
+            updated_at: string;
+            /** @description Counts its changes, from 1 */
+            version: number;
+        };
+        /** @description A merge patch (RFC 7396): absent stays, null clears */
+        OutboxChange: {
+            /** @description true by default; false after a 410 or three days of failures */
+            enabled?: boolean | null;
+            /** @description What programs call it; unique */
+            key?: string | null;
+            /** @description What people call it */
+            name?: string | null;
+            /** @description url; secret? (whsec_…, made if absent); allow_private? (for an address of this network) */
+            settings?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Only these; all by default */
+            types?: string[] | null;
+        };
+        /** @description One try to tell of one event */
+        OutboxDelivery: {
+            /**
+             * Format: date-time
+             * @description When the call began
+             */
+            at: string;
+            /** @description Tries of this event, from 1 */
+            attempt: number;
+            /** @description Why it was not taken */
+            code: string | null;
+            /** @description Milliseconds */
+            duration_ms: number;
+            /** @description The event; webhook-id is evt_ and this */
+            event_id: number;
+            /**
+             * @description What followed
+             * @enum {string}
+             */
+            fate: "delivered" | "retry" | "passed_over" | "disabled";
+            /** @description Its id */
+            id: number;
+            /** @description The message it is about */
+            message_id: number;
+            /** @description The receiver's HTTP status, if it answered */
+            status: number | null;
+            /** @description The live stream, or a replay */
+            stream_id: number;
+        };
+        /** @description A page of a list */
+        OutboxDeliveryPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["OutboxDelivery"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /** @description A program that is told of messages: every event at least once, in the order of the feed */
+        OutboxInput: {
+            /** @description true by default; false after a 410 or three days of failures */
+            enabled?: boolean;
+            /** @description What programs call it; unique */
+            key?: string;
+            /** @description What people call it */
+            name: string;
+            /** @description url; secret? (whsec_…, made if absent); allow_private? (for an address of this network) */
+            settings?: {
+                [key: string]: unknown;
+            };
+            /** @description Only these; all by default */
+            types?: string[];
+        };
+        /** @description A new outbox */
+        OutboxMade: {
+            /**
+             * Format: date-time
+             * @description When it was added
+             */
+            created_at: string;
+            /** @description true by default; false after a 410 or three days of failures */
+            enabled?: boolean;
+            /** @description Its id; never changes */
+            id: number;
+            /** @description What programs call it; unique */
+            key?: string;
+            /** @description What people call it */
+            name: string;
+            /** @description The signing secret that was made, shown this once; null if one was given */
+            secret: string | null;
+            /** @description url; secret? (whsec_…, made if absent); allow_private? (for an address of this network) */
+            settings?: {
+                [key: string]: unknown;
+            };
+            /** @description Only these; all by default */
+            types?: string[];
+            /**
+             * Format: date-time
+             * @description When it was changed last
+             */
+            updated_at: string;
+            /** @description Counts its changes, from 1 */
+            version: number;
+        };
+        /** @description A page of a list */
+        OutboxPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["Outbox"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /** @description A span of the feed: after or since, one of them */
+        OutboxReplay: {
+            /** @description After this event; 0 from the beginning */
+            after?: number | null;
+            /**
+             * Format: date-time
+             * @description From the first event at this time or later
+             */
+            since?: string | null;
+            /** @description Up to and with this event; the newest by default */
+            until?: number | null;
+        };
+        /** @description How to rotate */
+        OutboxRotation: {
+            /** @description Hours in which both secrets sign; 24 by default */
+            overlap_hours?: number | null;
+        };
+        /** @description A new secret, shown this once */
+        OutboxSecret: {
+            /**
+             * Format: date-time
+             * @description Until then the secret of before signs as well
+             */
+            previous_until: string;
+            /** @description whsec_ and base64 */
+            secret: string;
+        };
+        /** @description An outbox with how far it has come */
+        OutboxState: {
+            /** @description Events of the feed that it has still to look at */
+            behind: number;
+            /**
+             * Format: date-time
+             * @description When it was added
+             */
+            created_at: string;
+            /** @description true by default; false after a 410 or three days of failures */
+            enabled?: boolean;
+            /** @description Its id; never changes */
+            id: number;
+            /** @description What programs call it; unique */
+            key?: string;
+            live: components["schemas"]["OutboxStream"] | null;
+            /** @description What people call it */
+            name: string;
+            /** @description Newest first */
+            replays: components["schemas"]["OutboxStream"][];
+            /**
+             * Format: date-time
+             * @description Until then the secret of before signs as well
+             */
+            rotating_until: string | null;
+            /** @description url; secret? (whsec_…, made if absent); allow_private? (for an address of this network) */
+            settings?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description disabled: by a person, by a 410, or after three days
+             * @enum {string}
+             */
+            state: "ok" | "failing" | "disabled";
+            /** @description Only these; all by default */
+            types?: string[];
+            /**
+             * Format: date-time
+             * @description When it was changed last
+             */
+            updated_at: string;
+            /** @description Counts its changes, from 1 */
+            version: number;
+        };
+        /** @description A walk over the feed: the live one, or a replay */
+        OutboxStream: {
+            /**
+             * Format: date-time
+             * @description When it began
+             */
+            created_at: string;
+            /** @description The last event that is done with */
+            cursor: number;
+            /** @description Events that were taken */
+            delivered: number;
+            /**
+             * Format: date-time
+             * @description The first failure of this row
+             */
+            failing_since: string | null;
+            /** @description In a row, with the event after the cursor */
+            failures: number;
+            /**
+             * Format: date-time
+             * @description When a replay came to its end
+             */
+            finished_at: string | null;
+            /** @description Its id */
+            id: number;
+            /** @description Why the last try failed */
+            last_code: string | null;
+            /**
+             * Format: date-time
+             * @description When that event is tried again
+             */
+            next_at: string | null;
+            /** @description Events that were refused three times */
+            passed_over: number;
+            /** @description The last event of a replay; null for the live one */
+            until: number | null;
+        };
+        /** @description How a test call went */
+        OutboxTested: {
+            /** @description Why it was not taken */
+            code: string | null;
+            /** @description The receiver took it */
+            ok: boolean;
+            /** @description The receiver's HTTP status, if it answered */
+            status: number | null;
         };
         /** @description Another password */
         PasswordChange: {
@@ -5602,6 +7238,183 @@ export interface components {
         SetupState: {
             /** @description Nobody can sign in yet */
             needed: boolean;
+        };
+        /** @description How both systems compare */
+        ShadowComparison: {
+            /** @description Sendings that both have */
+            both: number;
+            /** @description The first 500 */
+            differences: {
+                /** @description Who, if known */
+                customer_id: number | null;
+                /**
+                 * Format: date
+                 * @description On which day
+                 */
+                day: string;
+                /** @description The message here, if there is one */
+                message_id: number | null;
+                /** @description Who, as the side that has it says */
+                name: string;
+                /**
+                 * @description From whom
+                 * @enum {string}
+                 */
+                only: "here" | "there";
+                /** @description Why the other one did not */
+                reason: string;
+            }[];
+            /** @description Rows cancelled there, or of other days */
+            ignored: number;
+            /** @description Messages that only this one has */
+            only_here: number;
+            /** @description Sendings that only the other has */
+            only_there: number;
+            /** @description Rows that could not be read */
+            unread: number;
+            /** @description By reason */
+            why_only_here: {
+                [key: string]: number;
+            };
+            /** @description By reason */
+            why_only_there: {
+                [key: string]: number;
+            };
+        };
+        /** @description What to compare; either csv or gateway_id */
+        ShadowInput: {
+            /** @description The grid of IXC's queue as it is exported */
+            csv?: string;
+            /**
+             * Format: date
+             * @description The first day, in the company's zone
+             */
+            from: string;
+            /** @description The gateway in front of which Opa!'s API was recorded */
+            gateway_id?: number;
+            /** @description Whose numbers the CSV's customers have */
+            source?: string;
+            /**
+             * Format: date
+             * @description The last day, at most 31 in all
+             */
+            to: string;
+        };
+        /** @description What signers are sent, and when; of several flows the first enabled one that fits is followed */
+        SignatureFlow: {
+            /**
+             * Format: date-time
+             * @description When it was added
+             */
+            created_at: string;
+            /** @description true by default */
+            enabled?: boolean;
+            /** @description Its id; never changes */
+            id: number;
+            /** @description What people call it */
+            name: string;
+            /** @description Only documents of this source; of every source by default */
+            source?: string | null;
+            /** @description The link, then reminders */
+            steps: components["schemas"]["SignatureStep"][];
+            /**
+             * Format: date-time
+             * @description When it was changed last
+             */
+            updated_at: string;
+            /** @description Counts its changes, from 1 */
+            version: number;
+        };
+        /** @description A merge patch (RFC 7396): absent stays, null clears */
+        SignatureFlowChange: {
+            /** @description true by default */
+            enabled?: boolean | null;
+            /** @description What people call it */
+            name?: string | null;
+            /** @description Only documents of this source; of every source by default */
+            source?: string | null;
+            /** @description The link, then reminders */
+            steps?: components["schemas"]["SignatureStep"][] | null;
+        };
+        /** @description What signers are sent, and when; of several flows the first enabled one that fits is followed */
+        SignatureFlowInput: {
+            /** @description true by default */
+            enabled?: boolean;
+            /** @description What people call it */
+            name: string;
+            /** @description Only documents of this source; of every source by default */
+            source?: string | null;
+            /** @description The link, then reminders */
+            steps: components["schemas"]["SignatureStep"][];
+        };
+        /** @description A page of a list */
+        SignatureFlowPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["SignatureFlow"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /** @description A webhook was taken */
+        SignatureHeard: {
+            /** @description The document it told of */
+            document_id: number | null;
+            /** @description It had come before, and changed nothing */
+            duplicate: boolean;
+            /** @description Always true */
+            received: boolean;
+        };
+        /** @description One message to each signer who has not answered */
+        SignatureStep: {
+            /** @description Hours after the link was told of; 0 is at once */
+            after_hours: number;
+            /** @description What is sent; it knows signature.link, signature.document, signature.signer */
+            template_id: number;
+        };
+        /** @description One who is asked to sign */
+        Signer: {
+            /** @description Their e-mail address */
+            email: string | null;
+            /** @description The provider's own name for the signer in this document */
+            key: string;
+            /** @description Where they sign */
+            link: string | null;
+            /**
+             * Format: date-time
+             * @description When the link stops working
+             */
+            link_expires_at: string | null;
+            /** @description The signer's name */
+            name: string | null;
+            /** @description Where WhatsApp reaches them */
+            phone: string | null;
+            /**
+             * @description The higher one holds: signed, refused, removed, viewed, pending
+             * @enum {string}
+             */
+            status: "pending" | "viewed" | "removed" | "refused" | "signed";
+        };
+        /** @description One who is asked to sign */
+        SignerInput: {
+            /** @description Their e-mail address */
+            email?: string | null;
+            /** @description The provider's own name for the signer in this document */
+            key: string;
+            /** @description Where they sign */
+            link?: string | null;
+            /**
+             * Format: date-time
+             * @description When the link stops working
+             */
+            link_expires_at?: string | null;
+            /** @description The signer's name */
+            name?: string | null;
+            /** @description Where WhatsApp reaches them */
+            phone?: string | null;
+            /**
+             * @description The higher one holds: signed, refused, removed, viewed, pending
+             * @enum {string|null}
+             */
+            status?: "pending" | "viewed" | "removed" | "refused" | "signed" | null;
         };
         /** @description Who signs in */
         SignIn: {
@@ -8531,6 +10344,431 @@ export interface operations {
             };
         };
     };
+    get_cutover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the other system has ceased to send, and what is live here */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cutover"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_cutover_channels: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CutoverCheck"];
+            };
+        };
+        responses: {
+            /** @description Somebody has made sure that a channel is off at the other system, or on again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cutover"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_cutover_compare: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShadowInput"];
+            };
+        };
+        responses: {
+            /** @description What ladders decided here beside what the other system sent: both, only one, and why */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShadowComparison"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_cutover_guard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CutoverGuard"];
+            };
+        };
+        responses: {
+            /** @description From how many messages on a second confirmation is asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cutover"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_dashboard: {
         parameters: {
             query?: never;
@@ -8894,6 +11132,495 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConcernedCustomerPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_documents: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Only those that their source calls so */
+                external_id?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description Only documents of this source */
+                source?: string;
+                /** @description pending, expired, cancelled, refused or signed */
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lists documents, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_documents_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One document, with its signers and what was told of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentState"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_documents_id_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description Stops everything that waits for a document; nothing more is sent for it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentState"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_documents_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentBatch"];
+            };
+        };
+        responses: {
+            /** @description Tells of up to 10,000 documents to be signed; what is told is joined to what is known */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentBatchAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_documents_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many documents are in each status */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentCounts"];
                 };
             };
             /** @description Bad Request */
@@ -14239,6 +16966,1140 @@ export interface operations {
             };
         };
     };
+    get_notices: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lists notices, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_notices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeInput"];
+            };
+        };
+        responses: {
+            /** @description Draws a notice up: whom it is for, what it says; nothing is sent */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_notices_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One notice, how far it is, and what became of its messages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_notices_id: {
+        parameters: {
+            query?: {
+                /** @description Kept on record */
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removes a draft */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_notices_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeChange"];
+            };
+        };
+        responses: {
+            /** @description Changes a draft by merge patch; its list stays unless another is given, or null */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_notices_id_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OptionalReason"];
+            };
+        };
+        responses: {
+            /** @description Draws every message and keeps none: how many, who is left out and why, cost, expected end */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePreview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_notices_id_proof: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Only this customer */
+                customer_id?: number;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description sent_to or left_out; both by default */
+                only?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Per customer: exactly what was said, by which channel, when, and what came of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeProofPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_notices_id_send: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NoticeSend"];
+            };
+        };
+        responses: {
+            /** @description Begins to make its messages, or goes on where it was stopped; again, it changes nothing */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_notices_id_stop: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OptionalReason"];
+            };
+        };
+        responses: {
+            /** @description Makes no more messages; those that were made stay */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_notices_id_undo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OptionalReason"];
+            };
+        };
+        responses: {
+            /** @description Stops it, cancels what waits of it, and lifts its hold */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeUndone"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_operations: {
         parameters: {
             query?: {
@@ -14556,6 +18417,1011 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Undone"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_outboxes: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Only the one with this key */
+                key?: string;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lists the outboxes in order of id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_outboxes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutboxInput"];
+            };
+        };
+        responses: {
+            /** @description Adds an outbox: a program that is told of messages by signed calls (Standard Webhooks) */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxMade"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_outboxes_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One outbox, with how far it has come */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxState"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_outboxes_id: {
+        parameters: {
+            query?: {
+                /** @description Kept on record */
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removes an outbox, and the log of what it was told */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_outboxes_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutboxChange"];
+                "application/merge-patch+json": components["schemas"]["OutboxChange"];
+            };
+        };
+        responses: {
+            /** @description Changes an outbox by merge patch (RFC 7396); what waits for its receiver is tried at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outbox"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_outboxes_id_deliveries: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What an outbox was told, try by try, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxDeliveryPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_outboxes_id_replay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutboxReplay"];
+            };
+        };
+        responses: {
+            /** @description Tells a span of the feed again, beside what is new */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxStream"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_outboxes_id_rotate_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OutboxRotation"];
+            };
+        };
+        responses: {
+            /** @description Makes another secret; the one until now signs beside it for a while */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxSecret"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_outboxes_id_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Makes one signed call of type outbox.test, and says how it went */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxTested"];
                 };
             };
             /** @description Bad Request */
@@ -17783,6 +22649,537 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_signature_flows: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Only the one with this key */
+                key?: string;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lists the signature flows in order of id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureFlowPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_signature_flows: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignatureFlowInput"];
+            };
+        };
+        responses: {
+            /** @description Adds a flow: what signers are sent, and when */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureFlow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_signature_flows_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One signature flow */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureFlow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_signature_flows_id: {
+        parameters: {
+            query?: {
+                /** @description Kept on record */
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removes a signature flow; messages that are there stay */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_signature_flows_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignatureFlowChange"];
+                "application/merge-patch+json": components["schemas"]["SignatureFlowChange"];
+            };
+        };
+        responses: {
+            /** @description Changes a signature flow by merge patch (RFC 7396); messages that are there stay */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureFlow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22844,6 +28241,239 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HookReceived"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_hooks_sources_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Anything"];
+            };
+        };
+        responses: {
+            /** @description What a provider of electronic signatures (a source of kind zapsign, clicksign, d4sign or autentique) tells */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureHeard"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_hooks_sources_id_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Anything"];
+            };
+        };
+        responses: {
+            /** @description What a provider of electronic signatures (a source of kind zapsign, clicksign, d4sign or autentique) tells */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureHeard"];
                 };
             };
             /** @description Bad Request */

@@ -11,6 +11,13 @@ pub enum HoldScope {
     Customer,
     Branch,
     Tag,
+    /// Dunning (collections and reminders) of those whom an outage notice concerns.
+    Notice,
+}
+
+/// How the customers of a notice are told to the planner, among their tags: no tag that a person writes looks like it.
+pub fn notice_tag(notice: i64) -> String {
+    format!("\u{1f}notice/{notice}")
 }
 
 /// A stop on sending, with reason and end; nothing held is lost or cancelled.

@@ -4,7 +4,7 @@
 
 use super::{Blocker, BlockerCode, Board, GatewayState, Surroundings};
 use crate::brazil::locality::Locality;
-use crate::catalogue::{HoldScope, HoldSpec, QueueMode, Stored};
+use crate::catalogue::{HoldScope, HoldSpec, QueueMode, Stored, notice_tag};
 use crate::id::{HoldId, MessageId, TemplateId, WindowId};
 use crate::message::{LastLook, Late, Purpose, Readiness, Waiting};
 use crate::policy::rate::{Day, RateState};
@@ -472,6 +472,7 @@ impl<'a, S: Surroundings> Planner<'a, S> {
                     .filter_map(|(scope, id)| self.held(scope, id, Some(w.purpose))),
             );
             found.extend(self.held_by_tag(&w.tags, w.purpose));
+            found.extend(self.held_by_notice(w));
         }
         found.into_iter()
     }
@@ -518,6 +519,23 @@ impl<'a, S: Surroundings> Planner<'a, S> {
         let hold = holds
             .filter(|h| h.spec.tag.as_ref().is_some_and(|t| tags.contains(t)))
             .find(|h| h.spec.stops(purpose, self.now))?;
+        Some(
+            Blocker::new(BlockerCode::Hold)
+                .since(hold.created_at)
+                .until(hold.spec.until)
+                .about("hold", hold.id),
+        )
+    }
+
+    /// An outage holds what asks for money, and nothing else.
+    fn held_by_notice(&self, w: &Waiting) -> Option<Blocker> {
+        if !matches!(w.purpose, Purpose::Collection | Purpose::Reminder) {
+            return None;
+        }
+        let holds = self.board.book.holds.values();
+        let hold = holds
+            .filter(|h| h.spec.scope == HoldScope::Notice && h.spec.until.is_none_or(|t| self.now < t))
+            .find(|h| h.spec.id.is_some_and(|id| w.tags.contains(&notice_tag(id))))?;
         Some(
             Blocker::new(BlockerCode::Hold)
                 .since(hold.created_at)

@@ -102,6 +102,10 @@ fn gateway() -> Value {
                 between(1, i64::from(GatewaySpec::MAX_IN_FLIGHT), "Calls at once"),
             ),
             may("address_rate", reference("Rate")),
+            may(
+                "price_micros",
+                count("What a message of one part costs, in millionths of a real; for the cost of a notice"),
+            ),
             may("window_id", id("The window of everything it sends")),
             may("branch_key", text("The branch it belongs to")),
             may(
@@ -407,8 +411,8 @@ fn hold() -> Value {
             must(
                 "scope",
                 words(
-                    &["gateway", "template", "customer", "branch", "tag"],
-                    "What is held",
+                    &["gateway", "template", "customer", "branch", "tag", "notice"],
+                    "What is held; notice: collections and reminders to those whom it concerns",
                 ),
             ),
             may("target_id", id("The id of what is held (id is taken as well)")),

@@ -12,6 +12,7 @@ mod audit;
 mod charges;
 mod company;
 mod customers;
+mod cutover;
 mod documents;
 mod due_invoices;
 mod dunning;
@@ -26,6 +27,7 @@ mod invoices;
 mod ladder_runs;
 mod ladder_tickets;
 mod minutes;
+mod notices;
 mod noun;
 mod nouns;
 mod opa_calls;
@@ -45,6 +47,7 @@ pub use audit::{AuditEntry, AuditFilter};
 pub use charges::NewCharge;
 pub use company::{Company, CompanyChange, LOCALES};
 pub use customers::{CustomerResult, StoredCustomer, check_customer, get_customer, upsert_customer};
+pub use cutover::{CHANNELS, ChannelSwitch};
 pub use documents::{DocumentEvent, DocumentFilter, DocumentNote, NewTelling, StoredDocument, Taken};
 pub(crate) use documents::{document_end, document_end_of};
 pub use due_invoices::DueInvoice;
@@ -60,6 +63,10 @@ pub use invoices::{InvoiceFilter, InvoiceResult, StoredInvoice, get_invoice};
 pub use ladder_runs::{LadderRunRow, LadderRunStatus, NewLadderRun};
 pub use ladder_tickets::{NewTicket, TicketEnd, TicketRow, TicketStatus};
 pub use minutes::{Absence, Figures, Minute, TroubledRun};
+pub use notices::{
+    Counted as NoticeCounts, Fate as CustomerFate, NewNotice, NoticeFate, NoticeList, NoticePreviewed,
+    StoredNotice,
+};
 pub use noun::{Noun, SecretNames, Shelf};
 pub use opa_calls::{MOST_OPA_CALLS, NewOpaCall, OpaCall, OpaCallEnd};
 pub use outbox::{Delivery, Fate, NewDelivery, Progress, Span, Stream, new_signing_secret};

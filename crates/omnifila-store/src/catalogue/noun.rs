@@ -296,6 +296,7 @@ impl Noun for HoldSpec {
             HoldScope::Gateway => must_exist::<GatewaySpec>(book, GatewayId(id()?), "/id"),
             HoldScope::Template => must_exist::<TemplateSpec>(book, TemplateId(id()?), "/id"),
             HoldScope::Branch => must_exist::<BranchSpec>(book, BranchId(id()?), "/id"),
+            HoldScope::Notice => id().map(drop),
             // Customers are not in the book; a hold on one that is not there holds nothing.
             HoldScope::Customer => id().map(drop),
             HoldScope::Tag if self.tag.as_deref().is_some_and(|tag| !tag.is_empty()) => Ok(()),

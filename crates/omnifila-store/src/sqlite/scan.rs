@@ -90,7 +90,10 @@ impl<'a> Scan<'a> {
         woken: Time,
         suppressions: bool,
     ) -> Self {
-        let tag_holds = book.holds.values().any(|h| h.spec.scope == HoldScope::Tag);
+        let tag_holds = book
+            .holds
+            .values()
+            .any(|h| matches!(h.spec.scope, HoldScope::Tag | HoldScope::Notice));
         let found = Found::default();
         Scan {
             conn,

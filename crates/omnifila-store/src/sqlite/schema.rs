@@ -27,6 +27,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0010_producers.sql"),
     include_str!("migrations/0011_mail.sql"),
     include_str!("migrations/0012_whatsapp.sql"),
+    include_str!("migrations/0014_notices.sql"),
 ];
 
 /// `PRAGMA application_id`: "omfi".

@@ -19,6 +19,7 @@ mod last_look;
 mod limits;
 mod mail;
 mod main_job;
+mod notices;
 mod opa_compat;
 mod payments;
 mod receipts;
