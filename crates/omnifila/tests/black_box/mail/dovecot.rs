@@ -80,10 +80,7 @@ impl Dovecot {
 impl Drop for Dovecot {
     fn drop(&mut self) {
         let master = rustix::process::Pid::from_child(&self.master);
-        drop(rustix::process::kill_process(
-            master,
-            rustix::process::Signal::TERM,
-        ));
+        let _ = rustix::process::kill_process(master, rustix::process::Signal::TERM);
         drop(self.master.wait());
     }
 }
