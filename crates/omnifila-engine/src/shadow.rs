@@ -255,15 +255,14 @@ impl Engine {
             .catalogue()
             .customers_named(names.into_iter().collect())
             .await?;
-        let mut seen: HashMap<(Option<&str>, Option<&str>, Option<&str>), Option<CustomerId>> =
-            HashMap::new();
+        let mut seen: HashMap<[Option<&str>; 3], Option<CustomerId>> = HashMap::new();
         let mut out = Vec::with_capacity(rows.len());
         for row in rows {
-            let key = (
+            let key = [
                 row.external_id.as_deref(),
                 row.phone.as_deref(),
                 row.document.as_deref(),
-            );
+            ];
             let certain = match seen.get(&key) {
                 Some(known) => *known,
                 None => {

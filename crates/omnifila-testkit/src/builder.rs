@@ -34,6 +34,7 @@ pub fn continuous() -> GatewaySpec {
         time_zone: "America/Sao_Paulo".into(),
         max_attempts: 5,
         timeout_ms: 30_000,
+        price_micros: None,
     }
 }
 

@@ -602,6 +602,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dunning-caps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many dunning messages a person gets at most, over all ladders
+         * @description Needs the scope read.
+         */
+        get: operations["get_dunning_caps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes how many dunning messages a person gets at most
+         * @description Needs the scope billing.
+         */
+        patch: operations["patch_dunning_caps"];
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -818,6 +842,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gateways/{id}/start-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The link with which a customer lets a bot write to them
+         * @description Needs the scope operate.
+         */
+        post: operations["post_gateways_id_start_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/gateways/{id}/sync": {
         parameters: {
             query?: never;
@@ -970,6 +1014,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people answered, newest first
+         * @description Needs the scope read.
+         */
+        get: operations["get_inbound"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invoices": {
         parameters: {
             query?: never;
@@ -1102,6 +1166,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ladders/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Past runs of a ladder, newest first
+         * @description Needs the scope read.
+         */
+        get: operations["get_ladders_id_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ladders/{id}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Service tickets of a ladder's steps, newest first
+         * @description Needs the scope read.
+         */
+        get: operations["get_ladders_id_tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ladders/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a ladder was, newest first; the newest is in force
+         * @description Needs the scope read.
+         */
+        get: operations["get_ladders_id_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ladders/dry-run": {
         parameters: {
             query?: never;
@@ -1200,6 +1324,26 @@ export interface paths {
          * @description Needs the scope operate.
          */
         post: operations["post_messages_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/let-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has a message that is held for a change of its invoice say the new, and leave
+         * @description Needs the scope operate.
+         */
+        post: operations["post_messages_id_let_change"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2765,6 +2909,23 @@ export interface paths {
         patch: operations["patch_windows_id"];
         trace?: never;
     };
+    "/files/{token}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that a provider loads; its address expires */
+        get: operations["get_files_token_name"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -2922,6 +3083,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/u/{id}/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page of an e-mail's unsubscription link; looking changes nothing */
+        get: operations["get_u_id_token"];
+        put?: never;
+        /** Ends the kind of messages that the link's e-mail was (RFC 8058, one click) */
+        post: operations["post_u_id_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3061,6 +3240,13 @@ export interface components {
             gateway_id: number;
             /** @description pt_BR by default */
             language?: string;
+            /** @description What an e-mail says beside the template's body, which is its text */
+            mail?: {
+                /** @description A template of the page; values in it are escaped */
+                html?: string;
+                /** @description A template */
+                subject: string;
+            };
             /** @description A template of the address of an image or document */
             media_url?: string;
             /** @description One per positional variable */
@@ -3090,7 +3276,7 @@ export interface components {
              * @description Which
              * @enum {string}
              */
-            code: "paused_all" | "store_unhealthy" | "gateway_paused" | "circuit_open" | "hold" | "no_task" | "awaiting_task" | "not_due" | "outside_window" | "holiday" | "awaiting_settlement" | "retry_at" | "late_ask" | "restored" | "last_look" | "earlier_message" | "recipient_rate" | "rate" | "daily_limit" | "in_flight" | "behind";
+            code: "paused_all" | "store_unhealthy" | "gateway_paused" | "circuit_open" | "hold" | "no_task" | "awaiting_task" | "not_due" | "outside_window" | "holiday" | "awaiting_settlement" | "retry_at" | "late_ask" | "restored" | "last_look" | "earlier_message" | "recipient_rate" | "rate" | "daily_limit" | "in_flight" | "behind" | "attachment" | "changed";
             /** @description How many */
             n?: number;
             /** @description What it refers to, such as message/12 */
@@ -3917,7 +4103,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string}
              */
-            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http";
+            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smtp" | "telegram";
             /** @description Its name */
             name: string;
             paused: components["schemas"]["Pause"] | null;
@@ -4214,6 +4400,20 @@ export interface components {
              */
             updated_at: string;
         };
+        /** @description Dunning messages to one address at most, over all ladders */
+        DunningCaps: {
+            /** @description On one local day */
+            per_day: number | null;
+            /** @description On seven local days in a row */
+            per_week: number | null;
+        };
+        /** @description What to change; null lifts a cap */
+        DunningCapsChange: {
+            /** @description On one local day */
+            per_day?: number | null;
+            /** @description On seven local days in a row */
+            per_week?: number | null;
+        };
         /** @description The forecast */
         Forecast: {
             /** @description By gateway */
@@ -4242,7 +4442,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string}
              */
-            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http";
+            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smtp" | "telegram";
             /** @description Counted attempts before a message fails */
             max_attempts?: number;
             /** @description Calls at once */
@@ -4262,7 +4462,7 @@ export interface components {
              */
             queue_mode?: "queue" | "continuous";
             rate?: components["schemas"]["Rate"];
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe */
             settings?: {
                 [key: string]: unknown;
             };
@@ -4296,7 +4496,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string|null}
              */
-            kind?: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | null;
+            kind?: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smtp" | "telegram" | null;
             /** @description Counted attempts before a message fails */
             max_attempts?: number | null;
             /** @description Calls at once */
@@ -4316,7 +4516,7 @@ export interface components {
              */
             queue_mode?: "queue" | "continuous" | null;
             rate?: components["schemas"]["Rate"] | null;
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe */
             settings?: {
                 [key: string]: unknown;
             } | null;
@@ -4384,7 +4584,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string}
              */
-            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http";
+            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smtp" | "telegram";
             /** @description Counted attempts before a message fails */
             max_attempts?: number;
             /** @description Calls at once */
@@ -4404,7 +4604,7 @@ export interface components {
              */
             queue_mode?: "queue" | "continuous";
             rate?: components["schemas"]["Rate"];
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe */
             settings?: {
                 [key: string]: unknown;
             };
@@ -4481,7 +4681,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string}
              */
-            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http";
+            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smtp" | "telegram";
             /** @description Counted attempts before a message fails */
             max_attempts?: number;
             /** @description Calls at once */
@@ -4507,7 +4707,7 @@ export interface components {
              * @enum {string}
              */
             receipts: "none" | "delivered" | "read";
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe */
             settings?: {
                 [key: string]: unknown;
             };
@@ -4558,12 +4758,19 @@ export interface components {
         /** @description A stop on sending; nothing held is lost */
         Hold: {
             /**
+             * @description What a customer was granted: while it lasts, ladders make nothing new for them
+             * @enum {string}
+             */
+            cause?: "promise" | "trust_unlock";
+            /**
              * Format: date-time
              * @description When it was added
              */
             created_at: string;
             /** @description Its id; never changes */
             id: number;
+            /** @description Only messages of these; all without any */
+            purposes?: ("collection" | "reminder" | "signature" | "service" | "requested")[];
             /** @description Why */
             reason: string;
             /**
@@ -4590,6 +4797,13 @@ export interface components {
         };
         /** @description A merge patch (RFC 7396): absent stays, null clears */
         HoldChange: {
+            /**
+             * @description What a customer was granted: while it lasts, ladders make nothing new for them
+             * @enum {string|null}
+             */
+            cause?: "promise" | "trust_unlock" | null;
+            /** @description Only messages of these; all without any */
+            purposes?: ("collection" | "reminder" | "signature" | "service" | "requested")[] | null;
             /** @description Why */
             reason?: string | null;
             /**
@@ -4609,6 +4823,13 @@ export interface components {
         };
         /** @description A stop on sending; nothing held is lost */
         HoldInput: {
+            /**
+             * @description What a customer was granted: while it lasts, ladders make nothing new for them
+             * @enum {string}
+             */
+            cause?: "promise" | "trust_unlock";
+            /** @description Only messages of these; all without any */
+            purposes?: ("collection" | "reminder" | "signature" | "service" | "requested")[];
             /** @description Why */
             reason: string;
             /**
@@ -4695,6 +4916,52 @@ export interface components {
             /** @description Always true */
             received: boolean;
         };
+        /** @description What a person answered */
+        Inbound: {
+            /** @description Who, as messages are addressed */
+            address: string;
+            /**
+             * Format: date-time
+             * @description When it was said
+             */
+            at: string;
+            /** @description Whose answer it is */
+            customer_id: number | null;
+            /** @description Through which it came */
+            gateway_id: number;
+            /** @description Its number */
+            id: number;
+            /** @description The message that it answers */
+            message_id: number | null;
+            /** @description As the provider tells it */
+            name: string | null;
+            /**
+             * Format: date-time
+             * @description When it was handed on
+             */
+            passed_at: string | null;
+            /** @description What the pressed button carries */
+            payload: string | null;
+            /**
+             * Format: date-time
+             * @description When it came
+             */
+            received_at: string;
+            /** @description What was written */
+            text: string;
+            /**
+             * @description What it asks for, if for nothing else
+             * @enum {string|null}
+             */
+            wish: "stop" | "resume" | "paid" | "not_me" | null;
+        };
+        /** @description A page of a list */
+        InboundPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["Inbound"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
         /** @description What was wrong with an item */
         InputError: {
             /** @description Stable */
@@ -4748,6 +5015,8 @@ export interface components {
             pdf_url: string | null;
             /** @description Copia e cola */
             pix: string | null;
+            /** @description Collection portfolio, as the source names it */
+            portfolio: string | null;
             /** @description Where it comes from */
             source: string;
             /**
@@ -4822,6 +5091,8 @@ export interface components {
             pdf_url?: string | null;
             /** @description Copia e cola */
             pix?: string | null;
+            /** @description Collection portfolio (carteira), as the source names it */
+            portfolio?: string | null;
             /**
              * @description What became of it
              * @enum {string}
@@ -4837,6 +5108,10 @@ export interface components {
         };
         /** @description A dunning rule (régua de cobrança) */
         Ladder: {
+            /** @description It runs by itself once a day; true by default */
+            automatic?: boolean;
+            /** @description The first run by itself waits for a person when it would make more messages */
+            confirm_above?: number;
             /**
              * Format: date-time
              * @description When it was added
@@ -4852,8 +5127,16 @@ export interface components {
                 amount_min_cents?: number;
                 /** @description Of one of these branches */
                 branch_keys?: string[];
+                /** @description The invoice's contract is in one of these */
+                contract_statuses?: string[];
+                /** @description The customer is of one of these types */
+                customer_types?: string[];
                 /** @description Paid by one of these */
                 payment_methods?: string[];
+                /** @description The customer is one of these */
+                person_types?: ("individual" | "company" | "foreign")[];
+                /** @description Of one of these portfolios (carteiras) */
+                portfolios?: string[];
                 /** @description The customer has at least one of these */
                 tags?: string[];
                 /** @description The customer has none of these */
@@ -4861,10 +5144,37 @@ export interface components {
             };
             /** @description Its id; never changes */
             id: number;
+            /** @description One message for all invoices of a customer with a step on the same day */
+            merge?: boolean;
             /** @description What people call it */
             name: string;
+            /** @description What becomes of a waiting message when a field of its invoice changes */
+            on_change?: {
+                /**
+                 * @description The open amount; rerender by default
+                 * @enum {string}
+                 */
+                amount?: "rerender" | "hold" | "drop";
+                /**
+                 * @description The due date; drop by default, because a new cycle begins
+                 * @enum {string}
+                 */
+                due_date?: "rerender" | "hold" | "drop";
+                /**
+                 * @description The boleto's line or address; rerender by default
+                 * @enum {string}
+                 */
+                link?: "rerender" | "hold" | "drop";
+                /**
+                 * @description The Pix code; rerender by default
+                 * @enum {string}
+                 */
+                pix?: "rerender" | "hold" | "drop";
+            };
             /** @description The lowest whose filters match takes the invoice */
             rank?: number;
+            /** @description HH:MM: the hour of its daily run; 07:00 by default */
+            run_at?: string;
             /**
              * Format: date
              * @description Steps due before it are never created
@@ -4872,6 +5182,13 @@ export interface components {
             starts_on: string;
             /** @description One message each */
             steps: components["schemas"]["LadderStep"][];
+            /** @description A word of thanks to those who pay after they were written to, by the next run */
+            thanks?: {
+                /** @description What is said; its purpose is service */
+                template_id: number;
+                /** @description HH:MM, not before */
+                time?: string;
+            };
             /** @description IANA name; whose midnight begins a step's day */
             time_zone?: string;
             /**
@@ -4884,6 +5201,10 @@ export interface components {
         };
         /** @description A merge patch (RFC 7396): absent stays, null clears */
         LadderChange: {
+            /** @description It runs by itself once a day; true by default */
+            automatic?: boolean | null;
+            /** @description The first run by itself waits for a person when it would make more messages */
+            confirm_above?: number | null;
             /** @description True by default */
             enabled?: boolean | null;
             /** @description All given ones must match */
@@ -4894,17 +5215,52 @@ export interface components {
                 amount_min_cents?: number;
                 /** @description Of one of these branches */
                 branch_keys?: string[];
+                /** @description The invoice's contract is in one of these */
+                contract_statuses?: string[];
+                /** @description The customer is of one of these types */
+                customer_types?: string[];
                 /** @description Paid by one of these */
                 payment_methods?: string[];
+                /** @description The customer is one of these */
+                person_types?: ("individual" | "company" | "foreign")[];
+                /** @description Of one of these portfolios (carteiras) */
+                portfolios?: string[];
                 /** @description The customer has at least one of these */
                 tags?: string[];
                 /** @description The customer has none of these */
                 without_tags?: string[];
             } | null;
+            /** @description One message for all invoices of a customer with a step on the same day */
+            merge?: boolean | null;
             /** @description What people call it */
             name?: string | null;
+            /** @description What becomes of a waiting message when a field of its invoice changes */
+            on_change?: {
+                /**
+                 * @description The open amount; rerender by default
+                 * @enum {string}
+                 */
+                amount?: "rerender" | "hold" | "drop";
+                /**
+                 * @description The due date; drop by default, because a new cycle begins
+                 * @enum {string}
+                 */
+                due_date?: "rerender" | "hold" | "drop";
+                /**
+                 * @description The boleto's line or address; rerender by default
+                 * @enum {string}
+                 */
+                link?: "rerender" | "hold" | "drop";
+                /**
+                 * @description The Pix code; rerender by default
+                 * @enum {string}
+                 */
+                pix?: "rerender" | "hold" | "drop";
+            } | null;
             /** @description The lowest whose filters match takes the invoice */
             rank?: number | null;
+            /** @description HH:MM: the hour of its daily run; 07:00 by default */
+            run_at?: string | null;
             /**
              * Format: date
              * @description Steps due before it are never created
@@ -4912,11 +5268,22 @@ export interface components {
             starts_on?: string | null;
             /** @description One message each */
             steps?: components["schemas"]["LadderStep"][] | null;
+            /** @description A word of thanks to those who pay after they were written to, by the next run */
+            thanks?: {
+                /** @description What is said; its purpose is service */
+                template_id: number;
+                /** @description HH:MM, not before */
+                time?: string;
+            } | null;
             /** @description IANA name; whose midnight begins a step's day */
             time_zone?: string | null;
         };
         /** @description A dunning rule (régua de cobrança) */
         LadderInput: {
+            /** @description It runs by itself once a day; true by default */
+            automatic?: boolean;
+            /** @description The first run by itself waits for a person when it would make more messages */
+            confirm_above?: number;
             /** @description True by default */
             enabled?: boolean;
             /** @description All given ones must match */
@@ -4927,17 +5294,52 @@ export interface components {
                 amount_min_cents?: number;
                 /** @description Of one of these branches */
                 branch_keys?: string[];
+                /** @description The invoice's contract is in one of these */
+                contract_statuses?: string[];
+                /** @description The customer is of one of these types */
+                customer_types?: string[];
                 /** @description Paid by one of these */
                 payment_methods?: string[];
+                /** @description The customer is one of these */
+                person_types?: ("individual" | "company" | "foreign")[];
+                /** @description Of one of these portfolios (carteiras) */
+                portfolios?: string[];
                 /** @description The customer has at least one of these */
                 tags?: string[];
                 /** @description The customer has none of these */
                 without_tags?: string[];
             };
+            /** @description One message for all invoices of a customer with a step on the same day */
+            merge?: boolean;
             /** @description What people call it */
             name: string;
+            /** @description What becomes of a waiting message when a field of its invoice changes */
+            on_change?: {
+                /**
+                 * @description The open amount; rerender by default
+                 * @enum {string}
+                 */
+                amount?: "rerender" | "hold" | "drop";
+                /**
+                 * @description The due date; drop by default, because a new cycle begins
+                 * @enum {string}
+                 */
+                due_date?: "rerender" | "hold" | "drop";
+                /**
+                 * @description The boleto's line or address; rerender by default
+                 * @enum {string}
+                 */
+                link?: "rerender" | "hold" | "drop";
+                /**
+                 * @description The Pix code; rerender by default
+                 * @enum {string}
+                 */
+                pix?: "rerender" | "hold" | "drop";
+            };
             /** @description The lowest whose filters match takes the invoice */
             rank?: number;
+            /** @description HH:MM: the hour of its daily run; 07:00 by default */
+            run_at?: string;
             /**
              * Format: date
              * @description Steps due before it are never created
@@ -4945,6 +5347,13 @@ export interface components {
             starts_on: string;
             /** @description One message each */
             steps: components["schemas"]["LadderStep"][];
+            /** @description A word of thanks to those who pay after they were written to, by the next run */
+            thanks?: {
+                /** @description What is said; its purpose is service */
+                template_id: number;
+                /** @description HH:MM, not before */
+                time?: string;
+            };
             /** @description IANA name; whose midnight begins a step's day */
             time_zone?: string;
         };
@@ -4954,6 +5363,18 @@ export interface components {
             items: components["schemas"]["Ladder"][];
             /** @description Asks for the next page; null at the end */
             next_cursor: string | null;
+        };
+        /** @description Something that a step's message should say by law and does not seem to */
+        LadderRemark: {
+            /**
+             * @description CDC art. 42-A (supplier) or Anatel's Resolução 765/2023 (notice)
+             * @enum {string}
+             */
+            code: "supplier_name_missing" | "supplier_address_missing" | "supplier_document_missing" | "notice_amount_missing" | "notice_month_missing" | "notice_suspension_missing" | "notice_rescission_missing" | "notice_bureau_missing" | "notice_restoring_missing";
+            /** @description The step's days from the due date */
+            step: number;
+            /** @description The template */
+            template_id: number;
         };
         /** @description What a ladder's run did */
         LadderRun: {
@@ -4971,25 +5392,146 @@ export interface components {
             customers: number;
             /** @description Made before */
             duplicates: number;
+            /** @description Invoices that are spoken of in the message of another one */
+            merged: number;
             /** @description What these owe in the invoices concerned */
             open_cents: number;
+            /** @description What its messages should say by law and do not seem to */
+            remarks: components["schemas"]["LadderRemark"][];
             /** @description By reason */
             skipped: {
                 [key: string]: number;
             };
+            /** @description Words of thanks for what was paid */
+            thanks: number;
+            /** @description Tickets to be opened at the source */
+            tickets: number;
         };
         /** @description One offset of a ladder */
         LadderStep: {
+            /** @description Fetched when the message leaves */
+            attachments?: ("pix" | "pix_qr" | "boleto_line" | "pdf")[];
+            /**
+             * @description How days are counted; calendar by default
+             * @enum {string}
+             */
+            days?: "calendar" | "business";
+            /** @description Of the template's gateways, this one */
+            gateway_id?: number;
+            /**
+             * @description When its day is over; the template's by default
+             * @enum {string}
+             */
+            late?: "send" | "ask" | "drop";
+            /**
+             * @description The law asks for it; its dates are invoice.suspends_on and invoice.rescinds_on
+             * @enum {string}
+             */
+            legal_notice?: "suspension";
             /** @description Days from the due date; negative is before */
             offset_days: number;
-            /** @description Not supported yet */
+            /**
+             * @description Where it goes on a day without banks; same by default
+             * @enum {string}
+             */
+            on_closed_day?: "same" | "next" | "previous";
+            /** @description In place of a template: the first gateway that can reach the customer */
             route_id?: number;
             /** @description What is said */
             template_id?: number;
+            /** @description In place of a message: a service ticket at the invoice's source, opened once */
+            ticket?: {
+                /** @description The source's id of the department */
+                department_id: string;
+                /**
+                 * @description How urgent; low by default
+                 * @enum {string}
+                 */
+                priority?: "low" | "normal" | "high" | "critical";
+                /** @description The source's id of the subject */
+                subject_id: string;
+                /** @description A small template, as a message's body */
+                text: string;
+                /** @description A small template, as a message's body */
+                title: string;
+            };
             /** @description HH:MM, not before */
             time?: string;
-            /** @description Not supported yet */
+            /**
+             * @description Of a message about several invoices, when one of them ends; rerender by default
+             * @enum {string}
+             */
+            when_one_ends?: "rerender" | "cancel";
+            /** @description Beside the windows of purpose, gateway and template */
             window_id?: number;
+        };
+        /** @description A service ticket of a ladder's step */
+        LadderTicketRow: {
+            /**
+             * Format: date-time
+             * @description When the ladder made it
+             */
+            created_at: string;
+            /** @description As the source calls the customer */
+            customer_external_id: string;
+            /** @description The ticket's id at the source */
+            external_id: string | null;
+            /** @description The ticket here */
+            id: number;
+            /** @description As the source calls the invoice */
+            invoice_external_id: string;
+            /** @description For which invoice */
+            invoice_id: number;
+            /** @description Of which ladder */
+            ladder_id: number;
+            /** @description Where it is opened */
+            source: string;
+            /**
+             * @description uncertain: it may have been opened; dropped: its invoice ended before
+             * @enum {string}
+             */
+            status: "waiting" | "opening" | "opened" | "uncertain" | "dropped" | "refused";
+            /** @description The step's days from the due date */
+            step: number;
+            /** @description What it is about */
+            title: string;
+            /** @description Why it could not be opened */
+            trouble: string | null;
+            /**
+             * Format: date-time
+             * @description When something happened to it last
+             */
+            updated_at: string;
+        };
+        /** @description A page of a list */
+        LadderTicketRowPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["LadderTicketRow"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /** @description A ladder as it was published once */
+        LadderVersion: {
+            /** @description Who */
+            actor: string;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            at: string;
+            /** @description The ladder as it was from then on */
+            ladder: {
+                [key: string]: unknown;
+            };
+            /** @description Grows with every change */
+            version: number;
+        };
+        /** @description A page of a list */
+        LadderVersionPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["LadderVersion"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
         };
         /** @description A message with all that happened to it */
         Message: {
@@ -5069,6 +5611,10 @@ export interface components {
                 };
                 /** @description Its language */
                 language?: string;
+                /** @description The subject and page of an e-mail */
+                mail?: {
+                    [key: string]: unknown;
+                };
                 /** @description The image or document that it carries */
                 media_url?: string;
                 /** @description Its variables, in order */
@@ -5132,6 +5678,20 @@ export interface components {
                  * @description When
                  */
                 at: string;
+                /** @description What of its invoices was different */
+                changes?: {
+                    /** @description Amounts in cents */
+                    after: string | null;
+                    /** @description Amounts in cents */
+                    before: string | null;
+                    /**
+                     * @description What differs
+                     * @enum {string}
+                     */
+                    field: "amount" | "due_date" | "pix" | "boleto_line" | "pdf_url" | "invoice";
+                    /** @description The invoice */
+                    invoice_id: number;
+                }[];
                 /**
                  * @description Where the message is in its life
                  * @enum {string|null}
@@ -5145,7 +5705,7 @@ export interface components {
                  * @description Why it moved
                  * @enum {string}
                  */
-                reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused" | "document_signed" | "document_refused" | "document_expired" | "document_cancelled";
+                reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused" | "capped" | "invoice_changed" | "rerendered" | "document_signed" | "document_refused" | "document_expired" | "document_cancelled";
                 /**
                  * @description Where the message is in its life
                  * @enum {string}
@@ -5182,7 +5742,7 @@ export interface components {
              * @description Why it moved
              * @enum {string}
              */
-            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused" | "document_signed" | "document_refused" | "document_expired" | "document_cancelled";
+            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused" | "capped" | "invoice_changed" | "rerendered" | "document_signed" | "document_refused" | "document_expired" | "document_cancelled";
             /** @description The run that added or released it */
             run_id: number | null;
             /**
@@ -5305,7 +5865,7 @@ export interface components {
              * @description Why it moved
              * @enum {string}
              */
-            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused" | "document_signed" | "document_refused" | "document_expired" | "document_cancelled";
+            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused" | "capped" | "invoice_changed" | "rerendered" | "document_signed" | "document_refused" | "document_expired" | "document_cancelled";
             /** @description As it was given */
             source_ref: string | null;
             /**
@@ -5514,7 +6074,7 @@ export interface components {
              * @description Why it moved
              * @enum {string}
              */
-            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused" | "document_signed" | "document_refused" | "document_expired" | "document_cancelled";
+            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused" | "capped" | "invoice_changed" | "rerendered" | "document_signed" | "document_refused" | "document_expired" | "document_cancelled";
             /** @description The run that added or released it */
             run_id: number | null;
             /**
@@ -5933,7 +6493,7 @@ export interface components {
                      * @description Its kind
                      * @enum {string}
                      */
-                    kind: "opa_suite" | "webhook";
+                    kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smtp" | "telegram";
                     /** @description Its name */
                     name: string;
                 } | null;
@@ -6552,6 +7112,50 @@ export interface components {
             password?: string | null;
             /** @description Kept on record */
             reason?: string | null;
+        };
+        /** @description A run of a ladder */
+        PastLadderRun: {
+            /** @description Who */
+            actor: string;
+            /** @description By itself */
+            automatic: boolean;
+            /**
+             * Format: date
+             * @description Local date
+             */
+            day: string;
+            /**
+             * Format: date-time
+             * @description When it was over
+             */
+            finished_at: string | null;
+            /** @description The run */
+            id: number;
+            /** @description Of which ladder */
+            ladder_id: number;
+            /** @description As it was then */
+            ladder_version: number;
+            /** @description As the answer of POST /ladders/{id}/run */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @description When it began
+             */
+            started_at: string;
+            /**
+             * @description awaiting_confirmation: it would make more messages than may be made without a person
+             * @enum {string}
+             */
+            status: "running" | "completed" | "awaiting_confirmation";
+        };
+        /** @description A page of a list */
+        PastLadderRunPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["PastLadderRun"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
         };
         /** @description A pause in force */
         Pause: {
@@ -7185,6 +7789,8 @@ export interface components {
              * @enum {string}
              */
             locale: "pt-BR" | "en" | "es";
+            /** @description Where the world reaches this installation; empty until somebody says */
+            public_url: string;
             /** @description An IANA time zone */
             time_zone: string;
         };
@@ -7197,6 +7803,8 @@ export interface components {
              * @enum {string}
              */
             locale?: "pt-BR" | "en" | "es";
+            /** @description http:// or https:// and a host; files that providers load are served from there */
+            public_url?: string;
             /** @description An IANA time zone */
             time_zone?: string;
         };
@@ -7576,6 +8184,16 @@ export interface components {
         SourceSync: {
             /** @description Everything, not only what changed */
             full?: boolean;
+        };
+        /** @description A link for one customer */
+        StartLink: {
+            /** @description To be opened by the customer */
+            url: string;
+        };
+        /** @description Whose link */
+        StartLinkInput: {
+            /** @description Who is to open it */
+            customer_id: number;
         };
         /** @description What a stop found */
         Stopped: {
@@ -11679,6 +12297,195 @@ export interface operations {
             };
         };
     };
+    get_dunning_caps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many dunning messages a person gets at most, over all ladders */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DunningCaps"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_dunning_caps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DunningCapsChange"];
+                "application/merge-patch+json": components["schemas"]["DunningCapsChange"];
+            };
+        };
+        responses: {
+            /** @description Changes how many dunning messages a person gets at most */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DunningCaps"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_events: {
         parameters: {
             query?: {
@@ -13143,6 +13950,134 @@ export interface operations {
             };
         };
     };
+    post_gateways_id_start_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartLinkInput"];
+            };
+        };
+        responses: {
+            /** @description The link with which a customer lets a bot write to them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartLink"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_gateways_id_sync: {
         parameters: {
             query?: never;
@@ -14233,6 +15168,89 @@ export interface operations {
             };
         };
     };
+    get_inbound: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Only of this customer */
+                customer_id?: number;
+                /** @description Only through this gateway */
+                gateway_id?: number;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What people answered, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_invoices: {
         parameters: {
             query?: {
@@ -15182,6 +16200,276 @@ export interface operations {
             };
         };
     };
+    get_ladders_id_runs: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Past runs of a ladder, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastLadderRunPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_ladders_id_tickets: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Service tickets of a ladder's steps, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LadderTicketRowPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_ladders_id_versions: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a ladder was, newest first; the newest is in force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LadderVersionPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_ladders_dry_run: {
         parameters: {
             query?: {
@@ -15747,6 +17035,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CancelAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_messages_id_let_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OptionalReason"];
+            };
+        };
+        responses: {
+            /** @description Has a message that is held for a change of its invoice say the new, and leave */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
                 };
             };
             /** @description Bad Request */
@@ -27900,6 +29316,65 @@ export interface operations {
             };
         };
     };
+    get_files_token_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file that a provider loads; its address expires */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_healthz: {
         parameters: {
             query?: never;
@@ -29268,6 +30743,173 @@ export interface operations {
             };
             /** @description Payload Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_u_id_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page of an e-mail's unsubscription link; looking changes nothing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_u_id_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Anything"];
+            };
+        };
+        responses: {
+            /** @description Ends the kind of messages that the link's e-mail was (RFC 8058, one click) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -142,6 +142,7 @@ fn accepted(kind: GatewayKind) -> &'static str {
         GatewayKind::Smtp | GatewayKind::Telegram => unreachable!("in a file of its own"),
         GatewayKind::WhatsappCloud => whatsapp::TAKEN,
         GatewayKind::SmsHttp => sms::TAKEN,
+        GatewayKind::Smtp | GatewayKind::Telegram => unreachable!("in a file of its own"),
     }
 }
 

@@ -176,6 +176,7 @@ mod tests {
             gateway_id: GatewayId(3),
             provider_id: attempt.map(|a| tags().attempt(MessageId(9), a)),
             message_id: Some(MessageId(9)),
+            attempt: None,
             evidence: Evidence::Failed,
             code: Some(code.into()),
             at: NOW,
