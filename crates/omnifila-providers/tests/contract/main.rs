@@ -139,7 +139,6 @@ fn taken(kind: GatewayKind) -> Outcome {
 fn accepted(kind: GatewayKind) -> &'static str {
     match kind {
         GatewayKind::OpaSuite | GatewayKind::Webhook => ACCEPTED,
-        GatewayKind::Smtp | GatewayKind::Telegram => unreachable!("in a file of its own"),
         GatewayKind::WhatsappCloud => whatsapp::TAKEN,
         GatewayKind::SmsHttp => sms::TAKEN,
         GatewayKind::Smtp | GatewayKind::Telegram => unreachable!("in a file of its own"),
