@@ -73,7 +73,6 @@ impl<'a> Drafting<'a> {
         } else {
             let rendered = compiled.render(gateway_id, &context)?;
             omnifila_providers::check_content(kind, &rendered.content, &rendered.preview, &address)?;
-            omnifila_providers::gateways::check_text(kind, &rendered.content, &rendered.preview)?;
             rendered
         };
         let weight = omnifila_providers::weight(kind, &gateway.spec.settings, &rendered.preview);

@@ -256,7 +256,6 @@ fn rendered(
     // An address of ours is the administrator's choice, and may be private.
     judged.media_url = judged.media_url.filter(|url| !served.contains(url));
     omnifila_providers::check_content(gateway.spec.kind, &judged, &own.preview, &one.address)?;
-    omnifila_providers::gateways::check_text(gateway.spec.kind, &own.content, &own.preview)?;
     let others = template
         .spec
         .bindings
