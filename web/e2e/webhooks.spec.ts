@@ -47,9 +47,9 @@ test('a program is added, tested, told of what happens, and told again', async (
   await dialog
     .getByLabel('Endereço', { exact: true })
     .fill(`http://127.0.0.1:${(program.address() as AddressInfo).port}/`);
-  await dialog.getByLabel('O endereço é da rede interna').check();
-  await dialog.getByLabel('Enviada').check();
-  await dialog.getByLabel('Falhou').check();
+  await dialog.getByRole('checkbox', { name: 'O endereço é da rede interna' }).check();
+  await dialog.getByRole('checkbox', { name: 'Enviada' }).check();
+  await dialog.getByRole('checkbox', { name: 'Falhou' }).check();
   await accessible(page);
   await dialog.getByRole('button', { name: 'Salvar' }).click();
   await expect(dialog.getByRole('heading', { name: 'Segredo do webhook' })).toBeVisible();
