@@ -1,5 +1,5 @@
-//! The loops that move messages, one file per stage, in the order of the flow: [`sources`] are read, [`intake`] and
-//! [`billing`] bring messages in, [`tasks`] release them, the [`dispatcher`] hands them over, [`upkeep`] ends what time ends;
+//! The loops that move messages, one file per stage, in the order of the flow: [`sources`] are read, [`intake`],
+//! [`billing`] and [`ladders`] bring messages in, [`tasks`] release them, the [`dispatcher`] hands them over, [`upkeep`] ends what time ends;
 //! [`accounts`] reads what providers tell of themselves; an [`outbox`] tells programs what became of messages. [`operate`] is what people do;
 //! [`explain`] and [`forecast`] say what will happen and why not yet.
 //!
@@ -13,6 +13,7 @@
 pub mod accounts;
 pub mod activity;
 pub mod billing;
+pub mod callbacks;
 pub mod circuit;
 pub mod clock;
 pub mod dashboard;
@@ -21,13 +22,17 @@ pub mod dispatcher;
 pub mod dry_run;
 pub mod explain;
 pub mod forecast;
+pub mod hearing;
 pub mod intake;
+pub mod ladders;
 pub mod live;
+pub mod notices;
 pub mod opa_compat;
 pub mod operate;
 pub mod outbox;
 pub mod pulse;
 pub mod setup;
+pub mod shadow;
 pub mod signatures;
 pub mod sources;
 pub mod tasks;
@@ -79,10 +84,19 @@ struct Inner {
     upkeep: Signal,
     tasks: Signal,
     sweep: Signal,
+    ladders: Signal,
+    tickets: Signal,
+    desk: ladders::prepare::Desk,
+    notices: Signal,
+    /// Held while a page of a notice is made.
+    notice_page: tokio::sync::Mutex<()>,
+    /// Somebody answered.
+    answers: Signal,
     feed: watch::Sender<u64>,
     forecasts: forecast::Memory,
     outlooks: dashboard::Outlooks,
     doors: opa_compat::Doors,
+    chats: hearing::chats::Chats,
 }
 
 impl Engine {
@@ -105,10 +119,17 @@ impl Engine {
             upkeep: Signal::new(&activity),
             tasks: Signal::new(&activity),
             sweep: Signal::new(&activity),
+            ladders: Signal::new(&activity),
+            tickets: Signal::new(&activity),
+            desk: ladders::prepare::Desk::new(&activity),
+            notices: Signal::new(&activity),
+            notice_page: tokio::sync::Mutex::default(),
+            answers: Signal::new(&activity),
             feed: watch::channel(0).0,
             forecasts: forecast::Memory::default(),
             outlooks: dashboard::Outlooks::default(),
             doors: opa_compat::Doors::default(),
+            chats: hearing::chats::Chats::default(),
             pace,
         }))
     }
@@ -124,12 +145,20 @@ impl Engine {
         }
         self.catalogue().note_start(self.now()).await?;
         self.stop_ended_invoices().await?;
+        self.renew_chats().await?;
+        self.obey_what_was_kept().await?;
         self.follow_documents().await?;
         self.spawn(upkeep::run(self.clone()));
         self.spawn(upkeep::sweep(self.clone()));
         self.spawn(tasks::run(self.clone()));
+        self.spawn(ladders::daily::run(self.clone()));
+        self.spawn(ladders::prepare::run(self.clone()));
+        self.spawn(ladders::tickets::run(self.clone()));
+        self.spawn(notices::run(self.clone()));
         self.spawn(upkeep::prune(self.clone()));
         self.spawn(pulse::run(self.clone()));
+        self.spawn(hearing::read_mailboxes(self.clone()));
+        self.spawn(hearing::hand_on_answers(self.clone()));
         self.spawn(follow_the_book(self.clone()));
         self.look_at_lanes();
         self.look_at_sources();
@@ -202,6 +231,11 @@ impl Engine {
         drop(self.0.live.send(event));
     }
 
+    /// Messages changed of which watchers were not told one by one.
+    pub(crate) fn feed_may_have_grown(&self) {
+        self.0.feed.send_modify(|n| *n = n.wrapping_add(1));
+    }
+
     pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
         self.0.stop.subscribe()
     }
@@ -246,6 +280,7 @@ impl Engine {
         }
         self.0.upkeep.raise();
         self.0.tasks.raise();
+        self.0.ladders.raise();
     }
 
     pub(crate) fn upkeep_soon(&self) {
@@ -322,7 +357,7 @@ impl Engine {
             .into_iter()
             .flatten();
         let allowed = allowed
-            .filter_map(|v| omnifila_core::brazil::phone::normalise(v.as_str()?).ok())
+            .filter_map(|v| omnifila_core::address::normalise(v.as_str()?).ok())
             .collect();
         let adapter = Adapter {
             gateway: built,

@@ -7,11 +7,15 @@ mod access;
 mod accounts;
 mod answers;
 mod codes;
+mod cutover;
 mod dashboard;
 mod diagnostics;
 mod documents;
 mod holidays;
+mod inbound;
+mod ladders;
 mod messages;
+mod notices;
 mod nouns;
 mod opa;
 mod outboxes;
@@ -75,11 +79,14 @@ pub(crate) fn components() -> Map<String, Value> {
     let mut all = Map::new();
     for (name, schema) in nouns::schemas()
         .into_iter()
+        .chain(notices::schemas())
         .chain(messages::schemas())
         .chain(answers::schemas())
+        .chain(ladders::schemas())
         .chain(access::schemas())
         .chain(dashboard::schemas())
         .chain(codes::schemas())
+        .chain(cutover::schemas())
         .chain(diagnostics::schemas())
         .chain(holidays::schemas())
         .chain(sandbox::schemas())
@@ -88,6 +95,7 @@ pub(crate) fn components() -> Map<String, Value> {
         .chain(sources::schemas())
         .chain(opa::schemas())
         .chain(accounts::schemas())
+        .chain(inbound::schemas())
     {
         let twice = all.insert(name.clone(), schema);
         debug_assert!(twice.is_none(), "schema {name} is there twice");

@@ -34,6 +34,7 @@ pub fn continuous() -> GatewaySpec {
         time_zone: "America/Sao_Paulo".into(),
         max_attempts: 5,
         timeout_ms: 30_000,
+        price_micros: None,
     }
 }
 
@@ -65,7 +66,9 @@ fn binding(gateway_id: GatewayId) -> Binding {
         language: "pt_BR".into(),
         parameters,
         media_url: None,
+        mail: None,
         payment: None,
+        components: None,
     }
 }
 
@@ -119,6 +122,8 @@ pub fn hold(scope: HoldScope, id: i64) -> HoldSpec {
         tag: None,
         reason: "Teste".into(),
         until: None,
+        purposes: Vec::new(),
+        cause: None,
     }
 }
 
@@ -129,6 +134,8 @@ pub fn hold_tag(tag: &str) -> HoldSpec {
         tag: Some(tag.into()),
         reason: "Teste".into(),
         until: None,
+        purposes: Vec::new(),
+        cause: None,
     }
 }
 
@@ -209,6 +216,7 @@ pub fn message(gateway: GatewayId, template: TemplateId, n: i64, now: Time) -> N
         run_id: None,
         step: None,
         weight: 1,
+        dunning: None,
     }
 }
 

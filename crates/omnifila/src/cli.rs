@@ -1,6 +1,8 @@
 //! The command line, as people type it. What a command does is in [`crate::commands`].
 
-use crate::{bench, commands};
+use crate::bench;
+use crate::commands::notice::NoticeCommand;
+use crate::commands::outbox::OutboxCommand;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -79,7 +81,10 @@ pub(crate) enum Command {
     Ladder(LadderCommand),
     /// Programs that are told what became of messages
     #[command(subcommand)]
-    Outbox(commands::outbox::OutboxCommand),
+    Outbox(OutboxCommand),
+    /// Notices (comunicados): one template to many customers
+    #[command(subcommand)]
+    Notice(NoticeCommand),
     /// What bulk actions did, and undoing them
     #[command(subcommand)]
     Operations(OperationsCommand),

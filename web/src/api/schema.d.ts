@@ -322,6 +322,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cutover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the other system has ceased to send, and what is live here
+         * @description Needs the scope read.
+         */
+        get: operations["get_cutover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cutover/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody has made sure that a channel is off at the other system, or on again
+         * @description Needs the scope admin.
+         */
+        post: operations["post_cutover_channels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cutover/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What ladders decided here beside what the other system sent: both, only one, and why
+         * @description Needs the scope operate.
+         */
+        post: operations["post_cutover_compare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cutover/guard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * From how many messages on a second confirmation is asked
+         * @description Needs the scope admin.
+         */
+        post: operations["post_cutover_guard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dashboard": {
         parameters: {
             query?: never;
@@ -520,6 +600,30 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dunning-caps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many dunning messages a person gets at most, over all ladders
+         * @description Needs the scope read.
+         */
+        get: operations["get_dunning_caps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes how many dunning messages a person gets at most
+         * @description Needs the scope billing.
+         */
+        patch: operations["patch_dunning_caps"];
         trace?: never;
     };
     "/api/v1/events": {
@@ -738,6 +842,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gateways/{id}/start-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The link with which a customer lets a bot write to them
+         * @description Needs the scope operate.
+         */
+        post: operations["post_gateways_id_start_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/gateways/{id}/sync": {
         parameters: {
             query?: never;
@@ -890,6 +1014,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people answered, newest first
+         * @description Needs the scope read.
+         */
+        get: operations["get_inbound"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invoices": {
         parameters: {
             query?: never;
@@ -1022,6 +1166,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ladders/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Past runs of a ladder, newest first
+         * @description Needs the scope read.
+         */
+        get: operations["get_ladders_id_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ladders/{id}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Service tickets of a ladder's steps, newest first
+         * @description Needs the scope read.
+         */
+        get: operations["get_ladders_id_tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ladders/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a ladder was, newest first; the newest is in force
+         * @description Needs the scope read.
+         */
+        get: operations["get_ladders_id_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ladders/dry-run": {
         parameters: {
             query?: never;
@@ -1120,6 +1324,26 @@ export interface paths {
          * @description Needs the scope operate.
          */
         post: operations["post_messages_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/let-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has a message that is held for a change of its invoice say the new, and leave
+         * @description Needs the scope operate.
+         */
+        post: operations["post_messages_id_let_change"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1280,6 +1504,178 @@ export interface paths {
         get: operations["get_messages_counts"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything a filter has as one CSV file, newest first, written while it is read
+         * @description Needs the scope read.
+         */
+        get: operations["get_messages_export_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists notices, newest first
+         * @description Needs the scope read.
+         */
+        get: operations["get_notices"];
+        put?: never;
+        /**
+         * Draws a notice up: whom it is for, what it says; nothing is sent
+         * @description Needs the scope operate.
+         */
+        post: operations["post_notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One notice, how far it is, and what became of its messages
+         * @description Needs the scope read.
+         */
+        get: operations["get_notices_id"];
+        put?: never;
+        post?: never;
+        /**
+         * Removes a draft
+         * @description Needs the scope operate.
+         */
+        delete: operations["delete_notices_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes a draft by merge patch; its list stays unless another is given, or null
+         * @description Needs the scope operate.
+         */
+        patch: operations["patch_notices_id"];
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draws every message and keeps none: how many, who is left out and why, cost, expected end
+         * @description Needs the scope operate.
+         */
+        post: operations["post_notices_id_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Per customer: exactly what was said, by which channel, when, and what came of it
+         * @description Needs the scope read.
+         */
+        get: operations["get_notices_id_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins to make its messages, or goes on where it was stopped; again, it changes nothing
+         * @description Needs the scope operate.
+         */
+        post: operations["post_notices_id_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes no more messages; those that were made stay
+         * @description Needs the scope operate.
+         */
+        post: operations["post_notices_id_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stops it, cancels what waits of it, and lifts its hold
+         * @description Needs the scope operate.
+         */
+        post: operations["post_notices_id_undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2513,6 +2909,23 @@ export interface paths {
         patch: operations["patch_windows_id"];
         trace?: never;
     };
+    "/files/{token}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that a provider loads; its address expires */
+        get: operations["get_files_token_name"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -2537,7 +2950,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** A provider's question whether the address is ours (WhatsApp's hub.challenge) */
+        get: operations["get_hooks_id"];
         put?: never;
         /** What a provider reports of its own accord; unknown shapes are answered 200 as well */
         post: operations["post_hooks_id"];
@@ -2554,7 +2968,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** What a provider reports of its own accord; unknown shapes are answered 200 as well */
+        get: operations["get_hooks_id_token"];
         put?: never;
         /** What a provider reports of its own accord; unknown shapes are answered 200 as well */
         post: operations["post_hooks_id_token"];
@@ -2662,6 +3077,24 @@ export interface paths {
         get: operations["get_readyz"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/u/{id}/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page of an e-mail's unsubscription link; looking changes nothing */
+        get: operations["get_u_id_token"];
+        put?: never;
+        /** Ends the kind of messages that the link's e-mail was (RFC 8058, one click) */
+        post: operations["post_u_id_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2782,10 +3215,38 @@ export interface components {
         };
         /** @description How one gateway says a template */
         Binding: {
+            /** @description What WhatsApp's own templates have beside variables by position; with it, parameters may stand beside a payment */
+            components?: {
+                /** @description At most 10 */
+                buttons?: {
+                    /** @description Its place among the template's buttons */
+                    index: number;
+                    /**
+                     * @description What it does
+                     * @enum {string}
+                     */
+                    kind: "url" | "quick_reply" | "copy_code";
+                    /** @description A template: the address's end, what comes back, or what is copied */
+                    text: string;
+                }[];
+                /** @description A template of the variable of a header of text */
+                header?: string;
+                /** @description A template of the name under which a document arrives */
+                media_name?: string;
+                /** @description What the template calls its variables, as many as parameters */
+                names?: string[];
+            };
             /** @description The gateway */
             gateway_id: number;
             /** @description pt_BR by default */
             language?: string;
+            /** @description What an e-mail says beside the template's body, which is its text */
+            mail?: {
+                /** @description A template of the page; values in it are escaped */
+                html?: string;
+                /** @description A template */
+                subject: string;
+            };
             /** @description A template of the address of an image or document */
             media_url?: string;
             /** @description One per positional variable */
@@ -2815,7 +3276,7 @@ export interface components {
              * @description Which
              * @enum {string}
              */
-            code: "paused_all" | "store_unhealthy" | "gateway_paused" | "circuit_open" | "hold" | "no_task" | "awaiting_task" | "not_due" | "outside_window" | "holiday" | "awaiting_settlement" | "retry_at" | "late_ask" | "restored" | "last_look" | "earlier_message" | "recipient_rate" | "rate" | "daily_limit" | "in_flight" | "behind";
+            code: "paused_all" | "store_unhealthy" | "gateway_paused" | "circuit_open" | "hold" | "no_task" | "awaiting_task" | "not_due" | "outside_window" | "holiday" | "awaiting_settlement" | "retry_at" | "late_ask" | "restored" | "last_look" | "earlier_message" | "recipient_rate" | "rate" | "daily_limit" | "in_flight" | "behind" | "attachment" | "changed";
             /** @description How many */
             n?: number;
             /** @description What it refers to, such as message/12 */
@@ -3437,6 +3898,59 @@ export interface components {
             /** @description Asks for the next page; null at the end */
             next_cursor: string | null;
         };
+        /** @description The switch from another system */
+        Cutover: {
+            /** @description What the other system may send */
+            channels: {
+                /**
+                 * Format: date-time
+                 * @description When
+                 */
+                at: string | null;
+                /**
+                 * @description Which
+                 * @enum {string}
+                 */
+                channel: "omnichannel_queue" | "whatsapp" | "email" | "sms" | "signature";
+                /** @description Who made sure */
+                checked_by: string | null;
+                /** @description In their words */
+                note: string | null;
+                /** @description It sends nothing there any more */
+                off: boolean;
+            }[];
+            /** @description What is live here */
+            gateways: {
+                /**
+                 * @description simulate: nothing leaves
+                 * @enum {string}
+                 */
+                delivery_mode: "live" | "allow_list" | "simulate";
+                /** @description Which */
+                gateway_id: number;
+                /** @description Its name */
+                name: string;
+            }[];
+            /** @description Messages */
+            mass_guard: number;
+        };
+        /** @description Somebody has looked at the other system */
+        CutoverCheck: {
+            /**
+             * @description Which
+             * @enum {string}
+             */
+            channel: "omnichannel_queue" | "whatsapp" | "email" | "sms" | "signature";
+            /** @description In their words */
+            note?: string;
+            /** @description It sends nothing there any more */
+            off: boolean;
+        };
+        /** @description More messages need a second confirmation */
+        CutoverGuard: {
+            /** @description Messages */
+            mass_guard: number;
+        };
         /** @description The first page; today is the company's local day */
         Dashboard: {
             /** @description The worst first, at most five */
@@ -3589,7 +4103,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string}
              */
-            kind: "opa_suite" | "webhook";
+            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smtp" | "telegram";
             /** @description Its name */
             name: string;
             paused: components["schemas"]["Pause"] | null;
@@ -3886,6 +4400,20 @@ export interface components {
              */
             updated_at: string;
         };
+        /** @description Dunning messages to one address at most, over all ladders */
+        DunningCaps: {
+            /** @description On one local day */
+            per_day: number | null;
+            /** @description On seven local days in a row */
+            per_week: number | null;
+        };
+        /** @description What to change; null lifts a cap */
+        DunningCapsChange: {
+            /** @description On one local day */
+            per_day?: number | null;
+            /** @description On seven local days in a row */
+            per_week?: number | null;
+        };
         /** @description The forecast */
         Forecast: {
             /** @description By gateway */
@@ -3914,7 +4442,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string}
              */
-            kind: "opa_suite" | "webhook";
+            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smtp" | "telegram";
             /** @description Counted attempts before a message fails */
             max_attempts?: number;
             /** @description Calls at once */
@@ -3926,13 +4454,15 @@ export interface components {
              * @enum {string}
              */
             outcome_unknown?: "hold" | "retry";
+            /** @description What a message of one part costs, in millionths of a real; for the cost of a notice */
+            price_micros?: number;
             /**
              * @description Waits for a task, or leaves when due
              * @enum {string}
              */
             queue_mode?: "queue" | "continuous";
             rate?: components["schemas"]["Rate"];
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe */
             settings?: {
                 [key: string]: unknown;
             };
@@ -3966,7 +4496,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string|null}
              */
-            kind?: "opa_suite" | "webhook" | null;
+            kind?: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smtp" | "telegram" | null;
             /** @description Counted attempts before a message fails */
             max_attempts?: number | null;
             /** @description Calls at once */
@@ -3978,13 +4508,15 @@ export interface components {
              * @enum {string|null}
              */
             outcome_unknown?: "hold" | "retry" | null;
+            /** @description What a message of one part costs, in millionths of a real; for the cost of a notice */
+            price_micros?: number | null;
             /**
              * @description Waits for a task, or leaves when due
              * @enum {string|null}
              */
             queue_mode?: "queue" | "continuous" | null;
             rate?: components["schemas"]["Rate"] | null;
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe */
             settings?: {
                 [key: string]: unknown;
             } | null;
@@ -4052,7 +4584,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string}
              */
-            kind: "opa_suite" | "webhook";
+            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smtp" | "telegram";
             /** @description Counted attempts before a message fails */
             max_attempts?: number;
             /** @description Calls at once */
@@ -4064,13 +4596,15 @@ export interface components {
              * @enum {string}
              */
             outcome_unknown?: "hold" | "retry";
+            /** @description What a message of one part costs, in millionths of a real; for the cost of a notice */
+            price_micros?: number;
             /**
              * @description Waits for a task, or leaves when due
              * @enum {string}
              */
             queue_mode?: "queue" | "continuous";
             rate?: components["schemas"]["Rate"];
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe */
             settings?: {
                 [key: string]: unknown;
             };
@@ -4147,7 +4681,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string}
              */
-            kind: "opa_suite" | "webhook";
+            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smtp" | "telegram";
             /** @description Counted attempts before a message fails */
             max_attempts?: number;
             /** @description Calls at once */
@@ -4160,6 +4694,8 @@ export interface components {
              */
             outcome_unknown?: "hold" | "retry";
             paused: components["schemas"]["Pause"] | null;
+            /** @description What a message of one part costs, in millionths of a real; for the cost of a notice */
+            price_micros?: number;
             /**
              * @description Waits for a task, or leaves when due
              * @enum {string}
@@ -4171,7 +4707,7 @@ export interface components {
              * @enum {string}
              */
             receipts: "none" | "delivered" | "read";
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe */
             settings?: {
                 [key: string]: unknown;
             };
@@ -4222,19 +4758,26 @@ export interface components {
         /** @description A stop on sending; nothing held is lost */
         Hold: {
             /**
+             * @description What a customer was granted: while it lasts, ladders make nothing new for them
+             * @enum {string}
+             */
+            cause?: "promise" | "trust_unlock";
+            /**
              * Format: date-time
              * @description When it was added
              */
             created_at: string;
             /** @description Its id; never changes */
             id: number;
+            /** @description Only messages of these; all without any */
+            purposes?: ("collection" | "reminder" | "signature" | "service" | "requested")[];
             /** @description Why */
             reason: string;
             /**
-             * @description What is held
+             * @description What is held; notice: collections and reminders to those whom it concerns
              * @enum {string}
              */
-            scope: "gateway" | "template" | "customer" | "branch" | "tag";
+            scope: "gateway" | "template" | "customer" | "branch" | "tag" | "notice";
             /** @description The tag, for scope tag */
             tag?: string;
             /** @description The id of what is held (id is taken as well) */
@@ -4254,13 +4797,20 @@ export interface components {
         };
         /** @description A merge patch (RFC 7396): absent stays, null clears */
         HoldChange: {
+            /**
+             * @description What a customer was granted: while it lasts, ladders make nothing new for them
+             * @enum {string|null}
+             */
+            cause?: "promise" | "trust_unlock" | null;
+            /** @description Only messages of these; all without any */
+            purposes?: ("collection" | "reminder" | "signature" | "service" | "requested")[] | null;
             /** @description Why */
             reason?: string | null;
             /**
-             * @description What is held
+             * @description What is held; notice: collections and reminders to those whom it concerns
              * @enum {string|null}
              */
-            scope?: "gateway" | "template" | "customer" | "branch" | "tag" | null;
+            scope?: "gateway" | "template" | "customer" | "branch" | "tag" | "notice" | null;
             /** @description The tag, for scope tag */
             tag?: string | null;
             /** @description The id of what is held (id is taken as well) */
@@ -4273,13 +4823,20 @@ export interface components {
         };
         /** @description A stop on sending; nothing held is lost */
         HoldInput: {
+            /**
+             * @description What a customer was granted: while it lasts, ladders make nothing new for them
+             * @enum {string}
+             */
+            cause?: "promise" | "trust_unlock";
+            /** @description Only messages of these; all without any */
+            purposes?: ("collection" | "reminder" | "signature" | "service" | "requested")[];
             /** @description Why */
             reason: string;
             /**
-             * @description What is held
+             * @description What is held; notice: collections and reminders to those whom it concerns
              * @enum {string}
              */
-            scope: "gateway" | "template" | "customer" | "branch" | "tag";
+            scope: "gateway" | "template" | "customer" | "branch" | "tag" | "notice";
             /** @description The tag, for scope tag */
             tag?: string;
             /** @description The id of what is held (id is taken as well) */
@@ -4359,6 +4916,52 @@ export interface components {
             /** @description Always true */
             received: boolean;
         };
+        /** @description What a person answered */
+        Inbound: {
+            /** @description Who, as messages are addressed */
+            address: string;
+            /**
+             * Format: date-time
+             * @description When it was said
+             */
+            at: string;
+            /** @description Whose answer it is */
+            customer_id: number | null;
+            /** @description Through which it came */
+            gateway_id: number;
+            /** @description Its number */
+            id: number;
+            /** @description The message that it answers */
+            message_id: number | null;
+            /** @description As the provider tells it */
+            name: string | null;
+            /**
+             * Format: date-time
+             * @description When it was handed on
+             */
+            passed_at: string | null;
+            /** @description What the pressed button carries */
+            payload: string | null;
+            /**
+             * Format: date-time
+             * @description When it came
+             */
+            received_at: string;
+            /** @description What was written */
+            text: string;
+            /**
+             * @description What it asks for, if for nothing else
+             * @enum {string|null}
+             */
+            wish: "stop" | "resume" | "paid" | "not_me" | null;
+        };
+        /** @description A page of a list */
+        InboundPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["Inbound"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
         /** @description What was wrong with an item */
         InputError: {
             /** @description Stable */
@@ -4412,6 +5015,8 @@ export interface components {
             pdf_url: string | null;
             /** @description Copia e cola */
             pix: string | null;
+            /** @description Collection portfolio, as the source names it */
+            portfolio: string | null;
             /** @description Where it comes from */
             source: string;
             /**
@@ -4486,6 +5091,8 @@ export interface components {
             pdf_url?: string | null;
             /** @description Copia e cola */
             pix?: string | null;
+            /** @description Collection portfolio (carteira), as the source names it */
+            portfolio?: string | null;
             /**
              * @description What became of it
              * @enum {string}
@@ -4501,6 +5108,10 @@ export interface components {
         };
         /** @description A dunning rule (régua de cobrança) */
         Ladder: {
+            /** @description It runs by itself once a day; true by default */
+            automatic?: boolean;
+            /** @description The first run by itself waits for a person when it would make more messages */
+            confirm_above?: number;
             /**
              * Format: date-time
              * @description When it was added
@@ -4516,8 +5127,16 @@ export interface components {
                 amount_min_cents?: number;
                 /** @description Of one of these branches */
                 branch_keys?: string[];
+                /** @description The invoice's contract is in one of these */
+                contract_statuses?: string[];
+                /** @description The customer is of one of these types */
+                customer_types?: string[];
                 /** @description Paid by one of these */
                 payment_methods?: string[];
+                /** @description The customer is one of these */
+                person_types?: ("individual" | "company" | "foreign")[];
+                /** @description Of one of these portfolios (carteiras) */
+                portfolios?: string[];
                 /** @description The customer has at least one of these */
                 tags?: string[];
                 /** @description The customer has none of these */
@@ -4525,10 +5144,37 @@ export interface components {
             };
             /** @description Its id; never changes */
             id: number;
+            /** @description One message for all invoices of a customer with a step on the same day */
+            merge?: boolean;
             /** @description What people call it */
             name: string;
+            /** @description What becomes of a waiting message when a field of its invoice changes */
+            on_change?: {
+                /**
+                 * @description The open amount; rerender by default
+                 * @enum {string}
+                 */
+                amount?: "rerender" | "hold" | "drop";
+                /**
+                 * @description The due date; drop by default, because a new cycle begins
+                 * @enum {string}
+                 */
+                due_date?: "rerender" | "hold" | "drop";
+                /**
+                 * @description The boleto's line or address; rerender by default
+                 * @enum {string}
+                 */
+                link?: "rerender" | "hold" | "drop";
+                /**
+                 * @description The Pix code; rerender by default
+                 * @enum {string}
+                 */
+                pix?: "rerender" | "hold" | "drop";
+            };
             /** @description The lowest whose filters match takes the invoice */
             rank?: number;
+            /** @description HH:MM: the hour of its daily run; 07:00 by default */
+            run_at?: string;
             /**
              * Format: date
              * @description Steps due before it are never created
@@ -4536,6 +5182,13 @@ export interface components {
             starts_on: string;
             /** @description One message each */
             steps: components["schemas"]["LadderStep"][];
+            /** @description A word of thanks to those who pay after they were written to, by the next run */
+            thanks?: {
+                /** @description What is said; its purpose is service */
+                template_id: number;
+                /** @description HH:MM, not before */
+                time?: string;
+            };
             /** @description IANA name; whose midnight begins a step's day */
             time_zone?: string;
             /**
@@ -4548,6 +5201,10 @@ export interface components {
         };
         /** @description A merge patch (RFC 7396): absent stays, null clears */
         LadderChange: {
+            /** @description It runs by itself once a day; true by default */
+            automatic?: boolean | null;
+            /** @description The first run by itself waits for a person when it would make more messages */
+            confirm_above?: number | null;
             /** @description True by default */
             enabled?: boolean | null;
             /** @description All given ones must match */
@@ -4558,17 +5215,52 @@ export interface components {
                 amount_min_cents?: number;
                 /** @description Of one of these branches */
                 branch_keys?: string[];
+                /** @description The invoice's contract is in one of these */
+                contract_statuses?: string[];
+                /** @description The customer is of one of these types */
+                customer_types?: string[];
                 /** @description Paid by one of these */
                 payment_methods?: string[];
+                /** @description The customer is one of these */
+                person_types?: ("individual" | "company" | "foreign")[];
+                /** @description Of one of these portfolios (carteiras) */
+                portfolios?: string[];
                 /** @description The customer has at least one of these */
                 tags?: string[];
                 /** @description The customer has none of these */
                 without_tags?: string[];
             } | null;
+            /** @description One message for all invoices of a customer with a step on the same day */
+            merge?: boolean | null;
             /** @description What people call it */
             name?: string | null;
+            /** @description What becomes of a waiting message when a field of its invoice changes */
+            on_change?: {
+                /**
+                 * @description The open amount; rerender by default
+                 * @enum {string}
+                 */
+                amount?: "rerender" | "hold" | "drop";
+                /**
+                 * @description The due date; drop by default, because a new cycle begins
+                 * @enum {string}
+                 */
+                due_date?: "rerender" | "hold" | "drop";
+                /**
+                 * @description The boleto's line or address; rerender by default
+                 * @enum {string}
+                 */
+                link?: "rerender" | "hold" | "drop";
+                /**
+                 * @description The Pix code; rerender by default
+                 * @enum {string}
+                 */
+                pix?: "rerender" | "hold" | "drop";
+            } | null;
             /** @description The lowest whose filters match takes the invoice */
             rank?: number | null;
+            /** @description HH:MM: the hour of its daily run; 07:00 by default */
+            run_at?: string | null;
             /**
              * Format: date
              * @description Steps due before it are never created
@@ -4576,11 +5268,22 @@ export interface components {
             starts_on?: string | null;
             /** @description One message each */
             steps?: components["schemas"]["LadderStep"][] | null;
+            /** @description A word of thanks to those who pay after they were written to, by the next run */
+            thanks?: {
+                /** @description What is said; its purpose is service */
+                template_id: number;
+                /** @description HH:MM, not before */
+                time?: string;
+            } | null;
             /** @description IANA name; whose midnight begins a step's day */
             time_zone?: string | null;
         };
         /** @description A dunning rule (régua de cobrança) */
         LadderInput: {
+            /** @description It runs by itself once a day; true by default */
+            automatic?: boolean;
+            /** @description The first run by itself waits for a person when it would make more messages */
+            confirm_above?: number;
             /** @description True by default */
             enabled?: boolean;
             /** @description All given ones must match */
@@ -4591,17 +5294,52 @@ export interface components {
                 amount_min_cents?: number;
                 /** @description Of one of these branches */
                 branch_keys?: string[];
+                /** @description The invoice's contract is in one of these */
+                contract_statuses?: string[];
+                /** @description The customer is of one of these types */
+                customer_types?: string[];
                 /** @description Paid by one of these */
                 payment_methods?: string[];
+                /** @description The customer is one of these */
+                person_types?: ("individual" | "company" | "foreign")[];
+                /** @description Of one of these portfolios (carteiras) */
+                portfolios?: string[];
                 /** @description The customer has at least one of these */
                 tags?: string[];
                 /** @description The customer has none of these */
                 without_tags?: string[];
             };
+            /** @description One message for all invoices of a customer with a step on the same day */
+            merge?: boolean;
             /** @description What people call it */
             name: string;
+            /** @description What becomes of a waiting message when a field of its invoice changes */
+            on_change?: {
+                /**
+                 * @description The open amount; rerender by default
+                 * @enum {string}
+                 */
+                amount?: "rerender" | "hold" | "drop";
+                /**
+                 * @description The due date; drop by default, because a new cycle begins
+                 * @enum {string}
+                 */
+                due_date?: "rerender" | "hold" | "drop";
+                /**
+                 * @description The boleto's line or address; rerender by default
+                 * @enum {string}
+                 */
+                link?: "rerender" | "hold" | "drop";
+                /**
+                 * @description The Pix code; rerender by default
+                 * @enum {string}
+                 */
+                pix?: "rerender" | "hold" | "drop";
+            };
             /** @description The lowest whose filters match takes the invoice */
             rank?: number;
+            /** @description HH:MM: the hour of its daily run; 07:00 by default */
+            run_at?: string;
             /**
              * Format: date
              * @description Steps due before it are never created
@@ -4609,6 +5347,13 @@ export interface components {
             starts_on: string;
             /** @description One message each */
             steps: components["schemas"]["LadderStep"][];
+            /** @description A word of thanks to those who pay after they were written to, by the next run */
+            thanks?: {
+                /** @description What is said; its purpose is service */
+                template_id: number;
+                /** @description HH:MM, not before */
+                time?: string;
+            };
             /** @description IANA name; whose midnight begins a step's day */
             time_zone?: string;
         };
@@ -4618,6 +5363,18 @@ export interface components {
             items: components["schemas"]["Ladder"][];
             /** @description Asks for the next page; null at the end */
             next_cursor: string | null;
+        };
+        /** @description Something that a step's message should say by law and does not seem to */
+        LadderRemark: {
+            /**
+             * @description CDC art. 42-A (supplier) or Anatel's Resolução 765/2023 (notice)
+             * @enum {string}
+             */
+            code: "supplier_name_missing" | "supplier_address_missing" | "supplier_document_missing" | "notice_amount_missing" | "notice_month_missing" | "notice_suspension_missing" | "notice_rescission_missing" | "notice_bureau_missing" | "notice_restoring_missing";
+            /** @description The step's days from the due date */
+            step: number;
+            /** @description The template */
+            template_id: number;
         };
         /** @description What a ladder's run did */
         LadderRun: {
@@ -4635,25 +5392,146 @@ export interface components {
             customers: number;
             /** @description Made before */
             duplicates: number;
+            /** @description Invoices that are spoken of in the message of another one */
+            merged: number;
             /** @description What these owe in the invoices concerned */
             open_cents: number;
+            /** @description What its messages should say by law and do not seem to */
+            remarks: components["schemas"]["LadderRemark"][];
             /** @description By reason */
             skipped: {
                 [key: string]: number;
             };
+            /** @description Words of thanks for what was paid */
+            thanks: number;
+            /** @description Tickets to be opened at the source */
+            tickets: number;
         };
         /** @description One offset of a ladder */
         LadderStep: {
+            /** @description Fetched when the message leaves */
+            attachments?: ("pix" | "pix_qr" | "boleto_line" | "pdf")[];
+            /**
+             * @description How days are counted; calendar by default
+             * @enum {string}
+             */
+            days?: "calendar" | "business";
+            /** @description Of the template's gateways, this one */
+            gateway_id?: number;
+            /**
+             * @description When its day is over; the template's by default
+             * @enum {string}
+             */
+            late?: "send" | "ask" | "drop";
+            /**
+             * @description The law asks for it; its dates are invoice.suspends_on and invoice.rescinds_on
+             * @enum {string}
+             */
+            legal_notice?: "suspension";
             /** @description Days from the due date; negative is before */
             offset_days: number;
-            /** @description Not supported yet */
+            /**
+             * @description Where it goes on a day without banks; same by default
+             * @enum {string}
+             */
+            on_closed_day?: "same" | "next" | "previous";
+            /** @description In place of a template: the first gateway that can reach the customer */
             route_id?: number;
             /** @description What is said */
             template_id?: number;
+            /** @description In place of a message: a service ticket at the invoice's source, opened once */
+            ticket?: {
+                /** @description The source's id of the department */
+                department_id: string;
+                /**
+                 * @description How urgent; low by default
+                 * @enum {string}
+                 */
+                priority?: "low" | "normal" | "high" | "critical";
+                /** @description The source's id of the subject */
+                subject_id: string;
+                /** @description A small template, as a message's body */
+                text: string;
+                /** @description A small template, as a message's body */
+                title: string;
+            };
             /** @description HH:MM, not before */
             time?: string;
-            /** @description Not supported yet */
+            /**
+             * @description Of a message about several invoices, when one of them ends; rerender by default
+             * @enum {string}
+             */
+            when_one_ends?: "rerender" | "cancel";
+            /** @description Beside the windows of purpose, gateway and template */
             window_id?: number;
+        };
+        /** @description A service ticket of a ladder's step */
+        LadderTicketRow: {
+            /**
+             * Format: date-time
+             * @description When the ladder made it
+             */
+            created_at: string;
+            /** @description As the source calls the customer */
+            customer_external_id: string;
+            /** @description The ticket's id at the source */
+            external_id: string | null;
+            /** @description The ticket here */
+            id: number;
+            /** @description As the source calls the invoice */
+            invoice_external_id: string;
+            /** @description For which invoice */
+            invoice_id: number;
+            /** @description Of which ladder */
+            ladder_id: number;
+            /** @description Where it is opened */
+            source: string;
+            /**
+             * @description uncertain: it may have been opened; dropped: its invoice ended before
+             * @enum {string}
+             */
+            status: "waiting" | "opening" | "opened" | "uncertain" | "dropped" | "refused";
+            /** @description The step's days from the due date */
+            step: number;
+            /** @description What it is about */
+            title: string;
+            /** @description Why it could not be opened */
+            trouble: string | null;
+            /**
+             * Format: date-time
+             * @description When something happened to it last
+             */
+            updated_at: string;
+        };
+        /** @description A page of a list */
+        LadderTicketRowPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["LadderTicketRow"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /** @description A ladder as it was published once */
+        LadderVersion: {
+            /** @description Who */
+            actor: string;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            at: string;
+            /** @description The ladder as it was from then on */
+            ladder: {
+                [key: string]: unknown;
+            };
+            /** @description Grows with every change */
+            version: number;
+        };
+        /** @description A page of a list */
+        LadderVersionPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["LadderVersion"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
         };
         /** @description A message with all that happened to it */
         Message: {
@@ -4661,6 +5539,10 @@ export interface components {
             address: string;
             /** @description Oldest first */
             attempts: {
+                /** @description What the provider says that it costs */
+                charge?: {
+                    [key: string]: unknown;
+                };
                 /** @description What the gateway answered */
                 code: string | null;
                 /** @description Counts against the attempts */
@@ -4723,8 +5605,16 @@ export interface components {
             cancel_requested: boolean;
             /** @description What the gateway is given */
             content: {
+                /** @description What WhatsApp's own templates have beside variables by position */
+                components?: {
+                    [key: string]: unknown;
+                };
                 /** @description Its language */
                 language?: string;
+                /** @description The subject and page of an e-mail */
+                mail?: {
+                    [key: string]: unknown;
+                };
                 /** @description The image or document that it carries */
                 media_url?: string;
                 /** @description Its variables, in order */
@@ -4788,6 +5678,20 @@ export interface components {
                  * @description When
                  */
                 at: string;
+                /** @description What of its invoices was different */
+                changes?: {
+                    /** @description Amounts in cents */
+                    after: string | null;
+                    /** @description Amounts in cents */
+                    before: string | null;
+                    /**
+                     * @description What differs
+                     * @enum {string}
+                     */
+                    field: "amount" | "due_date" | "pix" | "boleto_line" | "pdf_url" | "invoice";
+                    /** @description The invoice */
+                    invoice_id: number;
+                }[];
                 /**
                  * @description Where the message is in its life
                  * @enum {string|null}
@@ -4801,7 +5705,7 @@ export interface components {
                  * @description Why it moved
                  * @enum {string}
                  */
-                reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused" | "document_signed" | "document_refused" | "document_expired" | "document_cancelled";
+                reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused" | "capped" | "invoice_changed" | "rerendered" | "document_signed" | "document_refused" | "document_expired" | "document_cancelled";
                 /**
                  * @description Where the message is in its life
                  * @enum {string}
@@ -4838,7 +5742,7 @@ export interface components {
              * @description Why it moved
              * @enum {string}
              */
-            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused" | "document_signed" | "document_refused" | "document_expired" | "document_cancelled";
+            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused" | "capped" | "invoice_changed" | "rerendered" | "document_signed" | "document_refused" | "document_expired" | "document_cancelled";
             /** @description The run that added or released it */
             run_id: number | null;
             /**
@@ -4961,7 +5865,7 @@ export interface components {
              * @description Why it moved
              * @enum {string}
              */
-            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused" | "document_signed" | "document_refused" | "document_expired" | "document_cancelled";
+            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused" | "capped" | "invoice_changed" | "rerendered" | "document_signed" | "document_refused" | "document_expired" | "document_cancelled";
             /** @description As it was given */
             source_ref: string | null;
             /**
@@ -4990,7 +5894,7 @@ export interface components {
             created_from?: string | null;
             /**
              * Format: date-time
-             * @description Taken in at this time or before
+             * @description Taken in before this time
              */
             created_to?: string | null;
             /** @description A customer's id, or source:external_id */
@@ -5022,6 +5926,16 @@ export interface components {
             q?: string | null;
             /** @description Added by this run, or released by it */
             run_id?: number | null;
+            /**
+             * Format: date-time
+             * @description Taken by the gateway at this time or later
+             */
+            sent_from?: string | null;
+            /**
+             * Format: date-time
+             * @description Taken by the gateway before this time
+             */
+            sent_to?: string | null;
             /** @description With this source_ref */
             source_ref?: string | null;
             /** @description Of any of these statuses; may be repeated */
@@ -5160,7 +6074,7 @@ export interface components {
              * @description Why it moved
              * @enum {string}
              */
-            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused" | "document_signed" | "document_refused" | "document_expired" | "document_cancelled";
+            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused" | "capped" | "invoice_changed" | "rerendered" | "document_signed" | "document_refused" | "document_expired" | "document_cancelled";
             /** @description The run that added or released it */
             run_id: number | null;
             /**
@@ -5218,6 +6132,566 @@ export interface components {
         };
         /** @description Nothing */
         Nothing: Record<string, never>;
+        /** @description A notice with how far it is */
+        Notice: {
+            /** @description Who drew it up */
+            actor: string;
+            /** @description Whom a notice is for: every condition must hold, and of its values one */
+            audience: {
+                /** @description Of these branches */
+                branch_keys?: string[];
+                /** @description In these municipalities */
+                cities?: string[];
+                /** @description And, the same contract, in one of these */
+                contract_statuses?: string[];
+                /** @description The same as a CSV: its first column, or external_id */
+                csv?: string;
+                /** @description Only these, at most 100,000; not given back */
+                customers?: string[];
+                /** @description Every customer; instead of conditions and a list */
+                everyone?: boolean;
+                /** @description Some contract is of one of these */
+                plans?: string[];
+                /** @description Whose external ids the list has; api by default */
+                source?: string;
+                /** @description In these states */
+                states?: string[];
+                /** @description With one of these */
+                tags?: string[];
+                /** @description With none of these */
+                without_tags?: string[];
+            };
+            /** @description Of them, looked at so far */
+            considered: number;
+            /** @description Messages made */
+            created: number;
+            /**
+             * Format: date-time
+             * @description When it was drawn up
+             */
+            created_at: string;
+            /** @description What the template is filled with, the same for all */
+            data?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description Not before
+             */
+            due_at?: string;
+            /**
+             * Format: date-time
+             * @description Not after; an outage's end by default
+             */
+            expires_at?: string;
+            /**
+             * Format: date-time
+             * @description When its last message was made, or it was stopped
+             */
+            finished_at: string | null;
+            /** @description Through this gateway; else the first of the branch's or the template's that reaches the customer */
+            gateway_id?: number;
+            /** @description Its id */
+            id: number;
+            /** @description By reason */
+            left_out: {
+                [key: string]: number;
+            };
+            /** @description Customers of its list, where it has one */
+            listed: number | null;
+            /** @description For people; of an outage also the reason of the hold */
+            name: string;
+            /** @description An address of several customers hears it once; so by default for an outage */
+            once_per_address?: boolean;
+            /** @description The cancel of its undo */
+            operation_id: number | null;
+            /** @description Urgent; collections and reminders to the audience rest until then, and go on by themselves */
+            outage?: {
+                /**
+                 * Format: date-time
+                 * @description When it will be over
+                 */
+                until: string;
+            };
+            /** @description What the last preview counted */
+            previewed: {
+                /**
+                 * Format: date-time
+                 * @description When
+                 */
+                at: string;
+                /** @description Messages that would be made */
+                recipients: number;
+                /** @description Customers of the audience */
+                total: number;
+            } | null;
+            /**
+             * @description Higher ones leave first
+             * @enum {string}
+             */
+            priority?: "urgent" | "high" | "normal" | "low";
+            /**
+             * @description Why the customer is written to
+             * @enum {string}
+             */
+            purpose?: "collection" | "reminder" | "signature" | "service" | "requested";
+            /** @description the first step of this route that reaches the customer */
+            route_id?: number;
+            /** @description Who sent it */
+            sent_by: string | null;
+            /**
+             * Format: date-time
+             * @description When it was sent
+             */
+            started_at: string | null;
+            /**
+             * @description running: its messages are being made
+             * @enum {string}
+             */
+            status: "draft" | "running" | "stopped" | "completed" | "undone";
+            /** @description What is said; or */
+            template_id?: number;
+            /** @description Customers of the audience when it was sent */
+            total: number;
+            /**
+             * Format: date-time
+             * @description When it changed last
+             */
+            updated_at: string;
+        };
+        /** @description A merge patch (RFC 7396): absent stays, null clears */
+        NoticeChange: {
+            /** @description Whom a notice is for: every condition must hold, and of its values one */
+            audience?: {
+                /** @description Of these branches */
+                branch_keys?: string[];
+                /** @description In these municipalities */
+                cities?: string[];
+                /** @description And, the same contract, in one of these */
+                contract_statuses?: string[];
+                /** @description The same as a CSV: its first column, or external_id */
+                csv?: string;
+                /** @description Only these, at most 100,000; not given back */
+                customers?: string[];
+                /** @description Every customer; instead of conditions and a list */
+                everyone?: boolean;
+                /** @description Some contract is of one of these */
+                plans?: string[];
+                /** @description Whose external ids the list has; api by default */
+                source?: string;
+                /** @description In these states */
+                states?: string[];
+                /** @description With one of these */
+                tags?: string[];
+                /** @description With none of these */
+                without_tags?: string[];
+            } | null;
+            /** @description What the template is filled with, the same for all */
+            data?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @description Not before
+             */
+            due_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Not after; an outage's end by default
+             */
+            expires_at?: string | null;
+            /** @description Through this gateway; else the first of the branch's or the template's that reaches the customer */
+            gateway_id?: number | null;
+            /** @description For people; of an outage also the reason of the hold */
+            name?: string | null;
+            /** @description An address of several customers hears it once; so by default for an outage */
+            once_per_address?: boolean | null;
+            /** @description Urgent; collections and reminders to the audience rest until then, and go on by themselves */
+            outage?: {
+                /**
+                 * Format: date-time
+                 * @description When it will be over
+                 */
+                until: string;
+            } | null;
+            /**
+             * @description Higher ones leave first
+             * @enum {string|null}
+             */
+            priority?: "urgent" | "high" | "normal" | "low" | null;
+            /**
+             * @description Why the customer is written to
+             * @enum {string|null}
+             */
+            purpose?: "collection" | "reminder" | "signature" | "service" | "requested" | null;
+            /** @description the first step of this route that reaches the customer */
+            route_id?: number | null;
+            /** @description What is said; or */
+            template_id?: number | null;
+        };
+        /** @description One template said to many customers */
+        NoticeInput: {
+            /** @description Whom a notice is for: every condition must hold, and of its values one */
+            audience: {
+                /** @description Of these branches */
+                branch_keys?: string[];
+                /** @description In these municipalities */
+                cities?: string[];
+                /** @description And, the same contract, in one of these */
+                contract_statuses?: string[];
+                /** @description The same as a CSV: its first column, or external_id */
+                csv?: string;
+                /** @description Only these, at most 100,000; not given back */
+                customers?: string[];
+                /** @description Every customer; instead of conditions and a list */
+                everyone?: boolean;
+                /** @description Some contract is of one of these */
+                plans?: string[];
+                /** @description Whose external ids the list has; api by default */
+                source?: string;
+                /** @description In these states */
+                states?: string[];
+                /** @description With one of these */
+                tags?: string[];
+                /** @description With none of these */
+                without_tags?: string[];
+            };
+            /** @description What the template is filled with, the same for all */
+            data?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description Not before
+             */
+            due_at?: string;
+            /**
+             * Format: date-time
+             * @description Not after; an outage's end by default
+             */
+            expires_at?: string;
+            /** @description Through this gateway; else the first of the branch's or the template's that reaches the customer */
+            gateway_id?: number;
+            /** @description For people; of an outage also the reason of the hold */
+            name: string;
+            /** @description An address of several customers hears it once; so by default for an outage */
+            once_per_address?: boolean;
+            /** @description Urgent; collections and reminders to the audience rest until then, and go on by themselves */
+            outage?: {
+                /**
+                 * Format: date-time
+                 * @description When it will be over
+                 */
+                until: string;
+            };
+            /**
+             * @description Higher ones leave first
+             * @enum {string}
+             */
+            priority?: "urgent" | "high" | "normal" | "low";
+            /**
+             * @description Why the customer is written to
+             * @enum {string}
+             */
+            purpose?: "collection" | "reminder" | "signature" | "service" | "requested";
+            /** @description the first step of this route that reaches the customer */
+            route_id?: number;
+            /** @description What is said; or */
+            template_id?: number;
+        };
+        /** @description A page of a list */
+        NoticePage: {
+            /** @description In the list's order */
+            items: components["schemas"]["Notice"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /** @description What a notice would be */
+        NoticePreview: {
+            /** @description The number that has to be repeated to send it, where there are many */
+            confirm: number | null;
+            /** @description In cents; null where a gateway concerned has no price */
+            cost_cents: number | null;
+            /**
+             * Format: date-time
+             * @description When the last would leave; null if some would not
+             */
+            ends_at: string | null;
+            /** @description By gateway */
+            gateways: {
+                /** @description In cents; null where a gateway concerned has no price */
+                cost_cents: number | null;
+                /**
+                 * Format: date-time
+                 * @description When the last would leave
+                 */
+                ends_at: string | null;
+                /** @description Every message was run forward, not a share */
+                exact: boolean;
+                /** @description Which */
+                gateway_id: number;
+                /** @description Parts of messages */
+                parts: number;
+                /** @description Messages */
+                recipients: number;
+                /**
+                 * Format: date-time
+                 * @description When the first would leave
+                 */
+                starts_at: string | null;
+                /** @description Would wait for a change that no clock brings */
+                stuck: number;
+            }[];
+            /** @description By reason */
+            left_out: {
+                [key: string]: number;
+            };
+            /** @description Parts of messages */
+            parts: number;
+            /** @description Messages that would be made */
+            recipients: number;
+            /** @description The first few */
+            samples: {
+                /** @description To whom */
+                customer_id: number;
+                /** @description By which gateway */
+                gateway_id: number;
+                /** @description To whom */
+                name: string;
+                /** @description From which template */
+                template_id: number;
+                /** @description What it says */
+                text: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description When the first would leave
+             */
+            starts_at: string | null;
+            /** @description Customers of the audience */
+            total: number;
+        };
+        /** @description What became of one customer */
+        NoticeProof: {
+            /** @description SHA-256 of the text, in hexadecimal; outlives it */
+            content_sha256: string | null;
+            /** @description Whom */
+            customer_id: number;
+            /** @description Its name there */
+            external_id: string;
+            /** @description The message */
+            message: {
+                /** @description To which address */
+                address: string;
+                /** @description Oldest first */
+                attempts: {
+                    [key: string]: unknown;
+                }[];
+                /** @description The gateway in words */
+                channel: {
+                    /**
+                     * @description Its kind
+                     * @enum {string}
+                     */
+                    kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smtp" | "telegram";
+                    /** @description Its name */
+                    name: string;
+                } | null;
+                /** @description A receipt said so */
+                delivered: boolean;
+                /** @description By which gateway */
+                gateway_id: number;
+                /**
+                 * Format: date-time
+                 * @description When it was made
+                 */
+                included_at: string;
+                /** @description A receipt said so */
+                read: boolean;
+                /**
+                 * Format: date-time
+                 * @description When the gateway took it
+                 */
+                sent_at: string | null;
+                /**
+                 * @description Where the message is in its life
+                 * @enum {string}
+                 */
+                status: "waiting" | "sending" | "sent" | "delivered" | "read" | "failed" | "uncertain" | "cancelled" | "expired";
+                /** @description From which template */
+                template_id: number;
+                /** @description In which version */
+                template_version: number;
+                /** @description Exactly what it says */
+                text: string;
+            } | null;
+            /** @description Its message */
+            message_id: number | null;
+            /** @description For people */
+            name: string;
+            /** @description Why it was left out */
+            reason: string | null;
+            /** @description Where the customer comes from */
+            source: string;
+        };
+        /** @description A page of a list */
+        NoticeProofPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["NoticeProof"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /** @description How it is sent */
+        NoticeSend: {
+            /** @description The number that the preview asked to repeat */
+            confirm?: number;
+            /** @description Kept on record */
+            reason?: string;
+        };
+        /** @description What an undo cancelled */
+        NoticeUndone: {
+            /** @description Cancelled */
+            cancelled: number;
+            /** @description The cancel, which can itself be undone for 10 minutes */
+            operation_id: number;
+            /** @description On their way */
+            too_late: number;
+            /** @description Of unknown outcome */
+            uncertain: number;
+        };
+        /** @description A notice and what became of its messages */
+        NoticeView: {
+            /** @description Who drew it up */
+            actor: string;
+            /** @description Whom a notice is for: every condition must hold, and of its values one */
+            audience: {
+                /** @description Of these branches */
+                branch_keys?: string[];
+                /** @description In these municipalities */
+                cities?: string[];
+                /** @description And, the same contract, in one of these */
+                contract_statuses?: string[];
+                /** @description The same as a CSV: its first column, or external_id */
+                csv?: string;
+                /** @description Only these, at most 100,000; not given back */
+                customers?: string[];
+                /** @description Every customer; instead of conditions and a list */
+                everyone?: boolean;
+                /** @description Some contract is of one of these */
+                plans?: string[];
+                /** @description Whose external ids the list has; api by default */
+                source?: string;
+                /** @description In these states */
+                states?: string[];
+                /** @description With one of these */
+                tags?: string[];
+                /** @description With none of these */
+                without_tags?: string[];
+            };
+            /** @description Of them, looked at so far */
+            considered: number;
+            /** @description Messages made */
+            created: number;
+            /**
+             * Format: date-time
+             * @description When it was drawn up
+             */
+            created_at: string;
+            /** @description What the template is filled with, the same for all */
+            data?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description Not before
+             */
+            due_at?: string;
+            /**
+             * Format: date-time
+             * @description Not after; an outage's end by default
+             */
+            expires_at?: string;
+            /**
+             * Format: date-time
+             * @description When its last message was made, or it was stopped
+             */
+            finished_at: string | null;
+            /** @description Through this gateway; else the first of the branch's or the template's that reaches the customer */
+            gateway_id?: number;
+            /** @description The hold on its customers' dunning */
+            hold_id: number | null;
+            /** @description Its id */
+            id: number;
+            /** @description By reason */
+            left_out: {
+                [key: string]: number;
+            };
+            /** @description Customers of its list, where it has one */
+            listed: number | null;
+            /** @description By status */
+            messages: {
+                [key: string]: number;
+            };
+            /** @description For people; of an outage also the reason of the hold */
+            name: string;
+            /** @description An address of several customers hears it once; so by default for an outage */
+            once_per_address?: boolean;
+            /** @description The cancel of its undo */
+            operation_id: number | null;
+            /** @description Urgent; collections and reminders to the audience rest until then, and go on by themselves */
+            outage?: {
+                /**
+                 * Format: date-time
+                 * @description When it will be over
+                 */
+                until: string;
+            };
+            /** @description What the last preview counted */
+            previewed: {
+                /**
+                 * Format: date-time
+                 * @description When
+                 */
+                at: string;
+                /** @description Messages that would be made */
+                recipients: number;
+                /** @description Customers of the audience */
+                total: number;
+            } | null;
+            /**
+             * @description Higher ones leave first
+             * @enum {string}
+             */
+            priority?: "urgent" | "high" | "normal" | "low";
+            /**
+             * @description Why the customer is written to
+             * @enum {string}
+             */
+            purpose?: "collection" | "reminder" | "signature" | "service" | "requested";
+            /** @description the first step of this route that reaches the customer */
+            route_id?: number;
+            /** @description Who sent it */
+            sent_by: string | null;
+            /**
+             * Format: date-time
+             * @description When it was sent
+             */
+            started_at: string | null;
+            /**
+             * @description running: its messages are being made
+             * @enum {string}
+             */
+            status: "draft" | "running" | "stopped" | "completed" | "undone";
+            /** @description What is said; or */
+            template_id?: number;
+            /** @description Customers of the audience when it was sent */
+            total: number;
+            /**
+             * Format: date-time
+             * @description When it changed last
+             */
+            updated_at: string;
+        };
         /** @description A call that arrived; headers are not kept, secrets are masked, long texts are cut */
         OpaCall: {
             /** @description The answer, up to 4 KiB */
@@ -5639,6 +7113,50 @@ export interface components {
             /** @description Kept on record */
             reason?: string | null;
         };
+        /** @description A run of a ladder */
+        PastLadderRun: {
+            /** @description Who */
+            actor: string;
+            /** @description By itself */
+            automatic: boolean;
+            /**
+             * Format: date
+             * @description Local date
+             */
+            day: string;
+            /**
+             * Format: date-time
+             * @description When it was over
+             */
+            finished_at: string | null;
+            /** @description The run */
+            id: number;
+            /** @description Of which ladder */
+            ladder_id: number;
+            /** @description As it was then */
+            ladder_version: number;
+            /** @description As the answer of POST /ladders/{id}/run */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @description When it began
+             */
+            started_at: string;
+            /**
+             * @description awaiting_confirmation: it would make more messages than may be made without a person
+             * @enum {string}
+             */
+            status: "running" | "completed" | "awaiting_confirmation";
+        };
+        /** @description A page of a list */
+        PastLadderRunPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["PastLadderRun"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
         /** @description A pause in force */
         Pause: {
             /** @description Why */
@@ -5802,6 +7320,8 @@ export interface components {
         };
         /** @description A template of the account's channel, with what uses it here */
         ProviderTemplate: {
+            /** @description The category it may go out as */
+            accepted_category: string | null;
             /** @description The text that may go out */
             accepted_text: string;
             /** @description In the provider's words */
@@ -5815,7 +7335,7 @@ export interface components {
              * @description Why what is bound to it is held
              * @enum {string|null}
              */
-            drift: "text_changed" | "not_approved" | "missing" | null;
+            drift: "text_changed" | "not_approved" | "missing" | "category_changed" | null;
             /**
              * Format: date-time
              * @description When it was listed first
@@ -5836,6 +7356,8 @@ export interface components {
             missing_since: string | null;
             /** @description Its name */
             name: string;
+            /** @description How people take it, in the provider's words */
+            quality?: string;
             /** @description In the provider's words */
             status: string | null;
             /** @description Bound to it */
@@ -6267,6 +7789,8 @@ export interface components {
              * @enum {string}
              */
             locale: "pt-BR" | "en" | "es";
+            /** @description Where the world reaches this installation; empty until somebody says */
+            public_url: string;
             /** @description An IANA time zone */
             time_zone: string;
         };
@@ -6279,6 +7803,8 @@ export interface components {
              * @enum {string}
              */
             locale?: "pt-BR" | "en" | "es";
+            /** @description http:// or https:// and a host; files that providers load are served from there */
+            public_url?: string;
             /** @description An IANA time zone */
             time_zone?: string;
         };
@@ -6320,6 +7846,67 @@ export interface components {
         SetupState: {
             /** @description Nobody can sign in yet */
             needed: boolean;
+        };
+        /** @description How both systems compare */
+        ShadowComparison: {
+            /** @description Sendings that both have */
+            both: number;
+            /** @description The first 500 */
+            differences: {
+                /** @description Who, if known */
+                customer_id: number | null;
+                /**
+                 * Format: date
+                 * @description On which day
+                 */
+                day: string;
+                /** @description The message here, if there is one */
+                message_id: number | null;
+                /** @description Who, as the side that has it says */
+                name: string;
+                /**
+                 * @description From whom
+                 * @enum {string}
+                 */
+                only: "here" | "there";
+                /** @description Why the other one did not */
+                reason: string;
+            }[];
+            /** @description Rows cancelled there, or of other days */
+            ignored: number;
+            /** @description Messages that only this one has */
+            only_here: number;
+            /** @description Sendings that only the other has */
+            only_there: number;
+            /** @description Rows that could not be read */
+            unread: number;
+            /** @description By reason */
+            why_only_here: {
+                [key: string]: number;
+            };
+            /** @description By reason */
+            why_only_there: {
+                [key: string]: number;
+            };
+        };
+        /** @description What to compare; either csv or gateway_id */
+        ShadowInput: {
+            /** @description The grid of IXC's queue as it is exported */
+            csv?: string;
+            /**
+             * Format: date
+             * @description The first day, in the company's zone
+             */
+            from: string;
+            /** @description The gateway in front of which Opa!'s API was recorded */
+            gateway_id?: number;
+            /** @description Whose numbers the CSV's customers have */
+            source?: string;
+            /**
+             * Format: date
+             * @description The last day, at most 31 in all
+             */
+            to: string;
         };
         /** @description What signers are sent, and when; of several flows the first enabled one that fits is followed */
         SignatureFlow: {
@@ -6597,6 +8184,16 @@ export interface components {
         SourceSync: {
             /** @description Everything, not only what changed */
             full?: boolean;
+        };
+        /** @description A link for one customer */
+        StartLink: {
+            /** @description To be opened by the customer */
+            url: string;
+        };
+        /** @description Whose link */
+        StartLinkInput: {
+            /** @description Who is to open it */
+            customer_id: number;
         };
         /** @description What a stop found */
         Stopped: {
@@ -9365,6 +10962,431 @@ export interface operations {
             };
         };
     };
+    get_cutover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the other system has ceased to send, and what is live here */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cutover"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_cutover_channels: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CutoverCheck"];
+            };
+        };
+        responses: {
+            /** @description Somebody has made sure that a channel is off at the other system, or on again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cutover"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_cutover_compare: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShadowInput"];
+            };
+        };
+        responses: {
+            /** @description What ladders decided here beside what the other system sent: both, only one, and why */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShadowComparison"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_cutover_guard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CutoverGuard"];
+            };
+        };
+        responses: {
+            /** @description From how many messages on a second confirmation is asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cutover"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_dashboard: {
         parameters: {
             query?: never;
@@ -10248,6 +12270,195 @@ export interface operations {
             };
             /** @description Payload Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_dunning_caps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many dunning messages a person gets at most, over all ladders */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DunningCaps"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_dunning_caps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DunningCapsChange"];
+                "application/merge-patch+json": components["schemas"]["DunningCapsChange"];
+            };
+        };
+        responses: {
+            /** @description Changes how many dunning messages a person gets at most */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DunningCaps"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11739,6 +13950,134 @@ export interface operations {
             };
         };
     };
+    post_gateways_id_start_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartLinkInput"];
+            };
+        };
+        responses: {
+            /** @description The link with which a customer lets a bot write to them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartLink"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_gateways_id_sync: {
         parameters: {
             query?: never;
@@ -12829,6 +15168,89 @@ export interface operations {
             };
         };
     };
+    get_inbound: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Only of this customer */
+                customer_id?: number;
+                /** @description Only through this gateway */
+                gateway_id?: number;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What people answered, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_invoices: {
         parameters: {
             query?: {
@@ -13778,6 +16200,276 @@ export interface operations {
             };
         };
     };
+    get_ladders_id_runs: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Past runs of a ladder, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastLadderRunPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_ladders_id_tickets: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Service tickets of a ladder's steps, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LadderTicketRowPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_ladders_id_versions: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a ladder was, newest first; the newest is in force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LadderVersionPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_ladders_dry_run: {
         parameters: {
             query?: {
@@ -13995,7 +16687,7 @@ export interface operations {
                 batch_ref?: string;
                 /** @description Taken in at this time or later */
                 created_from?: string;
-                /** @description Taken in at this time or before */
+                /** @description Taken in before this time */
                 created_to?: string;
                 /** @description The next_cursor of the last answer */
                 cursor?: string;
@@ -14023,6 +16715,10 @@ export interface operations {
                 q?: string;
                 /** @description Added by this run, or released by it */
                 run_id?: number;
+                /** @description Taken by the gateway at this time or later */
+                sent_from?: string;
+                /** @description Taken by the gateway before this time */
+                sent_to?: string;
                 /** @description With this source_ref */
                 source_ref?: string;
                 /** @description Of any of these statuses; may be repeated */
@@ -14339,6 +17035,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CancelAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_messages_id_let_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OptionalReason"];
+            };
+        };
+        responses: {
+            /** @description Has a message that is held for a change of its invoice say the new, and leave */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
                 };
             };
             /** @description Bad Request */
@@ -15333,7 +18157,7 @@ export interface operations {
                 batch_ref?: string;
                 /** @description Taken in at this time or later */
                 created_from?: string;
-                /** @description Taken in at this time or before */
+                /** @description Taken in before this time */
                 created_to?: string;
                 /** @description A customer's id, or source:external_id */
                 customer?: string;
@@ -15357,6 +18181,10 @@ export interface operations {
                 q?: string;
                 /** @description Added by this run, or released by it */
                 run_id?: number;
+                /** @description Taken by the gateway at this time or later */
+                sent_from?: string;
+                /** @description Taken by the gateway before this time */
+                sent_to?: string;
                 /** @description With this source_ref */
                 source_ref?: string;
                 /** @description Of any of these statuses; may be repeated */
@@ -15410,6 +18238,1257 @@ export interface operations {
             };
             /** @description Payload Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_messages_export_csv: {
+        parameters: {
+            query?: {
+                /** @description With this batch_ref */
+                batch_ref?: string;
+                /** @description The columns in their order, by name, with commas between; all by default */
+                columns?: string;
+                /** @description Taken in at this time or later */
+                created_from?: string;
+                /** @description Taken in before this time */
+                created_to?: string;
+                /** @description A customer's id, or source:external_id */
+                customer?: string;
+                /** @description With this dedupe_key */
+                dedupe_key?: string;
+                /** @description Whose last attempt had this code */
+                error_code?: string;
+                /** @description Of this gateway's queue */
+                gateway_id?: number;
+                /** @description An invoice's id, or source:external_id */
+                invoice?: string;
+                /** @description Of the words in the file: pt-BR, en or es; the company's by default */
+                language?: string;
+                /** @description Made by this */
+                origin?: "billing" | "signature" | "api" | "import" | "notice" | "opa_compat";
+                /** @description Of this priority */
+                priority?: "urgent" | "high" | "normal" | "low";
+                /** @description Of this purpose */
+                purpose?: "collection" | "reminder" | "signature" | "service" | "requested";
+                /** @description A customer's name from its beginning, a phone, or a message's id */
+                q?: string;
+                /** @description Added by this run, or released by it */
+                run_id?: number;
+                /** @description Taken by the gateway at this time or later */
+                sent_from?: string;
+                /** @description Taken by the gateway before this time */
+                sent_to?: string;
+                /** @description With this source_ref */
+                source_ref?: string;
+                /** @description Of any of these statuses; may be repeated */
+                status?: ("waiting" | "sending" | "sent" | "delivered" | "read" | "failed" | "uncertain" | "cancelled" | "expired")[];
+                /** @description Of this template */
+                template_id?: number;
+                /** @description Changed after this time */
+                updated_after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything a filter has as one CSV file, newest first, written while it is read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_notices: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lists notices, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_notices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeInput"];
+            };
+        };
+        responses: {
+            /** @description Draws a notice up: whom it is for, what it says; nothing is sent */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_notices_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One notice, how far it is, and what became of its messages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_notices_id: {
+        parameters: {
+            query?: {
+                /** @description Kept on record */
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removes a draft */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_notices_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeChange"];
+            };
+        };
+        responses: {
+            /** @description Changes a draft by merge patch; its list stays unless another is given, or null */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_notices_id_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OptionalReason"];
+            };
+        };
+        responses: {
+            /** @description Draws every message and keeps none: how many, who is left out and why, cost, expected end */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePreview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_notices_id_proof: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Only this customer */
+                customer_id?: number;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description sent_to or left_out; both by default */
+                only?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Per customer: exactly what was said, by which channel, when, and what came of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeProofPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_notices_id_send: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NoticeSend"];
+            };
+        };
+        responses: {
+            /** @description Begins to make its messages, or goes on where it was stopped; again, it changes nothing */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_notices_id_stop: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OptionalReason"];
+            };
+        };
+        responses: {
+            /** @description Makes no more messages; those that were made stay */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_notices_id_undo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OptionalReason"];
+            };
+        };
+        responses: {
+            /** @description Stops it, cancels what waits of it, and lifts its hold */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeUndone"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25237,6 +29316,65 @@ export interface operations {
             };
         };
     };
+    get_files_token_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file that a provider loads; its address expires */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_healthz: {
         parameters: {
             query?: never;
@@ -25253,6 +29391,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_hooks_id: {
+        parameters: {
+            query?: {
+                /** @description What is answered, as it is */
+                "hub.challenge"?: string;
+                /** @description subscribe */
+                "hub.mode"?: string;
+                /** @description The gateway's verify_token */
+                "hub.verify_token"?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A provider's question whether the address is ours (WhatsApp's hub.challenge) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Payload Too Large */
@@ -25376,6 +29588,81 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_hooks_id_token: {
+        parameters: {
+            query?: {
+                /** @description The gateway's hook_token, if its settings have one */
+                token?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Anything"];
+            };
+        };
+        responses: {
+            /** @description What a provider reports of its own accord; unknown shapes are answered 200 as well */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookReceived"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26456,6 +30743,173 @@ export interface operations {
             };
             /** @description Payload Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_u_id_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page of an e-mail's unsubscription link; looking changes nothing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_u_id_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Anything"];
+            };
+        };
+        responses: {
+            /** @description Ends the kind of messages that the link's e-mail was (RFC 8058, one click) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -8,6 +8,10 @@ words! {
     GatewayKind {
         OpaSuite = 0 "opa_suite",
         Webhook = 1 "webhook",
+        WhatsappCloud = 10 "whatsapp_cloud",
+        SmsHttp = 11 "sms_http",
+        Smtp = 20 "smtp",
+        Telegram = 21 "telegram",
     }
 }
 
@@ -67,6 +71,9 @@ pub struct GatewaySpec {
     pub window_id: Option<WindowId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub branch_key: Option<String>,
+    /// What one message (of one part) costs, in millionths of a real; for what a notice will cost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_micros: Option<u64>,
     #[serde(default)]
     pub outcome_unknown: OutcomeUnknown,
     #[serde(default)]

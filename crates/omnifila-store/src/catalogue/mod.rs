@@ -9,16 +9,25 @@
 
 mod accounts;
 mod audit;
+mod charges;
 mod company;
 mod customers;
+mod cutover;
 mod documents;
+mod due_invoices;
+mod dunning;
 mod examined;
+mod files;
 mod finding;
 mod fold;
 mod hooks;
 mod idempotency;
+mod inbound;
 mod invoices;
+mod ladder_runs;
+mod ladder_tickets;
 mod minutes;
+mod notices;
 mod noun;
 mod nouns;
 mod opa_calls;
@@ -35,17 +44,29 @@ mod users;
 
 pub use accounts::{AccountListing, ListingTaken, ShownTemplate};
 pub use audit::{AuditEntry, AuditFilter};
+pub use charges::NewCharge;
 pub use company::{Company, CompanyChange, LOCALES};
 pub use customers::{CustomerResult, StoredCustomer, check_customer, get_customer, upsert_customer};
+pub use cutover::{CHANNELS, ChannelSwitch};
 pub use documents::{DocumentEvent, DocumentFilter, DocumentNote, NewTelling, StoredDocument, Taken};
 pub(crate) use documents::{document_end, document_end_of};
+pub use due_invoices::DueInvoice;
+pub use dunning::{Preparation, Touch};
 pub use examined::Examined;
+pub use files::{NewFile, StoredFile};
 pub use finding::Found;
 pub use fold::fold;
 pub use hooks::{HookEvent, NewHookEvent};
 pub use idempotency::{Begin, RequestKey};
-pub use invoices::{DueInvoice, InvoiceFilter, InvoiceResult, StoredInvoice, get_invoice};
+pub use inbound::StoredInbound;
+pub use invoices::{InvoiceFilter, InvoiceResult, StoredInvoice, get_invoice};
+pub use ladder_runs::{LadderRunRow, LadderRunStatus, NewLadderRun};
+pub use ladder_tickets::{NewTicket, TicketEnd, TicketRow, TicketStatus};
 pub use minutes::{Absence, Figures, Minute, TroubledRun};
+pub use notices::{
+    Counted as NoticeCounts, Fate as CustomerFate, NewNotice, NoticeFate, NoticeList, NoticePreviewed,
+    StoredNotice,
+};
 pub use noun::{Noun, SecretNames, Shelf};
 pub use opa_calls::{MOST_OPA_CALLS, NewOpaCall, OpaCall, OpaCallEnd};
 pub use outbox::{Delivery, Fate, NewDelivery, Progress, Span, Stream, new_signing_secret};

@@ -58,6 +58,7 @@ pub(super) fn detail(conn: &Connection, book: &Book, id: MessageId) -> Result<Op
             operation_id: None,
             actor: None,
             note: None,
+            changes: Vec::new(),
         });
     }
     let (mut earlier, mut ahead) = (None, 0);
@@ -143,7 +144,7 @@ fn obstacle(
 fn attempts(conn: &Connection, id: MessageId) -> Result<Vec<AttemptRow>> {
     let mut select = conn.prepare_cached(
         "SELECT number, gateway_id, started_at, ended_at, outcome, counted, code, provider_id, seen, looked_at, invoice_status, \
-         lookups, looked_up_at, found_by \
+         lookups, looked_up_at, found_by, charge \
          FROM attempt \
          WHERE message_id = ?1 ORDER BY number",
     )?;
@@ -168,6 +169,9 @@ fn attempts(conn: &Connection, id: MessageId) -> Result<Vec<AttemptRow>> {
             lookups: r.get(11)?,
             looked_up_at: r.get::<_, Option<i64>>(12)?.map(Time),
             found_by: r.get::<_, Option<i64>>(13)?.and_then(FoundBy::from_code),
+            charge: r
+                .get::<_, Option<String>>(14)?
+                .and_then(|doc| serde_json::from_str(&doc).ok()),
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
@@ -184,6 +188,10 @@ fn read_event(r: &Row<'_>) -> rusqlite::Result<HistoryRow> {
         operation_id: r.get::<_, Option<i64>>(4)?.map(OperationId),
         actor: r.get(5)?,
         note: r.get(6)?,
+        changes: match r.get_ref(7)?.as_str_or_null()? {
+            Some(text) => serde_json::from_str(text).unwrap_or_default(),
+            None => Vec::new(),
+        },
     })
 }
 
@@ -196,8 +204,8 @@ fn history(
     attempts: &[AttemptRow],
 ) -> Result<Vec<HistoryRow>> {
     let mut select = conn.prepare_cached(
-        "SELECT e.at, e.\"from\", e.\"to\", e.reason, e.operation_id, o.actor, o.reason FROM event e INDEXED BY event_message \
-         LEFT JOIN operation o ON o.id = e.operation_id WHERE e.message_id = ?1 ORDER BY e.id",
+        "SELECT e.at, e.\"from\", e.\"to\", e.reason, e.operation_id, o.actor, o.reason, x.doc FROM event e INDEXED BY event_message \
+         LEFT JOIN operation o ON o.id = e.operation_id LEFT JOIN dunning_change x ON x.event_id = e.id WHERE e.message_id = ?1 ORDER BY e.id",
     )?;
     let events = select
         .query_map([id.0], read_event)?
@@ -210,6 +218,7 @@ fn history(
         operation_id: None,
         actor: None,
         note: None,
+        changes: Vec::new(),
     };
     let start = |attempt: &AttemptRow| {
         plain(

@@ -8,6 +8,7 @@ mod diagnose;
 mod doctor;
 mod flow;
 mod gateway;
+pub(crate) mod notice;
 pub(crate) mod outbox;
 mod queue;
 mod reference;
@@ -104,6 +105,7 @@ async fn perform(command: Command, settings: &Settings, json: bool) -> Result<Ex
         Command::Runs(what) => setup::runs(&desk()?, what).await?,
         Command::Ladder(what) => setup::ladder(&desk()?, what).await?,
         Command::Outbox(what) => return outbox::run(&desk()?, what).await,
+        Command::Notice(what) => notice::run(&desk()?, what).await?,
         Command::Operations(what) => flow::operations(&desk()?, what).await?,
         Command::Forecast(args) => flow::forecast(&desk()?, args).await?,
         Command::Pause(args) => flow::pause(&desk()?, args).await?,
