@@ -31,7 +31,7 @@ export default function Cutover() {
   const [asked, setAsked] = useState<Channel | null>(null);
   const { data } = state;
   return (
-    <Page title={t('cutover:title')} sub={t('cutover:sub')}>
+    <Page title={t('menu:cutover')} sub={t('cutover:sub')}>
       {state.error && <ErrorBox what={t('cutover:what')} error={state.error} onRetry={() => state.refetch()} />}
       {state.isPending && <SkeletonRows rows={6} />}
       {data && (
