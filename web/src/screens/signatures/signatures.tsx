@@ -53,7 +53,7 @@ export default function Signatures() {
   const rows = list.data?.pages.flatMap((page) => page.items);
   return (
     <Page
-      title={t('signatures:title')}
+      title={t('menu:signatures')}
       sub={t('signatures:sub')}
       actions={
         may('billing') && (
@@ -79,7 +79,7 @@ export default function Signatures() {
         ))}
       </nav>
       <Listing
-        label={t('signatures:title')}
+        label={t('menu:signatures')}
         what={t('signatures:what')}
         query={list}
         rows={rows}
