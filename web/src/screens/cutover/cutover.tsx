@@ -44,7 +44,7 @@ export default function Cutover() {
                     key={one.channel}
                     className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b border-line py-2 last:border-0"
                   >
-                    <div className="min-w-0 flex-1">
+                    <div className="min-w-0 flex-[1_1_14rem]">
                       <p className="font-medium">{t(`cutover:channel.${one.channel}`)}</p>
                       <p className="text-[12px] text-ink2">
                         {one.checked_by && one.at
