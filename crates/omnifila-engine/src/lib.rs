@@ -23,6 +23,7 @@ pub mod dry_run;
 pub mod explain;
 pub mod forecast;
 pub mod hearing;
+pub mod imports;
 pub mod intake;
 pub mod ladders;
 pub mod live;
@@ -87,6 +88,9 @@ struct Inner {
     ladders: Signal,
     tickets: Signal,
     desk: ladders::prepare::Desk,
+    imports: Signal,
+    /// Held while a page of an import is made.
+    import_page: tokio::sync::Mutex<()>,
     notices: Signal,
     /// Held while a page of a notice is made.
     notice_page: tokio::sync::Mutex<()>,
@@ -122,6 +126,8 @@ impl Engine {
             ladders: Signal::new(&activity),
             tickets: Signal::new(&activity),
             desk: ladders::prepare::Desk::new(&activity),
+            imports: Signal::new(&activity),
+            import_page: tokio::sync::Mutex::default(),
             notices: Signal::new(&activity),
             notice_page: tokio::sync::Mutex::default(),
             answers: Signal::new(&activity),
@@ -155,6 +161,7 @@ impl Engine {
         self.spawn(ladders::prepare::run(self.clone()));
         self.spawn(ladders::tickets::run(self.clone()));
         self.spawn(notices::run(self.clone()));
+        self.spawn(imports::run(self.clone()));
         self.spawn(upkeep::prune(self.clone()));
         self.spawn(pulse::run(self.clone()));
         self.spawn(hearing::read_mailboxes(self.clone()));

@@ -22,6 +22,7 @@ mod finding;
 mod fold;
 mod hooks;
 mod idempotency;
+mod imports;
 mod inbound;
 mod invoices;
 mod ladder_runs;
@@ -58,6 +59,9 @@ pub use finding::Found;
 pub use fold::fold;
 pub use hooks::{HookEvent, NewHookEvent};
 pub use idempotency::{Begin, RequestKey};
+pub use imports::{
+    ImportFile, ImportPage, ImportRow, ImportUndone, JudgedRow, NewImport, Refusal, RefusedRow, StoredImport,
+};
 pub use inbound::StoredInbound;
 pub use invoices::{InvoiceFilter, InvoiceResult, StoredInvoice, get_invoice};
 pub use ladder_runs::{LadderRunRow, LadderRunStatus, NewLadderRun};

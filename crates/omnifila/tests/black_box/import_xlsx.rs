@@ -65,7 +65,7 @@ fn crc32(bytes: &[u8]) -> u32 {
     })
 }
 
-fn workbook(rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
+pub(crate) fn workbook(rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
     let mut sheet = String::from(
         "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>",
     );

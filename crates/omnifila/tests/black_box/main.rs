@@ -14,6 +14,7 @@ mod demo;
 mod disk_full;
 mod guide;
 mod import;
+mod import_server;
 mod import_xlsx;
 mod kannel;
 mod ladders;

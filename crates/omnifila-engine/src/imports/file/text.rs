@@ -5,7 +5,7 @@
 //! refused one by one; else it is Windows-1252.
 
 /// Stands in a line that is not UTF-8; such a row is refused.
-pub(super) const BROKEN: char = '\u{fffd}';
+pub const BROKEN: char = '\u{fffd}';
 
 /// 0x80 to 0x9f of Windows-1252 (WHATWG encoding standard); the rest of the upper half is Latin-1.
 const WINDOWS_1252: [char; 32] = [
@@ -13,11 +13,17 @@ const WINDOWS_1252: [char; 32] = [
     '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
-pub(super) fn decode(bytes: &[u8]) -> String {
+/// The text, whatever it was encoded in.
+pub fn decode(bytes: &[u8]) -> String {
+    recognise(bytes).0
+}
+
+/// The text, and the name of its encoding.
+pub fn recognise(bytes: &[u8]) -> (String, &'static str) {
     let marked = bytes.strip_prefix(b"\xef\xbb\xbf");
     let bytes = marked.unwrap_or(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return text.to_owned();
+        return (text.to_owned(), "utf-8");
     }
     let (mut good, mut bad) = (0_usize, 0_usize);
     for line in bytes.split(|b| *b == b'\n').filter(|line| !line.is_ascii()) {
@@ -27,9 +33,9 @@ pub(super) fn decode(bytes: &[u8]) -> String {
         }
     }
     if marked.is_some() || good > bad {
-        return String::from_utf8_lossy(bytes).into_owned();
+        return (String::from_utf8_lossy(bytes).into_owned(), "utf-8");
     }
-    bytes.iter().map(|byte| latin(*byte)).collect()
+    (bytes.iter().map(|byte| latin(*byte)).collect(), "windows-1252")
 }
 
 fn latin(byte: u8) -> char {
