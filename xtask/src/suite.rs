@@ -15,7 +15,7 @@ use crate::web;
 use crate::workspace::{self, Workspace};
 
 /// Every store that must pass the conformance suite.
-const STORES: &[&str] = &["sqlite", "model"];
+const STORES: &[&str] = &["sqlite", "postgres", "model"];
 
 pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     setup::run(workspace, &[])?;
@@ -131,6 +131,7 @@ mod tests {
         for line in [
             "     Running tests/conformance.rs (target/debug/deps/conformance-0a1b)",
             "test sqlite::start_is_exclusive ... ok",
+            "test postgres::start_is_exclusive ... ok",
             "test model::start_is_exclusive ... ok",
             "test model::cancel_wins ... FAILED",
             "test sqlite::long ... ignored, soak",
@@ -139,8 +140,11 @@ mod tests {
         ] {
             tally.read(line);
         }
-        assert_eq!((tally.passed, tally.ignored), (3, 1));
-        assert_eq!(tally.per_store, BTreeMap::from([("sqlite", 1), ("model", 1)]));
+        assert_eq!((tally.passed, tally.ignored), (4, 1));
+        assert_eq!(
+            tally.per_store,
+            BTreeMap::from([("sqlite", 1), ("postgres", 1), ("model", 1)])
+        );
         tally.report().unwrap();
     }
 
@@ -149,6 +153,6 @@ mod tests {
         let mut tally = Tally::default();
         tally.read("test conformance::sqlite::start_is_exclusive ... ok");
         let error = tally.report().unwrap_err().to_string();
-        assert_eq!(error, "no conformance case ran for: model");
+        assert_eq!(error, "no conformance case ran for: postgres, model");
     }
 }

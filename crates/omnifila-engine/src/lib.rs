@@ -25,6 +25,7 @@ pub mod intake;
 pub mod live;
 pub mod opa_compat;
 pub mod operate;
+mod others;
 pub mod pulse;
 pub mod setup;
 pub mod sources;
@@ -126,6 +127,8 @@ impl Engine {
         self.spawn(upkeep::prune(self.clone()));
         self.spawn(pulse::run(self.clone()));
         self.spawn(follow_the_book(self.clone()));
+        self.spawn(others::follow(self.clone()));
+        self.spawn(others::rescue(self.clone()));
         self.look_at_lanes();
         self.look_at_sources();
         self.look_at_accounts();

@@ -15,8 +15,6 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::sync::Arc;
 
-/// The word of the ready line.
-pub(crate) const STORE: &str = "sqlite";
 /// Administrator in name, for what a person does at the machine itself.
 pub(crate) const LOCAL_ACTOR: &str = "cli";
 
@@ -34,7 +32,10 @@ pub(crate) struct Store {
 pub(crate) fn open_store(settings: &Settings) -> Result<Store> {
     make_folder(&settings.data_dir)?;
     let key = master_key::find_or_make(settings)?;
-    let db = Db::open(&settings.database, OpenOptions::default())?;
+    let db = match &settings.postgres {
+        Some(url) => Db::connect(&url.0, OpenOptions::default())?,
+        None => Db::open(&settings.database, OpenOptions::default())?,
+    };
     let catalogue = Catalogue::new(
         db.clone(),
         Keyring::new(key),

@@ -45,7 +45,7 @@ pub use minutes::{Absence, Figures, Minute, TroubledRun};
 pub use noun::{Noun, SecretNames, Shelf};
 pub use opa_calls::{MOST_OPA_CALLS, NewOpaCall, OpaCall, OpaCallEnd};
 pub use passwords::{check_password, new_password, new_setup_code};
-pub(crate) use rows::load_book;
+pub(crate) use rows::{book_epoch, load_book};
 pub use secrets::{Keyring, MASK, SecretError};
 pub use sessions::{LONGEST_SESSION, NewSession, SessionRow, SignedIn};
 pub use sources::{LookAnswer, PageTaken, SourceCounts, SourcePage};

@@ -6,8 +6,11 @@ use super::schema::{self, OpenError};
 use super::tx::{Memory, Tx};
 use super::writer::{self, Signals, WriterThread};
 use crate::StoreError;
+use crate::postgres;
+use crate::postgres::node::Pulse;
+use crate::postgres::session::Session;
+use crate::sql::Connection;
 use omnifila_core::catalogue::Book;
-use rusqlite::Connection;
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Sender};
@@ -57,6 +60,8 @@ impl Default for OpenOptions {
 #[derive(Debug)]
 pub struct Db {
     path: PathBuf,
+    /// On PostgreSQL: this node's place among the others.
+    pulse: Option<Arc<Pulse>>,
     writes: Sender<writer::Message>,
     writes_room: Arc<Semaphore>,
     reads: Sender<reader::Message>,
@@ -69,6 +74,13 @@ pub struct Db {
 struct Threads {
     readers: Vec<JoinHandle<()>>,
     writer: Option<JoinHandle<()>>,
+    node: Option<JoinHandle<()>>,
+}
+
+/// Who else may write.
+enum Beside {
+    Nobody(DataLock),
+    Others(tokio_postgres::Config),
 }
 
 impl Db {
@@ -80,11 +92,70 @@ impl Db {
             error,
         };
         let lock = DataLock::take(path)?;
-        let conn = schema::open_writer(path, &options)?;
+        let conn = Connection::Sqlite(schema::open_writer(path, &options)?);
         let memory = Memory::load(&conn).map_err(|error| failed(error.to_string()))?;
+        let reader = |_| schema::open_reader(path, &options).map(Connection::Sqlite);
+        let readers: std::result::Result<_, _> = (0..options.readers.max(1)).map(reader).collect();
+        Self::serve(
+            path.to_owned(),
+            conn,
+            readers?,
+            memory,
+            Beside::Nobody(lock),
+            &options,
+        )
+    }
+
+    /// Opens the database of a `postgres://` URL, making its tables if there are none.
+    pub fn connect(url: &str, options: OpenOptions) -> std::result::Result<Arc<Self>, OpenError> {
+        let (url, readers) = (url.to_owned(), options.readers.max(1));
+        // Connections are made where no runtime is at work: each drives its own.
+        let made = thread::spawn(move || {
+            let (session, config) = postgres::schema::open(&url)?;
+            let id = session.join().map_err(postgres::schema::unreachable)?;
+            session.set_node(id);
+            let conn = Connection::Postgres(session);
+            let memory = Memory::load(&conn).map_err(|error| OpenError::Database(error.to_string()))?;
+            let reader = |_| Session::connect(&config).map(Connection::Postgres);
+            let readers: std::result::Result<Vec<_>, _> = (0..readers).map(reader).collect();
+            Ok((
+                conn,
+                readers.map_err(postgres::schema::unreachable)?,
+                memory,
+                config,
+            ))
+        });
+        let (conn, readers, memory, config) = made
+            .join()
+            .map_err(|_| OpenError::Database("the thread that connects panicked".into()))??;
+        Self::serve(
+            PathBuf::from("postgres"),
+            conn,
+            readers,
+            memory,
+            Beside::Others(config),
+            &options,
+        )
+    }
+
+    /// Starts the threads over open connections.
+    fn serve(
+        path: PathBuf,
+        conn: Connection,
+        readers: Vec<Connection>,
+        memory: Memory,
+        beside: Beside,
+        options: &OpenOptions,
+    ) -> std::result::Result<Arc<Self>, OpenError> {
+        let failed = |error: String| OpenError::Io {
+            path: path.clone(),
+            error,
+        };
+        let node = conn.node();
         let signals = Arc::new(Signals {
             book: watch::Sender::new(Arc::clone(&memory.book)),
             commits: watch::Sender::new(0),
+            foreign: watch::Sender::new(0),
             healthy: watch::Sender::new(true),
             poisoned: watch::Sender::new(false),
         });
@@ -92,8 +163,7 @@ impl Db {
         let mut threads = Threads::default();
         let (reads, inbox) = mpsc::channel();
         let inbox = Arc::new(Mutex::new(inbox));
-        for _ in 0..options.readers.max(1) {
-            let conn = schema::open_reader(path, &options)?;
+        for conn in readers {
             let inbox = Arc::clone(&inbox);
             let thread = thread::Builder::new().name("store-read".into());
             let thread = thread
@@ -102,6 +172,16 @@ impl Db {
             threads.readers.push(thread);
         }
         let (writes, inbox) = mpsc::channel();
+        let (pulse, lock) = match (beside, node) {
+            (Beside::Others(config), Some(id)) => {
+                let started = postgres::node::start(config, id, Arc::clone(&signals), writes.clone());
+                let (pulse, thread) = started.map_err(|e| failed(e.to_string()))?;
+                threads.node = Some(thread);
+                (Some(pulse), None)
+            }
+            (Beside::Others(_), None) => (None, None),
+            (Beside::Nobody(lock), _) => (None, Some(lock)),
+        };
         let writer = WriterThread::new(
             conn,
             memory,
@@ -119,7 +199,8 @@ impl Db {
         );
 
         Ok(Arc::new(Self {
-            path: path.to_owned(),
+            path,
+            pulse,
             writes,
             writes_room: Arc::new(Semaphore::new(WRITES_QUEUED)),
             reads,
@@ -131,6 +212,22 @@ impl Db {
 
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The engine's name: `sqlite` or `postgres`.
+    pub fn engine(&self) -> &'static str {
+        if self.is_shared() { "postgres" } else { "sqlite" }
+    }
+
+    /// Whether other nodes may serve the same database.
+    pub fn is_shared(&self) -> bool {
+        self.pulse.is_some()
+    }
+
+    /// Whether a call may begin now. A node of several that has not shown itself for too long may have been given up by the
+    /// others, and its calls with it.
+    pub fn may_call(&self) -> bool {
+        self.pulse.as_ref().is_none_or(|pulse| pulse.is_trusted()) && !self.poisoned()
     }
 
     /// Runs `work` on the writing thread, in a transaction shared with its neighbours, and answers once that is durable.
@@ -219,6 +316,11 @@ impl Db {
         self.signals.commits.subscribe()
     }
 
+    /// Counts what other nodes have committed: a reason to look again at everything.
+    pub fn foreign(&self) -> watch::Receiver<u64> {
+        self.signals.foreign.subscribe()
+    }
+
     /// Whether the last attempt to record something worked.
     pub fn healthy(&self) -> bool {
         *self.signals.healthy.borrow()
@@ -249,8 +351,13 @@ impl Db {
         }
         let handles = threads.readers.drain(..);
         handles.for_each(join);
+        if let Some(pulse) = &self.pulse {
+            pulse.end();
+        }
         let _ = self.writes.send(writer::Message::Close);
         threads.writer.into_iter().for_each(join);
+        // It ends at its next look, on which nobody has to wait.
+        drop(threads.node);
     }
 }
 

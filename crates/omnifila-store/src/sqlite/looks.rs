@@ -10,6 +10,7 @@
 
 use super::job::Result;
 use super::row::StateRow;
+use crate::sql::{Connection, params};
 use crate::verbs::LookWanted;
 use omnifila_core::catalogue::{Book, InvoiceStatus};
 use omnifila_core::id::{GatewayId, InvoiceId};
@@ -17,7 +18,6 @@ use omnifila_core::message::{LastLook, QueueKey, Waiting};
 use omnifila_core::policy::settlement;
 use omnifila_core::source::LOOK_BATCH;
 use omnifila_core::time::Time;
-use rusqlite::{Connection, params};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// An invoice as `start` reads it.
@@ -48,7 +48,7 @@ impl Known {
         };
         let mut select = conn.prepare_cached(
             "SELECT i.status, i.source, i.external_id, i.due_date, i.payment_method, i.looked_at, i.block IS NOT NULL, m.step \
-             FROM invoice i CROSS JOIN message m WHERE i.id = ?1 AND m.id = ?2",
+             FROM invoice i JOIN message m ON m.id = ?2 WHERE i.id = ?1",
         )?;
         let mut rows = select.query(params![invoice.0, row.id.0])?;
         let Some(row) = rows.next()? else {
@@ -56,7 +56,7 @@ impl Known {
         };
         let status = InvoiceStatus::from_code(row.get(0)?);
         Ok(Some(Known {
-            status: status.ok_or(rusqlite::Error::IntegralValueOutOfRange(0, -1))?,
+            status: status.ok_or(crate::sql::Error::unreadable(0))?,
             source: row.get(1)?,
             external_id: row.get(2)?,
             due_date: row.get(3)?,

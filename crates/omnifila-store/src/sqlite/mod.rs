@@ -53,5 +53,7 @@ pub(crate) use flow::minute;
 pub use lock::DataLock;
 pub use memory::QueueMemory;
 pub use queue::SqliteQueue;
+pub(crate) use schema::MIGRATIONS;
 pub use schema::OpenError;
 pub use tx::{Memory, Tx};
+pub(crate) use writer::{Message as WriterMessage, Signals};

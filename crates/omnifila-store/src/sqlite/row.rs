@@ -4,6 +4,7 @@
 //! in an UPDATE, changed or not.
 
 use crate::StoreError;
+use crate::sql::{Connection, OptionalExtension, Row, params};
 use omnifila_core::brazil::locality::Locality;
 use omnifila_core::catalogue::{Book, GatewaySpec};
 use omnifila_core::id::{
@@ -13,7 +14,6 @@ use omnifila_core::message::{LastLook, Late, Priority, Purpose, QueueKey, Reason
 use omnifila_core::plan::Mark;
 use omnifila_core::time::Time;
 use omnifila_core::transition::{Life, Rules, Seen};
-use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::sync::LazyLock;
 
 type Result<T> = std::result::Result<T, StoreError>;
@@ -71,8 +71,8 @@ pub(super) struct StateRow {
     pub(super) by_address: bool,
 }
 
-fn bad(column: usize) -> rusqlite::Error {
-    rusqlite::Error::IntegralValueOutOfRange(column, -1)
+fn bad(column: usize) -> crate::sql::Error {
+    crate::sql::Error::unreadable(column)
 }
 
 /// Reads one of the small enumerations.
@@ -82,12 +82,12 @@ macro_rules! word {
     };
 }
 
-fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Time>> {
+fn time(row: &Row<'_>, column: usize) -> crate::sql::Result<Option<Time>> {
     Ok(row.get::<_, Option<i64>>(column)?.map(Time))
 }
 
 impl StateRow {
-    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<StateRow> {
+    pub(super) fn read(row: &Row<'_>) -> crate::sql::Result<StateRow> {
         Ok(StateRow {
             id: MessageId(row.get(0)?),
             gateway_id: GatewayId(row.get(1)?),

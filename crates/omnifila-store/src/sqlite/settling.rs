@@ -4,14 +4,16 @@
 //! that matches no attempt is kept until the answer that tells the provider's id.
 
 use super::job::{Job, NO_MESSAGE, Result};
-use super::row::{StateRow, rules};
+use super::row::{COLUMNS, StateRow, rules, select};
+use crate::sql::{OptionalExtension, Row, Value, params};
 use crate::verbs::{Settled, Settlement};
 use omnifila_core::id::{GatewayId, MessageId};
 use omnifila_core::message::Status;
 use omnifila_core::outcome::{Evidence, Outcome, Receipt};
 use omnifila_core::time::Time;
 use omnifila_core::transition::{Event, Move, Seen, step};
-use rusqlite::{OptionalExtension, Row, params};
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// The code of an attempt that ended with its process.
 const NODE_LOST: &str = "node_lost";
@@ -21,6 +23,16 @@ pub(super) const OUTCOME: &str = "UPDATE attempt SET ended_at = ?3, outcome = ?4
 /// A message that has left the queue: `next_attempt_at` is NULL since its start.
 pub(super) const ENDED: &str = "UPDATE state SET status = ?2, reason = ?3, counted = ?4, deferrals = ?5, cancel_reason = ?6, \
      seen = ?7, sent_at = ?8, error_code = ?9, updated_at = ?10, after_op = ?11 WHERE id = ?1";
+
+/// The same for all that have ended.
+pub(super) const OUTCOMES: &str = "UPDATE attempt a SET ended_at = v.at, outcome = v.outcome, counted = v.counted, code = v.code, \
+     provider_id = v.provider FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[]) \
+     AS v (id, number, at, outcome, counted, code, provider) WHERE a.message_id = v.id AND a.number = v.number AND a.outcome IS NULL";
+pub(super) const ENDED_ALL: &str = "UPDATE state s SET status = v.status, reason = v.reason, counted = v.counted, \
+     deferrals = v.deferrals, cancel_reason = v.cancel, seen = v.seen, sent_at = v.sent, error_code = v.code, updated_at = v.at, \
+     after_op = v.op FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], \
+     $8::bigint[], $9::text[], $10::bigint[], $11::bigint[]) \
+     AS v (id, status, reason, counted, deferrals, cancel, seen, sent, code, at, op) WHERE s.id = v.id";
 
 fn outcome_code(outcome: &Outcome) -> i64 {
     match outcome {
@@ -50,10 +62,41 @@ fn provider_id(outcome: &Outcome) -> Option<&str> {
 
 impl Job<'_> {
     pub(super) fn settle(&mut self, outcomes: &[Settlement]) -> Result<Vec<Settled>> {
-        outcomes
-            .iter()
-            .map(|settlement| self.settle_one(settlement))
-            .collect()
+        if self.conn.is_remote() {
+            self.fetch(outcomes)?;
+        }
+        let mut seen = HashSet::with_capacity(outcomes.len());
+        let mut settled = Vec::with_capacity(outcomes.len());
+        for settlement in outcomes {
+            if !seen.insert(settlement.message_id) {
+                self.flush()?;
+            }
+            settled.push(self.settle_one(settlement)?);
+        }
+        self.flush()?;
+        Ok(settled)
+    }
+
+    /// Reads, by one statement, what memory does not have of the rows in flight.
+    fn fetch(&mut self, outcomes: &[Settlement]) -> Result<()> {
+        static SQL: LazyLock<String> = LazyLock::new(|| {
+            select(
+                COLUMNS,
+                "FROM state s WHERE s.status = 1 AND s.id = ANY ($1::bigint[])",
+            )
+        });
+        let missing = outcomes.iter().map(|o| o.message_id);
+        let missing = missing.filter(|id| !self.queue.flying.contains_key(id));
+        let missing: Vec<Vec<Value>> = missing.map(|id| vec![Value::Integer(id.0)]).collect();
+        if missing.len() < 2 {
+            return Ok(());
+        }
+        let mut rows = self.conn.query_rows(&SQL, &missing)?;
+        while let Some(row) = rows.next()? {
+            let row = StateRow::read(&row)?;
+            self.queue.flying.insert(row.id, Box::new(row));
+        }
+        Ok(())
     }
 
     fn settle_one(&mut self, settlement: &Settlement) -> Result<Settled> {
@@ -67,14 +110,14 @@ impl Job<'_> {
             Some(row) => *row,
             None => self.stored(*id)?.ok_or(NO_MESSAGE)?,
         };
-        debug_assert_eq!(Some(&row), self.stored(*id)?.as_ref());
+        debug_assert!(self.conn.is_remote() || Some(&row) == self.stored(*id)?.as_ref());
         let in_flight = row.status == Status::Sending && row.attempts == *attempt;
         let gateway = if in_flight {
             row.gateway_id
         } else {
             self.attempt_gateway(*id, *attempt)?.unwrap_or(row.gateway_id)
         };
-        self.note_outcome(*id, *attempt, outcome, *ended_at)?;
+        self.note_outcome(*id, *attempt, outcome, *ended_at, in_flight)?;
         if !matches!(outcome, Outcome::Accepted { .. }) {
             self.queue.flow.error(gateway, *ended_at);
         }
@@ -120,7 +163,7 @@ impl Job<'_> {
         if life.status == Status::Waiting {
             self.write_again(&row, &next, now)?;
         } else {
-            self.hot.ended.get()?.execute(params![
+            self.hot.ended.write(params![
                 row.id.0,
                 life.status.code(),
                 next.reason.code(),
@@ -189,7 +232,14 @@ impl Job<'_> {
     }
 
     /// An attempt that has an outcome keeps it; the provider's id is learnt whenever it comes.
-    fn note_outcome(&mut self, id: MessageId, number: u32, outcome: &Outcome, at: Time) -> Result<()> {
+    fn note_outcome(
+        &mut self,
+        id: MessageId,
+        number: u32,
+        outcome: &Outcome,
+        at: Time,
+        in_flight: bool,
+    ) -> Result<()> {
         let (provider_id, code) = (provider_id(outcome), outcome.code());
         let ended = params![
             id.0,
@@ -200,7 +250,11 @@ impl Job<'_> {
             code,
             provider_id
         ];
-        if self.hot.outcome.get()?.execute(ended)? == 0
+        // What is in flight has no outcome yet; only what is not may have one.
+        if in_flight {
+            return self.hot.outcome.write(ended);
+        }
+        if self.conn.prepare_cached(OUTCOME)?.execute(ended)? == 0
             && let Some(provider_id) = provider_id
         {
             let mut update = self.conn.prepare_cached(
@@ -278,6 +332,7 @@ impl Job<'_> {
         provider_id: &str,
         now: Time,
     ) -> Result<bool> {
+        self.flush()?;
         let mut delete = self.conn.prepare_cached(
             "DELETE FROM unmatched_receipt WHERE provider_id = ?1 AND gateway_id = ?2 RETURNING evidence, code, at, id",
         )?;
@@ -292,7 +347,7 @@ impl Job<'_> {
             };
             Ok((r.get::<_, i64>(3)?, receipt))
         })?;
-        let mut early = early.collect::<rusqlite::Result<Vec<_>>>()?;
+        let mut early = early.collect::<crate::sql::Result<Vec<_>>>()?;
         early.sort_by_key(|(id, _)| *id);
         for (_, receipt) in &early {
             self.receipt(receipt, now)?;
@@ -353,11 +408,29 @@ impl Job<'_> {
         Ok(())
     }
 
-    /// Settles what an earlier process left `sending`.
+    /// Settles what an earlier process left `sending`, before this one has begun any call; where several nodes call, what those
+    /// left that are dead.
     pub(super) fn rescue(&mut self, now: Time) -> Result<u64> {
+        self.rescue_but(None, now)
+    }
+
+    /// At any time: what dead nodes left.
+    pub(super) fn rescue_dead(&mut self, now: Time) -> Result<u64> {
+        match self.conn.node() {
+            Some(own) => self.rescue_but(Some(own), now),
+            None => Ok(0),
+        }
+    }
+
+    fn rescue_but(&mut self, own: Option<i64>, now: Time) -> Result<u64> {
         let lanes = self.queue.lanes.values();
         let mut lost: Vec<MessageId> = lanes.flat_map(|lane| lane.in_flight.keys().copied()).collect();
         lost.sort_unstable();
+        if self.conn.is_remote() {
+            self.conn.bury_the_dead()?;
+            let living = self.calls_of_the_living(own)?;
+            lost.retain(|id| !living.contains(id));
+        }
         for id in &lost {
             let Some(row) = self.stored(*id)? else {
                 continue;
@@ -373,7 +446,20 @@ impl Job<'_> {
             update.execute(params![id.0, row.attempts, now.ms(), NODE_LOST])?;
             self.land(row, next, Some(NODE_LOST), now)?;
         }
+        self.flush()?;
         Ok(lost.len() as u64)
+    }
+}
+
+impl Job<'_> {
+    /// Messages that another living node is sending, or `own`.
+    fn calls_of_the_living(&self, own: Option<i64>) -> Result<HashSet<MessageId>> {
+        let mut select = self.conn.prepare_cached(
+            "SELECT a.message_id FROM node n JOIN attempt a ON a.node_id = n.id WHERE n.fenced = 0 AND a.outcome IS NULL \
+             AND (n.id <> ?1 OR n.id = ?2)",
+        )?;
+        let found = select.query_map([self.conn.node(), own], |r| r.get(0).map(MessageId))?;
+        Ok(found.collect::<crate::sql::Result<_>>()?)
     }
 }
 

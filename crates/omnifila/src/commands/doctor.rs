@@ -155,6 +155,12 @@ fn clock(settings: &Settings, findings: &mut Findings) {
 }
 
 fn data(settings: &Settings, findings: &mut Findings) {
+    if settings.postgres.is_some() {
+        return findings.good(
+            "database",
+            "PostgreSQL; `omnifila serve` checks it when it starts",
+        );
+    }
     if !settings.database.exists() {
         return findings.good(
             "database",

@@ -16,6 +16,7 @@ mod import;
 mod last_look;
 mod limits;
 mod main_job;
+mod nodes;
 mod opa_compat;
 mod payments;
 mod refusals;

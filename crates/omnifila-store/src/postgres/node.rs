@@ -1,0 +1,164 @@
+//! This process as one of several: its row in the table `node`, the beat that keeps the row young, and what the others say.
+//!
+//! Model: a node shows itself every [`BEAT`]. Whoever has not been seen for [`LEASE`] by the database's clock is taken for dead
+//! by the next node that looks ([`Session::bury_the_dead`]), is fenced for good, and its calls are settled as unknown. A node
+//! itself believes in its lease only for [`TRUST`] since it began its last successful beat, by a clock that goes on while the
+//! process is stopped: it makes no call after that, so nothing is sent by a node that was given up.
+//!
+//! A node that was fenced while it was away cannot go on: its store is poisoned and the process has to end.
+//!
+//! The same thread hears the others' commits (LISTEN), and looks by itself once a second in case it hears nothing.
+
+use super::fault::Fault;
+use super::session::Session;
+use crate::sqlite::Signals;
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+use tokio::time::Instant;
+use tokio_postgres::Config;
+
+/// How often a node shows itself.
+const BEAT: Duration = Duration::from_secs(3);
+/// How often the store looks for others' commits when none was heard of.
+const LOOK: Duration = Duration::from_secs(1);
+/// After this without a sign, in seconds, a node is taken for dead.
+pub(crate) const LEASE: u64 = 15;
+/// How long a node believes in its own lease.
+const TRUST: Duration = Duration::from_secs(LEASE - 3);
+
+/// What this process knows of its own place among the nodes.
+#[derive(Debug)]
+pub(crate) struct Pulse {
+    /// When the last successful beat began.
+    beat: Mutex<Instant>,
+    ended: Mutex<bool>,
+}
+
+impl Pulse {
+    /// Whether a call may begin now.
+    pub(crate) fn is_trusted(&self) -> bool {
+        self.beat.lock().unwrap_or_else(PoisonError::into_inner).elapsed() < TRUST
+    }
+
+    fn beaten(&self, at: Instant) {
+        *self.beat.lock().unwrap_or_else(PoisonError::into_inner) = at;
+    }
+
+    pub(crate) fn end(&self) {
+        *self.ended.lock().unwrap_or_else(PoisonError::into_inner) = true;
+    }
+
+    fn has_ended(&self) -> bool {
+        *self.ended.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Session {
+    /// Takes a number among the nodes, for good.
+    pub(crate) fn join(&self) -> Result<i64, Fault> {
+        let found = self.simple(
+            "UPDATE store SET revision = revision + 1; \
+             INSERT INTO node (name) VALUES (coalesce(inet_client_addr()::text, 'local')) RETURNING id",
+        )?;
+        let id = found
+            .first()
+            .and_then(Option::as_deref)
+            .and_then(|text| text.parse().ok());
+        id.ok_or_else(|| Fault::Gone("the database gave this node no number".into()))
+    }
+
+    /// Gives the number back; calls it left behind are settled by who comes next.
+    pub(crate) fn leave(&self) {
+        if let Some(id) = self.node()
+            && let Err(error) = self.batch(&format!(
+                "DELETE FROM node WHERE id = {id}; UPDATE store SET revision = revision + 1"
+            ))
+        {
+            tracing::warn!(store.error = %error, "this node could not say that it leaves");
+        }
+    }
+
+    /// Fences who has not been seen for too long.
+    pub(crate) fn bury_the_dead(&self) -> Result<(), Fault> {
+        self.batch(&format!(
+            "UPDATE node SET fenced = 1 WHERE fenced = 0 AND seen_at < clock_timestamp() - interval '{LEASE} seconds'; \
+             DELETE FROM node WHERE fenced = 1 AND seen_at < clock_timestamp() - interval '1 day'"
+        ))
+    }
+}
+
+/// Starts the beat of node `id`. `look`: asks the writing thread to look at what others have committed.
+pub(crate) fn start(
+    config: Config,
+    id: i64,
+    signals: Arc<Signals>,
+    look: Sender<crate::sqlite::WriterMessage>,
+) -> std::io::Result<(Arc<Pulse>, JoinHandle<()>)> {
+    let pulse = Arc::new(Pulse {
+        beat: Mutex::new(Instant::now()),
+        ended: Mutex::new(false),
+    });
+    let own = Arc::clone(&pulse);
+    let thread = thread::Builder::new()
+        .name("store-node".into())
+        .spawn(move || live(&config, id, &own, &signals, &look))?;
+    Ok((pulse, thread))
+}
+
+fn live(
+    config: &Config,
+    id: i64,
+    pulse: &Pulse,
+    signals: &Signals,
+    look: &Sender<crate::sqlite::WriterMessage>,
+) {
+    let mut session: Option<Session> = None;
+    let mut shown: Option<Instant> = None;
+    while !pulse.has_ended() {
+        let began = Instant::now();
+        if session.as_ref().is_none_or(Session::is_broken) {
+            session = listen(config);
+        }
+        let Some(session) = &session else {
+            // Nothing to wait on but time: as long as one look, parked.
+            thread::park_timeout(LOOK);
+            continue;
+        };
+        if shown.is_none_or(|at| at.elapsed() >= BEAT) {
+            match beat(session, id) {
+                Ok(true) => {
+                    pulse.beaten(began);
+                    shown = Some(began);
+                }
+                Ok(false) if !pulse.has_ended() => {
+                    tracing::error!("this node was taken for dead while it was away; the process has to end");
+                    signals.healthy.send_replace(false);
+                    signals.poisoned.send_replace(true);
+                    return;
+                }
+                Ok(false) => return,
+                Err(error) => tracing::warn!(store.error = %error, "this node could not show itself"),
+            }
+        }
+        session.hear(LOOK);
+        if look.send(crate::sqlite::WriterMessage::Look).is_err() {
+            return;
+        }
+    }
+}
+
+fn listen(config: &Config) -> Option<Session> {
+    let session = Session::connect(config).ok()?;
+    session.batch("LISTEN omnifila").ok()?;
+    Some(session)
+}
+
+/// Whether this node still counts.
+fn beat(session: &Session, id: i64) -> Result<bool, Fault> {
+    let found = session.simple(&format!(
+        "UPDATE node SET seen_at = clock_timestamp() WHERE id = {id} AND fenced = 0 RETURNING id"
+    ))?;
+    Ok(!found.is_empty())
+}

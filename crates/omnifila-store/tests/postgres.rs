@@ -1,0 +1,130 @@
+//! What only PostgreSQL has: several processes on one database, callers that go away, servers that must be refused.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use omnifila_core::catalogue::{BranchSpec, GatewayKind, Pause};
+use omnifila_core::time::Time;
+use omnifila_store::catalogue::{Catalogue, Keyring};
+use omnifila_store::sqlite::{Db, OpenError, OpenOptions};
+use omnifila_testkit::builder::by;
+use omnifila_testkit::postgres::empty_place;
+use std::sync::Arc;
+use std::time::Duration;
+
+fn open(url: &str) -> Arc<Db> {
+    Db::connect(url, OpenOptions::default()).unwrap()
+}
+
+fn catalogue(db: &Arc<Db>) -> Catalogue {
+    fn no_secrets(_: GatewayKind) -> &'static [&'static str] {
+        &[]
+    }
+    Catalogue::new(Arc::clone(db), Keyring::new([7; 32]), no_secrets).unwrap()
+}
+
+fn put(db: &Db, name: String) -> impl Future<Output = Result<(), omnifila_store::StoreError>> + use<> {
+    db.write(move |tx| {
+        tx.conn()
+            .execute("INSERT INTO setting (name, value) VALUES (?1, '1')", [name])?;
+        Ok(())
+    })
+}
+
+fn names(db: &Db) -> i64 {
+    let count = "SELECT count(*) FROM setting WHERE name LIKE 'try/%' OR name LIKE 'kept/%'";
+    db.read_blocking(move |conn| Ok(conn.query_row(count, [], |row| row.get(0))?))
+        .unwrap()
+}
+
+/// The client that disconnects: its future is dropped anywhere on the way. Its work goes on, and no later caller is told that
+/// something was written which was not.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn callers_that_go_away_poison_nothing() {
+    let url = empty_place();
+    let db = open(&url);
+    let tries = 500;
+    for i in 0..tries {
+        let mut dropped = Box::pin(put(&db, format!("try/{i}")));
+        let limit = Duration::from_micros(i % 50 * 20);
+        drop(tokio::time::timeout(limit, &mut dropped).await);
+        drop(dropped);
+        put(&db, format!("kept/{i}")).await.unwrap();
+    }
+    // Another process sees all of it.
+    assert_eq!(names(&open(&url)), 2 * i64::try_from(tries).unwrap());
+}
+
+#[tokio::test]
+async fn a_failed_job_takes_only_itself_along() {
+    let db = open(&empty_place());
+    put(&db, "kept/1".into()).await.unwrap();
+    let neighbours = [
+        put(&db, "kept/2".into()),
+        put(&db, "kept/1".into()),
+        put(&db, "kept/3".into()),
+    ];
+    let mut failed = 0;
+    for job in neighbours {
+        failed += i32::from(job.await.is_err());
+    }
+    assert_eq!((failed, names(&db)), (1, 3));
+    assert!(db.healthy());
+}
+
+#[tokio::test]
+async fn what_one_process_changes_binds_the_next_job_of_the_other() {
+    let url = empty_place();
+    let (one, two) = (open(&url), open(&url));
+    let (first, second) = (catalogue(&one), catalogue(&two));
+    let now = Time(1_700_000_000_000);
+    let branch = BranchSpec {
+        key: "matriz".into(),
+        name: "Matriz".into(),
+        legal_name: None,
+        document: None,
+        address: None,
+        phone: None,
+        gateway_ids: Vec::new(),
+        time_zone: None,
+    };
+    first.create(branch.clone(), by("teste"), now).await.unwrap();
+    // The other's memory is built anew before it decides: the key is taken.
+    assert!(second.create(branch, by("teste"), now).await.is_err());
+    let pause = Pause {
+        reason: "teste".into(),
+        since: now,
+        until: None,
+    };
+    let mut book = second.book_changes();
+    first.pause_all(pause, by("teste"), now).await.unwrap();
+    let heard = book.wait_for(|book| book.paused_all.is_some());
+    tokio::time::timeout(Duration::from_secs(10), heard)
+        .await
+        .unwrap()
+        .unwrap();
+}
+
+#[test]
+fn a_schema_from_the_future_is_refused() {
+    let url = empty_place();
+    let db = open(&url);
+    db.write_blocking(|tx| Ok(tx.conn().execute("UPDATE store SET schema = 999", [])?))
+        .unwrap();
+    drop(db);
+    let refused = Db::connect(&url, OpenOptions::default()).unwrap_err().to_string();
+    assert!(refused.contains("newer omnifila (schema 999"), "{refused}");
+}
+
+#[test]
+fn servers_that_lose_what_they_acknowledge_are_refused_in_words() {
+    let refused = |url: &str| match Db::connect(url, OpenOptions::default()) {
+        Err(OpenError::Database(words)) => words,
+        other => panic!("{other:?}"),
+    };
+    let words = refused(&format!("{}%20-c%20synchronous_commit%3Doff", empty_place()));
+    assert!(words.contains("synchronous_commit is off"), "{words}");
+    let words = refused("postgres://nobody@127.0.0.1:1/x");
+    assert!(words.contains("connection to PostgreSQL failed"), "{words}");
+    assert!(refused("postgres://%zz").contains("cannot be read"));
+    let missing = empty_place().replace("place", "nowhere");
+    assert!(refused(&missing).contains("search_path"));
+}
