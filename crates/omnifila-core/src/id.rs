@@ -52,6 +52,10 @@ ids! {
     LadderId;
     RouteId;
     SourceId;
+    /// A program that is told what became of messages.
+    OutboxId;
+    /// What signers of documents are sent.
+    SignatureFlowId;
     TokenId;
     /// A person who signs in.
     UserId;

@@ -19,6 +19,7 @@ pub mod payment;
 pub mod plan;
 pub mod policy;
 pub mod port;
+pub mod signature;
 pub mod source;
 pub mod template;
 pub mod time;

@@ -152,6 +152,10 @@ words! {
         Read = 25 "receipt_read",
         Undeliverable = 26 "receipt_failed",
         GatewayRefused = 27 "gateway_refused",
+        DocumentSigned = 60 "document_signed",
+        DocumentRefused = 61 "document_refused",
+        DocumentExpired = 62 "document_expired",
+        DocumentCancelled = 63 "document_cancelled",
     }
 }
 

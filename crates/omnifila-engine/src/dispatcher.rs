@@ -118,7 +118,8 @@ impl Lane {
             let (woken, asked) = tokio::select! {
                 biased;
                 told = answered(&mut self.turn), if !free => (Some(self.told(told).await), false),
-                Some(done) = self.done.1.recv() => {
+                // While a turn is at the store the answers gather in the channel, without waking this task for each.
+                Some(done) = self.done.1.recv(), if free => {
                     self.unrecorded.push(done);
                     (None, false)
                 }
@@ -142,8 +143,18 @@ impl Lane {
         }
     }
 
+    /// With many calls in flight a turn takes half of them at most: the other half flies while it is at the store. All at once
+    /// they would fly and wait together, and the store and the network would take turns instead of working at once.
+    fn most(&self) -> usize {
+        if self.in_flight < MANY {
+            return SETTLE_BATCH;
+        }
+        (self.in_flight / 2).min(SETTLE_BATCH)
+    }
+
     fn take_answers(&mut self) {
-        while self.unrecorded.len() < SETTLE_BATCH
+        let most = self.most();
+        while self.unrecorded.len() < most
             && let Ok(done) = self.done.1.try_recv()
         {
             self.unrecorded.push(done);
@@ -154,10 +165,7 @@ impl Lane {
     /// half of them as for one.
     async fn gather(&mut self) {
         let until = tokio::time::Instant::now() + GATHER;
-        while !self.unrecorded.is_empty()
-            && self.in_flight >= MANY
-            && self.unrecorded.len() < (self.in_flight / 2).min(SETTLE_BATCH)
-        {
+        while !self.unrecorded.is_empty() && self.in_flight >= MANY && self.unrecorded.len() < self.most() {
             tokio::select! {
                 biased;
                 Some(done) = self.done.1.recv() => {

@@ -1,6 +1,6 @@
 //! The loops that move messages, one file per stage, in the order of the flow: [`sources`] are read, [`intake`] and
 //! [`billing`] bring messages in, [`tasks`] release them, the [`dispatcher`] hands them over, [`upkeep`] ends what time ends;
-//! [`accounts`] reads what providers tell of themselves. [`operate`] is what people do;
+//! [`accounts`] reads what providers tell of themselves; an [`outbox`] tells programs what became of messages. [`operate`] is what people do;
 //! [`explain`] and [`forecast`] say what will happen and why not yet.
 //!
 //! The engine owns no data: the store does. It owns time, tasks and connections, and it is a value, not a global: several
@@ -26,8 +26,10 @@ pub mod live;
 pub mod opa_compat;
 pub mod operate;
 mod others;
+pub mod outbox;
 pub mod pulse;
 pub mod setup;
+pub mod signatures;
 pub mod sources;
 pub mod tasks;
 pub mod upkeep;
@@ -68,6 +70,7 @@ struct Inner {
     adapters: Mutex<HashMap<GatewayId, (u32, Adapter)>>,
     sources: Mutex<BTreeMap<SourceId, sources::Handle>>,
     accounts: Mutex<BTreeMap<GatewayId, accounts::Handle>>,
+    outboxes: Mutex<outbox::Handles>,
     templates: Mutex<HashMap<TemplateId, (u32, Arc<Compiled>)>>,
     live: broadcast::Sender<Live>,
     stop: watch::Sender<bool>,
@@ -94,6 +97,7 @@ impl Engine {
             adapters: Mutex::default(),
             sources: Mutex::default(),
             accounts: Mutex::default(),
+            outboxes: Mutex::default(),
             templates: Mutex::default(),
             live: broadcast::channel(LIVE_BACKLOG).0,
             stop: watch::channel(false).0,
@@ -121,6 +125,7 @@ impl Engine {
         }
         self.catalogue().note_start(self.now()).await?;
         self.stop_ended_invoices().await?;
+        self.follow_documents().await?;
         self.spawn(upkeep::run(self.clone()));
         self.spawn(upkeep::sweep(self.clone()));
         self.spawn(tasks::run(self.clone()));
@@ -132,6 +137,7 @@ impl Engine {
         self.look_at_lanes();
         self.look_at_sources();
         self.look_at_accounts();
+        self.look_at_outboxes();
         self.sweep_soon();
         Ok(())
     }
@@ -191,6 +197,9 @@ impl Engine {
     pub fn live(&self, event: Live) {
         if matches!(event, Live::Message { .. } | Live::Operation { .. }) {
             self.0.feed.send_modify(|n| *n = n.wrapping_add(1));
+        }
+        if !matches!(event, Live::Summary(_)) {
+            self.wake_outboxes();
         }
         // Nobody watching is no error.
         drop(self.0.live.send(event));
@@ -367,6 +376,7 @@ async fn follow_the_book(engine: Engine) {
                 engine.look_at_lanes();
                 engine.look_at_sources();
                 engine.look_at_accounts();
+                engine.look_at_outboxes();
                 engine.nudge_all();
                 engine.live(Live::Invalidate { noun: "settings" });
             }

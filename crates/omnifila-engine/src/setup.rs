@@ -108,6 +108,7 @@ impl Engine {
     /// Raises every signal before the answer is given, so that a simulated clock waits for what the change sets in motion.
     fn book_changed(&self) {
         self.look_at_lanes();
+        self.look_at_outboxes();
         self.nudge_all();
     }
 
@@ -214,7 +215,7 @@ impl Setup for GatewaySpec {
 }
 
 /// The settings with secrets that were kept from before (`***`) filled in from `old`, which is of the same kind.
-fn in_clear<S: Noun>(
+pub(crate) fn in_clear<S: Noun>(
     engine: &Engine,
     spec: &S,
     old: Option<&Stored<S>>,
@@ -360,6 +361,9 @@ impl Setup for SourceSpec {
         }
         match self.kind.as_str() {
             "api" | "file" => Ok(()),
+            kind if crate::signatures::is_provider(kind) => {
+                crate::signatures::check_source(self, &in_clear(engine, self, old)?)
+            }
             _ if self.askable() => {
                 if self.key.as_deref() == Some("api") {
                     let expected = "another key: api is what programs send";
@@ -367,7 +371,11 @@ impl Setup for SourceSpec {
                 }
                 engine.providers().check_source(&in_clear(engine, self, old)?)
             }
-            _ => Err(InputError::new("not_supported", "/kind", "api, file or ixc")),
+            _ => Err(InputError::new(
+                "not_supported",
+                "/kind",
+                "api, file, ixc, zapsign, clicksign, d4sign or autentique",
+            )),
         }
     }
 }
@@ -433,7 +441,7 @@ fn vet_step(step: &LadderStep) -> Checked {
     }
 }
 
-fn named(name: &str, key: Option<&str>) -> Checked {
+pub(crate) fn named(name: &str, key: Option<&str>) -> Checked {
     sized("/name", name, MAX_NAME)?;
     match key {
         Some(key) => {

@@ -111,6 +111,9 @@ pub(crate) async fn prune(engine: Engine) {
             }
         };
         let until = now.plus(-KEEP_HOOK_EVENTS);
+        if let Err(error) = engine.catalogue().prune_document_bodies(until, PRUNE_SLICE).await {
+            tracing::error!(%error, "what came of documents could not be forgotten");
+        }
         match engine.catalogue().prune_hook_events(until, PRUNE_SLICE).await {
             Ok(n) if n as usize >= PRUNE_SLICE => next = now.plus(SECOND),
             Ok(_) => {}

@@ -13,6 +13,7 @@
 
 mod report;
 mod shape;
+pub(crate) mod signatures;
 
 use crate::api::ok;
 use crate::app::App;

@@ -9,10 +9,12 @@ mod answers;
 mod codes;
 mod dashboard;
 mod diagnostics;
+mod documents;
 mod holidays;
 mod messages;
 mod nouns;
 mod opa;
+mod outboxes;
 mod sandbox;
 pub(crate) mod schema;
 mod sources;
@@ -81,6 +83,8 @@ pub(crate) fn components() -> Map<String, Value> {
         .chain(diagnostics::schemas())
         .chain(holidays::schemas())
         .chain(sandbox::schemas())
+        .chain(documents::schemas())
+        .chain(outboxes::schemas())
         .chain(sources::schemas())
         .chain(opa::schemas())
         .chain(accounts::schemas())

@@ -81,6 +81,11 @@ pub(crate) const CODES: &[(&str, u16, &str)] = &[
     ("email_taken", 409, "Somebody else has this e-mail address"),
     ("last_admin", 409, "Nobody else could administer it"),
     ("own_account", 409, "One does not take one's own rights away"),
+    (
+        "too_many_replays",
+        409,
+        "Ten replays of this outbox have not ended yet",
+    ),
     ("in_use", 409, "Something else refers to it"),
     ("key_taken", 409, "The key is already in use"),
     (

@@ -3,9 +3,11 @@
 
 mod access;
 mod codes;
+mod documents;
 mod nouns;
 mod opa;
 mod ops;
+mod outboxes;
 mod producers;
 mod queue;
 mod sandbox;
@@ -201,6 +203,8 @@ impl Endpoint {
 pub(crate) fn endpoints() -> Vec<Endpoint> {
     let mut all = queue::endpoints();
     all.extend(nouns::endpoints());
+    all.extend(documents::endpoints());
+    all.extend(outboxes::endpoints());
     all.extend(producers::endpoints());
     all.extend(access::endpoints());
     all.extend(codes::endpoints());
@@ -240,6 +244,8 @@ mod tests {
             "/api/v1/session",
             "/api/v1/setup",
             "/healthz",
+            "/hooks/sources/{id}",
+            "/hooks/sources/{id}/{token}",
             "/hooks/{id}",
             "/hooks/{id}/{token}",
             "/metrics",

@@ -10,6 +10,9 @@
 
 pub mod gateways;
 pub mod guard;
+pub mod outbox;
+pub mod signatures;
+mod signing;
 pub mod sources;
 pub mod wire;
 
@@ -65,6 +68,16 @@ impl Providers {
     /// Checks the settings of a source that is asked, secrets in clear.
     pub fn check_source(&self, settings: &Map<String, Value>) -> Result<(), InputError> {
         sources::Settings::read(settings, self.wire.guard()).map(drop)
+    }
+
+    /// Checks the settings of an outbox, secrets in clear.
+    pub fn check_outbox(&self, settings: &Map<String, Value>) -> Result<(), InputError> {
+        outbox::Settings::read(settings, self.wire.guard()).map(drop)
+    }
+
+    /// The receiver that an outbox calls.
+    pub fn receiver(&self, settings: &Map<String, Value>) -> Result<outbox::Receiver, InputError> {
+        outbox::Receiver::new(settings, &self.wire)
     }
 
     /// The client of one IXC.

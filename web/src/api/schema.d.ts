@@ -1186,6 +1186,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything a filter has as one CSV file, newest first, written while it is read
+         * @description Needs the scope read.
+         */
+        get: operations["get_messages_export_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operations": {
         parameters: {
             query?: never;
@@ -4457,7 +4477,7 @@ export interface components {
             created_from?: string | null;
             /**
              * Format: date-time
-             * @description Taken in at this time or before
+             * @description Taken in before this time
              */
             created_to?: string | null;
             /** @description A customer's id, or source:external_id */
@@ -4489,6 +4509,16 @@ export interface components {
             q?: string | null;
             /** @description Added by this run, or released by it */
             run_id?: number | null;
+            /**
+             * Format: date-time
+             * @description Taken by the gateway at this time or later
+             */
+            sent_from?: string | null;
+            /**
+             * Format: date-time
+             * @description Taken by the gateway before this time
+             */
+            sent_to?: string | null;
             /** @description With this source_ref */
             source_ref?: string | null;
             /** @description Of any of these statuses; may be repeated */
@@ -12607,7 +12637,7 @@ export interface operations {
                 batch_ref?: string;
                 /** @description Taken in at this time or later */
                 created_from?: string;
-                /** @description Taken in at this time or before */
+                /** @description Taken in before this time */
                 created_to?: string;
                 /** @description The next_cursor of the last answer */
                 cursor?: string;
@@ -12635,6 +12665,10 @@ export interface operations {
                 q?: string;
                 /** @description Added by this run, or released by it */
                 run_id?: number;
+                /** @description Taken by the gateway at this time or later */
+                sent_from?: string;
+                /** @description Taken by the gateway before this time */
+                sent_to?: string;
                 /** @description With this source_ref */
                 source_ref?: string;
                 /** @description Of any of these statuses; may be repeated */
@@ -13945,7 +13979,7 @@ export interface operations {
                 batch_ref?: string;
                 /** @description Taken in at this time or later */
                 created_from?: string;
-                /** @description Taken in at this time or before */
+                /** @description Taken in before this time */
                 created_to?: string;
                 /** @description A customer's id, or source:external_id */
                 customer?: string;
@@ -13969,6 +14003,10 @@ export interface operations {
                 q?: string;
                 /** @description Added by this run, or released by it */
                 run_id?: number;
+                /** @description Taken by the gateway at this time or later */
+                sent_from?: string;
+                /** @description Taken by the gateway before this time */
+                sent_to?: string;
                 /** @description With this source_ref */
                 source_ref?: string;
                 /** @description Of any of these statuses; may be repeated */
@@ -13991,6 +14029,123 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageCounts"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_messages_export_csv: {
+        parameters: {
+            query?: {
+                /** @description With this batch_ref */
+                batch_ref?: string;
+                /** @description The columns in their order, by name, with commas between; all by default */
+                columns?: string;
+                /** @description Taken in at this time or later */
+                created_from?: string;
+                /** @description Taken in before this time */
+                created_to?: string;
+                /** @description A customer's id, or source:external_id */
+                customer?: string;
+                /** @description With this dedupe_key */
+                dedupe_key?: string;
+                /** @description Whose last attempt had this code */
+                error_code?: string;
+                /** @description Of this gateway's queue */
+                gateway_id?: number;
+                /** @description An invoice's id, or source:external_id */
+                invoice?: string;
+                /** @description Of the words in the file: pt-BR, en or es; the company's by default */
+                language?: string;
+                /** @description Made by this */
+                origin?: "billing" | "signature" | "api" | "import" | "notice" | "opa_compat";
+                /** @description Of this priority */
+                priority?: "urgent" | "high" | "normal" | "low";
+                /** @description Of this purpose */
+                purpose?: "collection" | "reminder" | "signature" | "service" | "requested";
+                /** @description A customer's name from its beginning, a phone, or a message's id */
+                q?: string;
+                /** @description Added by this run, or released by it */
+                run_id?: number;
+                /** @description Taken by the gateway at this time or later */
+                sent_from?: string;
+                /** @description Taken by the gateway before this time */
+                sent_to?: string;
+                /** @description With this source_ref */
+                source_ref?: string;
+                /** @description Of any of these statuses; may be repeated */
+                status?: ("waiting" | "sending" | "sent" | "delivered" | "read" | "failed" | "uncertain" | "cancelled" | "expired")[];
+                /** @description Of this template */
+                template_id?: number;
+                /** @description Changed after this time */
+                updated_after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything a filter has as one CSV file, newest first, written while it is read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description Bad Request */

@@ -6,6 +6,7 @@ pub mod late;
 pub mod position;
 pub mod quota;
 pub mod rate;
+pub mod redelivery;
 pub mod retry;
 pub mod settlement;
 pub mod window;

@@ -3,6 +3,7 @@
 //!
 //! Left out: what a source's rows mean (`core::source`), how it is spoken to (`providers::sources`), and keeping it (the store).
 
+mod assina;
 mod cursor;
 mod looks;
 mod references;

@@ -51,7 +51,7 @@ pub(super) fn schemas() -> Vec<Named> {
 }
 
 /// What is kept and shown: the specification with id, version and times.
-fn view(input: &Value) -> Value {
+pub(super) fn view(input: &Value) -> Value {
     let doc = input["description"].as_str().unwrap_or_default().to_owned();
     extended(
         input,
@@ -65,11 +65,11 @@ fn view(input: &Value) -> Value {
     )
 }
 
-fn name() -> Value {
+pub(super) fn name() -> Value {
     json!({ "type": "string", "minLength": 1, "maxLength": 200, "description": "What people call it" })
 }
 
-fn own_key() -> Value {
+pub(super) fn own_key() -> Value {
     json!({ "type": "string", "minLength": 1, "maxLength": 100, "description": "What programs call it; unique" })
 }
 

@@ -1,7 +1,7 @@
 use super::*;
 use omnifila_core::catalogue::{
-    BranchSpec, CalendarSpec, GatewaySpec, HoldSpec, LadderSpec, RouteSpec, SourceSpec, StopRuleSpec,
-    TaskSpec, TemplateSpec, WindowSpec,
+    BranchSpec, CalendarSpec, GatewaySpec, HoldSpec, LadderSpec, OutboxSpec, RouteSpec, SignatureFlowSpec,
+    SourceSpec, StopRuleSpec, TaskSpec, TemplateSpec, WindowSpec,
 };
 use omnifila_engine::setup::Setup;
 use std::collections::BTreeSet;
@@ -116,6 +116,13 @@ fn the_schemas_of_nouns_are_those_of_the_domain() {
     check::<SourceSpec>(
         "SourceInput",
         json!({ "key": "k", "name": "n", "kind": "api", "settings": {}, "poll_seconds": 1 }),
+    );
+    let step = json!({ "after_hours": 0, "template_id": 1 });
+    let flow = json!({ "name": "n", "enabled": true, "source": "zapsign", "steps": [step] });
+    check::<SignatureFlowSpec>("SignatureFlowInput", flow);
+    check::<OutboxSpec>(
+        "OutboxInput",
+        json!({ "key": "k", "name": "n", "enabled": true, "types": ["message.sent"], "settings": {} }),
     );
     let step = json!({ "offset_days": 1, "template_id": 1, "route_id": 1, "window_id": 1, "time": "08:00" });
     let filters = json!({ "amount_min_cents": 1, "amount_max_cents": 1, "tags": ["t"], "without_tags": ["t"],

@@ -3,12 +3,12 @@
 use super::Result;
 use crate::sql::Connection;
 use omnifila_core::catalogue::{
-    Book, BranchSpec, CalendarSpec, GatewayKind, GatewaySpec, HoldSpec, LadderSpec, RouteSpec, SourceSpec,
-    StopRuleSpec, Stored, TaskSpec, TemplateSpec, WindowSpec,
+    Book, BranchSpec, CalendarSpec, GatewayKind, GatewaySpec, HoldSpec, LadderSpec, OutboxSpec, RouteSpec,
+    SignatureFlowSpec, SourceSpec, StopRuleSpec, Stored, TaskSpec, TemplateSpec, WindowSpec,
 };
 use omnifila_core::id::{
-    BranchId, CalendarId, GatewayId, HoldId, LadderId, RouteId, SourceId, StopRuleId, TaskId, TemplateId,
-    WindowId,
+    BranchId, CalendarId, GatewayId, HoldId, LadderId, OutboxId, RouteId, SignatureFlowId, SourceId,
+    StopRuleId, TaskId, TemplateId, WindowId,
 };
 use omnifila_core::input::InputError;
 use omnifila_core::policy::window;
@@ -195,6 +195,10 @@ impl Noun for TemplateSpec {
                 .routes
                 .values()
                 .any(|r| r.spec.steps.iter().any(|s| s.template_id == id))
+            || book
+                .signature_flows
+                .values()
+                .any(|f| f.spec.steps.iter().any(|s| s.template_id == id))
     }
 }
 
@@ -400,6 +404,48 @@ impl Noun for RouteSpec {
         book.ladders
             .values()
             .any(|l| l.spec.steps.iter().any(|s| s.route_id == Some(id)))
+    }
+}
+
+impl Noun for OutboxSpec {
+    type Id = OutboxId;
+    const KIND: &'static str = "outbox";
+
+    fn secrets(&self, _of_gateway: SecretNames) -> &'static [&'static str] {
+        &["secret", "previous_secret"]
+    }
+    fn key(&self) -> Option<&str> {
+        self.key.as_deref()
+    }
+    fn shelf(book: &Book) -> &Shelf<Self> {
+        &book.outboxes
+    }
+    fn shelf_mut(book: &mut Book) -> &mut Shelf<Self> {
+        &mut book.outboxes
+    }
+    fn settings(&self) -> Option<&Map<String, Value>> {
+        Some(&self.settings)
+    }
+    fn settings_mut(&mut self) -> Option<&mut Map<String, Value>> {
+        Some(&mut self.settings)
+    }
+}
+
+impl Noun for SignatureFlowSpec {
+    type Id = SignatureFlowId;
+    const KIND: &'static str = "signature_flow";
+
+    fn shelf(book: &Book) -> &Shelf<Self> {
+        &book.signature_flows
+    }
+    fn shelf_mut(book: &mut Book) -> &mut Shelf<Self> {
+        &mut book.signature_flows
+    }
+    fn check(&self, book: &Book) -> std::result::Result<(), InputError> {
+        for (i, step) in self.steps.iter().enumerate() {
+            must_exist::<TemplateSpec>(book, step.template_id, &format!("/steps/{i}/template_id"))?;
+        }
+        Ok(())
     }
 }
 

@@ -4,8 +4,8 @@ use super::noun::Noun;
 use crate::StoreError;
 use crate::sql::{Connection, OptionalExtension, params};
 use omnifila_core::catalogue::{
-    Book, BranchSpec, CalendarSpec, GatewaySpec, HoldSpec, LadderSpec, RouteSpec, SourceSpec, StopRuleSpec,
-    Stored, TaskSpec, TemplateSpec, WindowSpec,
+    Book, BranchSpec, CalendarSpec, GatewaySpec, HoldSpec, LadderSpec, OutboxSpec, RouteSpec,
+    SignatureFlowSpec, SourceSpec, StopRuleSpec, Stored, TaskSpec, TemplateSpec, WindowSpec,
 };
 use omnifila_core::id::GatewayId;
 use omnifila_core::policy::window::Hours;
@@ -35,6 +35,8 @@ pub(crate) fn load_book(conn: &Connection) -> Result<Book> {
     load_kind::<LadderSpec>(conn, &mut book)?;
     load_kind::<RouteSpec>(conn, &mut book)?;
     load_kind::<SourceSpec>(conn, &mut book)?;
+    load_kind::<OutboxSpec>(conn, &mut book)?;
+    load_kind::<SignatureFlowSpec>(conn, &mut book)?;
     for id in book.gateways.keys().copied().collect::<Vec<_>>() {
         if let Some(pause) = read_setting(conn, &gateway_pause(id))? {
             book.gateway_pauses.insert(id, pause);

@@ -187,6 +187,11 @@ impl Job<'_> {
                 return Ok(Some(Reason::StopRule));
             }
         }
+        if let Some((source, external_id)) = &new.document_ref
+            && let Some(reason) = catalogue::document_end(self.conn, source, external_id)?
+        {
+            return Ok(Some(reason));
+        }
         if suppressions && catalogue::is_suppressed(self.conn, row.address_key, row.purpose)? {
             return Ok(Some(Reason::Suppressed));
         }

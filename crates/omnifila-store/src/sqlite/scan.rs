@@ -15,7 +15,7 @@ use crate::sql::{Connection, OptionalExtension, params};
 use crate::verbs::LookWanted;
 use omnifila_core::catalogue::{Book, GatewaySpec, HoldScope, InvoiceStatus, Stored};
 use omnifila_core::id::{GatewayId, InvoiceId, MessageId};
-use omnifila_core::message::{Priority, QueueKey, Reason, Status, Waiting};
+use omnifila_core::message::{Priority, Purpose, QueueKey, Reason, Status, Waiting};
 use omnifila_core::plan::{BlockerCode, Board, GatewayState, Planner, Surroundings, Verdict, Wait};
 use omnifila_core::policy::rate::RateState;
 use omnifila_core::time::Time;
@@ -350,6 +350,11 @@ pub(super) fn objection(
     }
     if !book.stop_rules.is_empty() && intake::stopped(book, &StopFacts::of(conn, row)?, now) {
         return Ok(Some(Reason::StopRule));
+    }
+    if row.purpose == Purpose::Signature
+        && let Some(reason) = catalogue::document_end_of(conn, row.id)?
+    {
+        return Ok(Some(reason));
     }
     match row.invoice_id {
         Some(invoice) => settled(conn, invoice),

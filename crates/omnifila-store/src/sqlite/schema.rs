@@ -23,6 +23,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0006_accounts.sql"),
     include_str!("migrations/0007_customer_document.sql"),
     include_str!("migrations/0008_opa_compat.sql"),
+    include_str!("migrations/0010_producers.sql"),
 ];
 
 /// `PRAGMA application_id`: "omfi".

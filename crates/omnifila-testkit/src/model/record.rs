@@ -149,6 +149,12 @@ impl Record {
             && filter.created_from.is_none_or(|t| self.accepted_at >= t)
             && filter.created_to.is_none_or(|t| self.accepted_at < t)
             && filter.updated_after.is_none_or(|t| self.updated_at > t)
+            && filter
+                .sent_from
+                .is_none_or(|t| self.sent_at.is_some_and(|sent| sent >= t))
+            && filter
+                .sent_to
+                .is_none_or(|t| self.sent_at.is_some_and(|sent| sent < t))
     }
 
     /// A name from its beginning, a phone, or an id.

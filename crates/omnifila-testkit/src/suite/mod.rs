@@ -193,6 +193,7 @@ macro_rules! conformance {
             ]
             browse: [
                 every_filter_filters,
+                messages_are_found_by_when_they_left,
                 q_finds_by_name_phone_and_id,
                 pages_by_cursor_are_the_whole_list,
                 a_page_is_stable_while_rows_come_and_go,

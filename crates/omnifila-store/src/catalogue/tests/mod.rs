@@ -5,6 +5,7 @@ mod accounts;
 mod examined;
 mod nouns;
 mod opa_calls;
+mod outbox;
 mod people;
 
 use super::*;
