@@ -189,7 +189,7 @@ impl<'a> Scan<'a> {
         let mut select = conn.prepare_cached(&SQL)?;
         // A file is read row by row; over a wire the rows come whole, so about as many are asked for as can start.
         let page = if conn.is_remote() {
-            (slots + slots / 4 + 32).min(LOOKS + 1)
+            (slots.min(LOOKS) * 5 / 4 + 32).min(LOOKS + 1)
         } else {
             LOOKS + 1
         };

@@ -287,14 +287,17 @@ impl WriterThread {
             self.poison("the database has lost what it had committed");
             return Err(poisoned());
         }
+        let moved = revision != self.memory.revision;
         if self.memory_stale {
             self.memory = Memory::load(&self.conn)?;
             self.memory_stale = false;
-        } else if revision != self.memory.revision {
+        } else if moved {
             self.memory.follow(&self.conn)?;
-            self.signals.foreign.send_modify(|n| *n += 1);
         }
         self.memory.revision = revision;
+        if moved {
+            self.signals.foreign.send_modify(|n| *n += 1);
+        }
         Ok(())
     }
 
