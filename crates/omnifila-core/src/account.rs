@@ -82,6 +82,9 @@ pub struct ListedTemplate {
     pub status: Option<String>,
     /// `utility`, `marketing` …, lower case.
     pub category: Option<String>,
+    /// How people take it, in the provider's words: `green`, `yellow`, `red`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quality: Option<String>,
 }
 
 impl ListedTemplate {
@@ -143,6 +146,8 @@ words! {
         NotApproved = 1 "not_approved",
         /// The channel has it no more.
         Missing = 2 "missing",
+        /// The provider counts it as something dearer, or subject to other rules.
+        CategoryChanged = 3 "category_changed",
     }
 }
 
@@ -153,6 +158,9 @@ pub struct KnownTemplate {
     pub listed: ListedTemplate,
     /// The text that somebody has seen: as it was when it was first bound, or as accepted since.
     pub accepted_text: String,
+    /// The category it had then; none where the provider says none, or said none then.
+    #[serde(default)]
+    pub accepted_category: Option<String>,
     pub first_seen_at: Time,
     pub changed_at: Time,
     /// Since when the channel's list has been without it.
@@ -167,6 +175,8 @@ impl KnownTemplate {
             Some(Drift::NotApproved)
         } else if !same_text(&self.listed.text, &self.accepted_text) {
             Some(Drift::TextChanged)
+        } else if self.accepted_category.is_some() && self.listed.category != self.accepted_category {
+            Some(Drift::CategoryChanged)
         } else {
             None
         }
@@ -188,6 +198,9 @@ pub fn drift_reason(drift: Drift, name: &str) -> String {
     match drift {
         Drift::TextChanged => format!(
             "O texto do modelo \"{name}\" mudou no provedor. Confira o texto novo e aceite, ou volte ao anterior lá."
+        ),
+        Drift::CategoryChanged => format!(
+            "A categoria do modelo \"{name}\" mudou no provedor, e com ela o preço e as regras. Confira e aceite, ou peça revisão lá."
         ),
         Drift::NotApproved => format!(
             "O modelo \"{name}\" não está aprovado no provedor. Volta a sair quando for aprovado de novo."
@@ -291,7 +304,9 @@ mod tests {
                 language: None,
                 status: Some("approved".into()),
                 category: None,
+                quality: None,
             },
+            accepted_category: None,
             accepted_text: accepted.into(),
             first_seen_at: Time(0),
             changed_at: Time(0),
@@ -320,6 +335,11 @@ mod tests {
             other.listed.status = status.map(str::to_owned);
             assert_eq!(other.drift(), drift, "{status:?}");
         }
+        other.listed.status = None;
+        other.listed.category = Some("marketing".into());
+        assert_eq!(other.drift(), None, "nobody has accepted another");
+        other.accepted_category = Some("utility".into());
+        assert_eq!(other.drift(), Some(Drift::CategoryChanged));
         other.missing_since = Some(Time(1));
         assert_eq!(other.drift(), Some(Drift::Missing));
     }

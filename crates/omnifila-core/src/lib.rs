@@ -9,10 +9,13 @@
 )]
 
 pub mod account;
+pub mod address;
 pub mod brazil;
 pub mod catalogue;
+pub mod heard;
 pub mod id;
 pub mod input;
+pub mod mail;
 pub mod message;
 pub mod outcome;
 pub mod payment;
@@ -20,6 +23,7 @@ pub mod plan;
 pub mod policy;
 pub mod port;
 pub mod signature;
+pub mod sms;
 pub mod source;
 pub mod template;
 pub mod time;

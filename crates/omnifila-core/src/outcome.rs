@@ -1,6 +1,8 @@
 //! What a gateway is asked, and the only four things it may answer.
 
 use crate::id::{GatewayId, MessageId};
+use crate::mail::MailTexts;
+use crate::message::words;
 use crate::payment::Payment;
 use crate::time::Time;
 use serde::{Deserialize, Serialize};
@@ -34,12 +36,57 @@ pub struct Content {
     /// An image or document in place of the one the provider's template has, by address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub media_url: Option<String>,
+    /// What an e-mail says beside its text, which is the preview.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<MailTexts>,
     /// What a payment template asks for, in place of the parameters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment: Option<Payment>,
+    /// What WhatsApp's own templates have beside variables by position.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub components: Option<Components>,
     /// The provider's own request, as another program wrote it for the provider: it leaves byte for byte.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verbatim: Option<String>,
+}
+
+/// The parts of a WhatsApp template that are no variables by position. In a binding its texts are small templates, in a
+/// content they are rendered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub struct Components {
+    /// What the template calls its variables, in the order of the parameters; none for variables by position.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
+    /// The variable of a header of text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<String>,
+    /// The name under which a document arrives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media_name: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub buttons: Vec<Button>,
+}
+
+/// A button with a variable of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Button {
+    /// Its place among the template's buttons, from 0.
+    pub index: u8,
+    pub kind: ButtonKind,
+    pub text: String,
+}
+
+words! {
+    ButtonKind {
+        /// The end of an address.
+        Url = 0 "url",
+        /// What comes back when it is pressed.
+        QuickReply = 1 "quick_reply",
+        /// What is copied.
+        CopyCode = 2 "copy_code",
+    }
 }
 
 /// What the gateway answered now. Whatever an adapter does not recognise is [`Outcome::Unknown`].
@@ -66,6 +113,8 @@ pub enum Rejection {
     Transient,
     /// Not now, through nobody's fault (the contact is in attendance): later, without costing an attempt.
     Deferred,
+    /// Not now, for this message alone and for so long as the provider's rules say (one address too often); costs no attempt.
+    Later { wait_ms: i64 },
     /// Too fast (429): the gateway rests; costs no attempt. The wait is the provider's Retry-After, if it gave one.
     RateLimited { retry_after_ms: Option<i64> },
     /// Bad credentials or a disabled account (401, 403): the gateway is sick, not the message; costs no attempt.
@@ -113,6 +162,8 @@ pub struct Receipt {
     pub provider_id: Option<String>,
     /// our own id and attempt, carried back.
     pub message_id: Option<MessageId>,
+    /// The attempt that came back with our id. It is then that attempt and no other, and takes the provider's id if it has none.
+    pub attempt: Option<u32>,
     pub evidence: Evidence,
     pub code: Option<String>,
     pub at: Time,

@@ -1,6 +1,8 @@
 //! What the domain needs of the world: a clock, and gateways that make one call.
 
 use crate::account::Account;
+use crate::heard::Heard;
+use crate::id::GatewayId;
 use crate::outcome::{Call, Outcome};
 use crate::time::Time;
 use async_trait::async_trait;
@@ -28,6 +30,36 @@ pub trait Gateway: Send + Sync + std::fmt::Debug {
     /// What can be read of the account, where the kind lets one.
     fn account(&self) -> Option<&dyn Account> {
         None
+    }
+    /// The mailbox in which answers of other servers gather, where the kind has one.
+    fn mailbox(&self) -> Option<&dyn Mailbox> {
+        None
+    }
+}
+
+/// A place that is asked for what came in, and told what may go.
+#[async_trait]
+pub trait Mailbox: Send + Sync + std::fmt::Debug {
+    /// Up to `most` letters that were not taken yet, oldest first. Changes nothing.
+    async fn fetch(&self, most: usize) -> Result<Vec<Mail>, Fault>;
+    /// These were kept: they are not fetched again.
+    async fn taken(&self, names: &[String]) -> Result<(), Fault>;
+    /// What a letter says, read without believing it more than its signed names allow.
+    fn read(&self, gateway_id: GatewayId, letter: &[u8], now: Time) -> Vec<Heard>;
+}
+
+/// A letter as it lies in a mailbox.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// The mailbox's own name of it.
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+/// Sizes only: a letter is personal data.
+impl std::fmt::Debug for Mail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Mail({} bytes)", self.bytes.len())
     }
 }
 

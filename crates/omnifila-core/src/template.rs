@@ -7,7 +7,9 @@
 //! Errors name the place (`/body`, `/bindings/0/parameters/1`, or the variable as `/data/n`) and what was expected
 //! there, never the value. Left out: what a provider allows in a parameter, which its adapter checks.
 
+mod components;
 mod filters;
+mod mail;
 mod plain;
 #[cfg(test)]
 mod tests;
@@ -15,9 +17,12 @@ mod tests;
 use crate::catalogue::{Binding, PaymentBinding, TemplateSpec};
 use crate::id::GatewayId;
 use crate::input::InputError;
+use crate::mail::MailTexts;
 use crate::outcome::Content;
 use crate::payment::{Payment, PaymentKind, PaymentTexts};
+use components::BoundComponents;
 use filters::{FILTERS, Scalar};
+use mail::BoundMail;
 use minijinja::value::{Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value};
 use plain::Plain;
@@ -63,7 +68,9 @@ struct Bound {
     language: String,
     parameters: Vec<Text>,
     media_url: Option<Text>,
+    mail: Option<BoundMail>,
     payment: Option<BoundPayment>,
+    components: Option<BoundComponents>,
 }
 
 #[derive(Debug, Clone)]
@@ -126,7 +133,9 @@ impl Compiled {
             language: Some(bound.language.clone()),
             parameters: bound.parameters.iter().map(say).collect::<Result<_, _>>()?,
             media_url: bound.media_url.as_ref().map(say).transpose()?,
+            mail: bound.mail.as_ref().map(|m| m.render(&say)).transpose()?,
             payment: bound.payment.as_ref().map(|p| p.render(&say)).transpose()?,
+            components: bound.components.as_ref().map(|c| c.render(&say)).transpose()?,
             verbatim: None,
         };
         Ok(Rendered { preview, content })
@@ -152,7 +161,7 @@ impl Bound {
                 expected,
             ));
         }
-        if binding.payment.is_some() && !binding.parameters.is_empty() {
+        if binding.payment.is_some() && binding.components.is_none() && !binding.parameters.is_empty() {
             let expected = "no parameters beside a payment: a payment template takes one or the other";
             let pointer = format!("{at}/parameters");
             return Err(InputError::new("payment_with_parameters", pointer, expected));
@@ -163,6 +172,8 @@ impl Bound {
         }
         let media_url = binding.media_url.as_ref();
         let media_url = media_url.map(|source| Text::compile(env, format!("{at}/media_url"), source));
+        let mail = binding.mail.as_ref();
+        let mail = mail.map(|m| BoundMail::compile(env, &format!("{at}/mail"), m));
         let payment = binding.payment.as_ref();
         let payment = payment.map(|p| BoundPayment::compile(env, format!("{at}/payment"), p));
         Ok(Bound {
@@ -170,13 +181,22 @@ impl Bound {
             language: binding.language.clone(),
             parameters,
             media_url: media_url.transpose()?,
+            mail: mail.transpose()?,
             payment: payment.transpose()?,
+            components: BoundComponents::compile(env, at, binding)?,
         })
     }
 
     fn texts(&self) -> impl Iterator<Item = &Text> {
         let payment = self.payment.iter().flat_map(BoundPayment::texts);
-        self.parameters.iter().chain(&self.media_url).chain(payment)
+        let mail = self.mail.iter().flat_map(BoundMail::texts);
+        let components = self.components.iter().flat_map(BoundComponents::texts);
+        self.parameters
+            .iter()
+            .chain(&self.media_url)
+            .chain(payment)
+            .chain(mail)
+            .chain(components)
     }
 }
 
@@ -237,7 +257,12 @@ impl Text {
             return Err(wrong(unknown));
         }
         Ok(Text {
-            plain: Plain::parse(source),
+            // A page is escaped, which only the whole engine does.
+            plain: if pointer.ends_with(mail::HTML) {
+                None
+            } else {
+                Plain::parse(source)
+            },
             pointer,
             paths,
         })
@@ -340,7 +365,14 @@ fn unfit(pointer: String, expected: &'static str) -> InputError {
 fn environment() -> Environment<'static> {
     let mut env = Environment::new();
     env.set_undefined_behavior(UndefinedBehavior::Strict);
-    env.set_auto_escape_callback(|_| AutoEscape::None);
+    // Only what is a page itself: everywhere else `&` in a name stays what it is.
+    env.set_auto_escape_callback(|name| {
+        if name.ends_with(mail::HTML) {
+            AutoEscape::Html
+        } else {
+            AutoEscape::None
+        }
+    });
     env.set_fuel(Some(FUEL));
     // The spans of errors are kept without it; what it adds are copies of values in error texts.
     env.set_debug(false);

@@ -31,6 +31,9 @@ const GATHER: std::time::Duration = std::time::Duration::from_millis(2);
 /// How long a lane waits before it asks a store again that could not record.
 const STORE_REST: std::time::Duration = std::time::Duration::from_millis(250);
 
+/// Refusals after which an address is written to no more.
+const GONE: [&str; 3] = ["recipient_unknown", "recipient_disabled", "bot_blocked"];
+
 /// What others see of a lane.
 #[derive(Debug, Clone)]
 pub struct LaneHandle {
@@ -236,10 +239,15 @@ impl Lane {
                 .learn(outcome, now);
             if outcome.code() == Some("daily_limit_reached") {
                 self.engine.read_allowance_soon(self.gateway);
+            } else if outcome.code().is_some_and(|code| code.starts_with("template_")) {
+                self.engine.read_listing_soon(self.gateway);
             } else if outcome.code() == Some("opted_out") {
                 self.engine.opted_out(self.gateway, done.settlement.message_id);
             } else if matches!(outcome, Outcome::Unknown { .. }) {
                 self.engine.look_up_soon(self.gateway);
+            } else if let Some(code) = outcome.code().filter(|code| GONE.contains(code)) {
+                self.engine
+                    .refused_for_ever(self.gateway, done.settlement.message_id, code);
             }
             if let Outcome::Rejected {
                 rejection: Rejection::RateLimited { retry_after_ms },

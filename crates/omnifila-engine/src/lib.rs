@@ -13,6 +13,7 @@
 pub mod accounts;
 pub mod activity;
 pub mod billing;
+pub mod callbacks;
 pub mod circuit;
 pub mod clock;
 pub mod dashboard;
@@ -21,6 +22,7 @@ pub mod dispatcher;
 pub mod dry_run;
 pub mod explain;
 pub mod forecast;
+pub mod hearing;
 pub mod intake;
 pub mod live;
 pub mod opa_compat;
@@ -80,10 +82,13 @@ struct Inner {
     upkeep: Signal,
     tasks: Signal,
     sweep: Signal,
+    /// Somebody answered.
+    answers: Signal,
     feed: watch::Sender<u64>,
     forecasts: forecast::Memory,
     outlooks: dashboard::Outlooks,
     doors: opa_compat::Doors,
+    chats: hearing::chats::Chats,
 }
 
 impl Engine {
@@ -106,10 +111,12 @@ impl Engine {
             upkeep: Signal::new(&activity),
             tasks: Signal::new(&activity),
             sweep: Signal::new(&activity),
+            answers: Signal::new(&activity),
             feed: watch::channel(0).0,
             forecasts: forecast::Memory::default(),
             outlooks: dashboard::Outlooks::default(),
             doors: opa_compat::Doors::default(),
+            chats: hearing::chats::Chats::default(),
             pace,
         }))
     }
@@ -125,12 +132,16 @@ impl Engine {
         }
         self.catalogue().note_start(self.now()).await?;
         self.stop_ended_invoices().await?;
+        self.renew_chats().await?;
+        self.obey_what_was_kept().await?;
         self.follow_documents().await?;
         self.spawn(upkeep::run(self.clone()));
         self.spawn(upkeep::sweep(self.clone()));
         self.spawn(tasks::run(self.clone()));
         self.spawn(upkeep::prune(self.clone()));
         self.spawn(pulse::run(self.clone()));
+        self.spawn(hearing::read_mailboxes(self.clone()));
+        self.spawn(hearing::hand_on_answers(self.clone()));
         self.spawn(follow_the_book(self.clone()));
         self.spawn(others::follow(self.clone()));
         self.spawn(others::rescue(self.clone()));
@@ -203,6 +214,11 @@ impl Engine {
         }
         // Nobody watching is no error.
         drop(self.0.live.send(event));
+    }
+
+    /// Messages changed of which watchers were not told one by one.
+    pub(crate) fn feed_may_have_grown(&self) {
+        self.0.feed.send_modify(|n| *n = n.wrapping_add(1));
     }
 
     pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
@@ -325,7 +341,7 @@ impl Engine {
             .into_iter()
             .flatten();
         let allowed = allowed
-            .filter_map(|v| omnifila_core::brazil::phone::normalise(v.as_str()?).ok())
+            .filter_map(|v| omnifila_core::address::normalise(v.as_str()?).ok())
             .collect();
         let adapter = Adapter {
             gateway: built,

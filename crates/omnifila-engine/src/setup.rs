@@ -6,10 +6,9 @@
 use crate::Engine;
 use jiff::civil;
 use jiff::tz::TimeZone;
-use omnifila_core::brazil;
 use omnifila_core::catalogue::{
-    BranchSpec, CalendarSpec, GatewayKind, GatewaySpec, HoldSpec, LadderSpec, LadderStep, Pause, RouteSpec,
-    SourceSpec, StopRuleSpec, StopScope, Stored, TaskSpec, TemplateSpec, WindowSpec,
+    BranchSpec, CalendarSpec, DeliveryMode, GatewayKind, GatewaySpec, HoldSpec, LadderSpec, LadderStep,
+    Pause, RouteSpec, SourceSpec, StopRuleSpec, StopScope, Stored, TaskSpec, TemplateSpec, WindowSpec,
 };
 use omnifila_core::id::{CustomerId, GatewayId, InvoiceId, RunId};
 use omnifila_core::input::InputError;
@@ -46,12 +45,19 @@ type Checked = Result<(), InputError>;
 pub trait Setup: Noun {
     /// Refuses what could never work. `old` is what it replaces, if it replaces something.
     fn vet(&self, engine: &Engine, old: Option<&Stored<Self>>) -> Checked;
+
+    /// A new one, with what goes without saying.
+    #[must_use]
+    fn completed(self) -> Self {
+        self
+    }
 }
 
 impl Engine {
     /// Keeps a new noun.
     pub async fn set_up<S: Setup>(&self, spec: S, by: By) -> Result<Arc<Stored<S>>, CatalogueError> {
         spec.vet(self, None)?;
+        let spec = spec.completed();
         let kept = self.catalogue().create(spec, by, self.now()).await;
         self.book_changed();
         kept
@@ -184,6 +190,9 @@ impl Setup for GatewaySpec {
         named(&self.name, self.key.as_deref())?;
         let settings = in_clear(engine, self, old.filter(|old| old.spec.kind == self.kind))?;
         engine.providers().check_settings(self.kind, &settings)?;
+        if self.delivery_mode == DeliveryMode::Live {
+            omnifila_providers::gateways::destination::demand(self.kind, &settings)?;
+        }
         self.rate.check().map_err(|e| e.under("/rate"))?;
         if let Some(rate) = &self.address_rate {
             rate.check().map_err(|e| e.under("/address_rate"))?;
@@ -208,9 +217,20 @@ impl Setup for GatewaySpec {
         for (i, address) in allowed.enumerate() {
             let pointer = format!("/settings/allow_list/{i}");
             let text = address.as_str().unwrap_or_default();
-            brazil::phone::normalise(text).map_err(|e| InputError { pointer, ..e })?;
+            omnifila_core::address::normalise(text).map_err(|e| InputError { pointer, ..e })?;
         }
         zone("/time_zone", &self.time_zone)
+    }
+
+    fn completed(self) -> Self {
+        let Some((rate, address_rate)) = omnifila_providers::usual_rates(self.kind) else {
+            return self;
+        };
+        GatewaySpec {
+            rate: if self.rate.is_unlimited() { rate } else { self.rate },
+            address_rate: self.address_rate.or(Some(address_rate)),
+            ..self
+        }
     }
 }
 
@@ -260,12 +280,12 @@ impl Setup for TemplateSpec {
                 .provider_template_id
                 .as_deref()
                 .is_none_or(|id| id.trim().is_empty());
-            if kind == Some(GatewayKind::OpaSuite) && nothing {
+            if matches!(kind, Some(GatewayKind::OpaSuite | GatewayKind::WhatsappCloud)) && nothing {
                 let pointer = format!("/bindings/{i}/provider_template_id");
                 return Err(InputError::new(
                     "missing_provider_template",
                     pointer,
-                    "the template's _id in Opa! Suite",
+                    "the template's _id in Opa! Suite, or its name at WhatsApp",
                 ));
             }
         }

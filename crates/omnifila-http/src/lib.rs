@@ -33,6 +33,7 @@ mod serve;
 mod session;
 mod sse;
 mod ui;
+mod unsubscribe;
 
 pub use app::{HttpOptions, SetupDoor, Simulator};
 pub use serve::{Closing, Listeners, LocalSocket, Peer, serve};

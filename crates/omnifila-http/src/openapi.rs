@@ -11,6 +11,7 @@ mod dashboard;
 mod diagnostics;
 mod documents;
 mod holidays;
+mod inbound;
 mod messages;
 mod nouns;
 mod opa;
@@ -88,6 +89,7 @@ pub(crate) fn components() -> Map<String, Value> {
         .chain(sources::schemas())
         .chain(opa::schemas())
         .chain(accounts::schemas())
+        .chain(inbound::schemas())
     {
         let twice = all.insert(name.clone(), schema);
         debug_assert!(twice.is_none(), "schema {name} is there twice");

@@ -32,6 +32,11 @@ impl Query {
         )
     }
 
+    /// All of them, in order.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = &(String, String)> {
+        self.0.iter()
+    }
+
     /// Refuses every parameter that is not in `known`.
     pub(crate) fn only(&self, known: &[&str]) -> Answer<()> {
         match self.0.iter().find(|(name, _)| !known.contains(&name.as_str())) {

@@ -16,7 +16,7 @@ mod signing;
 pub mod sources;
 pub mod wire;
 
-pub use gateways::{check_content, reads_accounts, receipts, secrets};
+pub use gateways::{check_content, reads_accounts, receipts, secrets, usual_rates, weight};
 
 use guard::Guard;
 use omnifila_core::catalogue::GatewayKind;
@@ -54,6 +54,15 @@ impl Providers {
         clock: &Arc<dyn Clock>,
     ) -> Result<Arc<dyn Gateway>, InputError> {
         gateways::build(kind, settings, timeout_ms, &self.wire, clock)
+    }
+
+    /// The program to which a gateway's answers are handed.
+    pub fn answers(
+        &self,
+        settings: &Map<String, Value>,
+        clock: &Arc<dyn Clock>,
+    ) -> Result<gateways::Webhook, InputError> {
+        gateways::destination::receiver(settings, &self.wire, clock)
     }
 
     /// A gateway of Opa! Suite as the callers of Opa!'s own API see it.

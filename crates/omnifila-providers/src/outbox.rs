@@ -51,6 +51,16 @@ pub struct Answer {
     pub code: Option<&'static str>,
 }
 
+/// Without the keys.
+impl std::fmt::Debug for Settings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Settings")
+            .field("url", &self.url)
+            .field("guard", &self.guard)
+            .finish_non_exhaustive()
+    }
+}
+
 /// The settings of an outbox, checked.
 pub struct Settings {
     url: String,

@@ -13,6 +13,7 @@
 
 mod connection;
 mod origin;
+pub(crate) mod socket;
 
 use crate::guard::Guard;
 use bytes::Bytes;
@@ -201,6 +202,23 @@ impl Endpoint {
             path,
             answer_limit: self.answer_limit,
         })
+    }
+
+    /// The last part of the path: what a document is called.
+    pub fn file_name(&self) -> &str {
+        self.path.path().rsplit('/').next().unwrap_or_default()
+    }
+
+    /// The same place with another query, from its question mark on.
+    ///
+    /// # Errors
+    /// `bad_url` if it cannot stand in a request line.
+    pub fn with_query(&self, query: &str) -> Result<Endpoint, InputError> {
+        let path = format!("{}{query}", self.path.path());
+        let path: Uri = path
+            .parse()
+            .map_err(|_| InputError::new("bad_url", "", "a query"))?;
+        Ok(Endpoint { path, ..self.clone() })
     }
 
     /// The same place with answers of up to so many bytes: for lists, which a provider of messages has none of.

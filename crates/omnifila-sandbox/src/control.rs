@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use crate::answer::{self, Answer};
 use crate::fault::FaultRule;
+use crate::graph::{GraphCallbacks, GraphConfig, GraphRefusal, GraphTemplate};
 use crate::ixc::{IxcChange, IxcConditions, IxcConfig};
 use crate::journal::JournalQuery;
 use crate::server::Shared;
@@ -92,6 +93,26 @@ pub(crate) fn decide(shared: &Arc<Shared>, method: &str, path: &str, query: &str
             Ok(ixc) => serde_json::to_value(ixc.counters()).map_err(|e| (500, e.to_string())),
             Err(error) => Err((404, error)),
         },
+        ("POST", ["graph"]) => {
+            let config = read::<GraphConfig>(body)?;
+            let name = config.name.clone();
+            shared.graphs.put(config).map_err(|e| (422, e))?;
+            Ok(json!({"name": name, "url": shared.graph_url(&name)}))
+        }
+        ("GET", ["graph", name]) => shared.graphs.must(name).map(|g| g.view()).map_err(|e| (404, e)),
+        (method, ["graph", name, what]) => {
+            let graph = shared.graphs.must(name).map_err(|e| (404, e))?;
+            match (method, *what) {
+                ("POST", "refusals") => graph.refuse(read::<GraphRefusal>(body)?).map_err(|e| (422, e))?,
+                ("DELETE", "refusals") => graph.forgive(),
+                ("PUT", "templates") => graph.change_template(read::<GraphTemplate>(body)?),
+                ("PUT", "callbacks") => graph
+                    .set_callbacks(read::<Option<GraphCallbacks>>(body)?)
+                    .map_err(|e| (422, e))?,
+                _ => return Err((405, "POST, DELETE refusals; PUT templates, callbacks".to_owned())),
+            }
+            Ok(graph.view())
+        }
         (_, ["ixc" | "tenants" | "attendance" | "limits"]) => Err((405, "POST".to_owned())),
         (_, ["state" | "counters" | "phone"]) => Err((405, "GET".to_owned())),
         (_, ["journal"]) => Err((405, "GET, DELETE".to_owned())),

@@ -18,12 +18,13 @@ use serde_json::{Value, json};
 use crate::answer::{self, Answer, Cut};
 use crate::connection::Switch;
 use crate::fault::{Fault, RetryAfter, Subject};
+use crate::graph::{self, Graph};
 use crate::ixc::{self, Ixc};
 use crate::journal::OpenCall;
 use crate::record::Particulars;
 use crate::server::Shared;
 use crate::tenant::{DEFAULT_TENANT, Tenant};
-use crate::{control, moment, opa, opa_reads, webhook};
+use crate::{control, moment, opa, opa_reads, telegram, webhook};
 
 /// Largest body of a call, bytes.
 const MOST_BODY: usize = 1 << 20;
@@ -60,6 +61,8 @@ impl Decision {
 enum Provider {
     Opa(Arc<Tenant>),
     Ixc(Arc<Ixc>),
+    Telegram,
+    Graph(Arc<Graph>),
     Webhook,
 }
 
@@ -83,6 +86,17 @@ pub(crate) async fn route(
         };
         let (name, rest) = (Arc::clone(&ixc.tenant), Cow::Owned(rest.to_owned()));
         return provider_call(shared, request, switch, Provider::Ixc(ixc), name, rest).await;
+    }
+    if let Some((number, method)) = telegram::place(path) {
+        let (tenant, method) = (format!("telegram/{number}").into(), Cow::Owned(method.to_owned()));
+        return provider_call(shared, request, switch, Provider::Telegram, tenant, method).await;
+    }
+    if let Some((name, rest)) = graph::place(path) {
+        let Some(graph) = shared.graphs.get(name) else {
+            return Ok(answer::json_answer(404, &answer::not_found("No such account.")));
+        };
+        let (name, rest) = (Arc::clone(&graph.tenant), Cow::Owned(rest.to_owned()));
+        return provider_call(shared, request, switch, Provider::Graph(graph), name, rest).await;
     }
     if let Some(name) = path.strip_prefix("/webhook/").map(|n| n.trim_matches('/'))
         && webhook::is_name(name)
@@ -150,9 +164,11 @@ async fn provider_call(
     path: Cow<'static, str>,
 ) -> Result<Answer, Cut> {
     let (head, body) = request.into_parts();
-    let is_send = match provider {
+    let is_send = match &provider {
+        Provider::Graph(graph) => graph.is_send(&head.method, &path),
         Provider::Opa(_) => head.method == Method::POST && opa::is_send(&path),
         Provider::Ixc(_) => false,
+        Provider::Telegram => telegram::is_send(&head.method, &path),
         Provider::Webhook => head.method == Method::POST,
     };
     let call = shared.journal.begin(
@@ -201,15 +217,28 @@ async fn provider_call(
             call.end(status, fault.class());
             return Ok(answer::whole(status, media, body));
         }
+        if let (Provider::Telegram, Some((status, body))) = (&provider, telegram::fault_answer(&fault)) {
+            call.end(status, fault.class());
+            return Ok(answer::json_answer(status, &body));
+        }
         return play(&fault, call, &switch, &answer::success(json!({}))).await;
     }
     let decision = match &provider {
+        Provider::Graph(graph) if !auth_ok => graph.unauthorised(),
+        Provider::Graph(graph) => graph.answer(&shared, &head.method, &path, &body, &call),
         _ if !auth_ok => Decision::refused(401, "unauthorized", answer::failure(401, "unauthorized")),
         Provider::Opa(tenant) if is_send => opa::send(&shared, tenant, &path, &body, &call),
         Provider::Opa(tenant) => opa_reads::answer(&shared, tenant, &head.method, &path, &body),
         Provider::Ixc(ixc) => ixc.answer(&head.method, &head.headers, &path, &body),
+        Provider::Telegram => telegram::decide(&path, &body, &call),
         Provider::Webhook => webhook::decide(&head.method, &call),
     };
+    if let Provider::Graph(graph) = &provider
+        && is_send
+        && decision.stands()
+    {
+        graph::report(graph, &body, &decision.body).await;
+    }
     if let Some((fault, _)) = verdict.fault.filter(|_| decision.stands()) {
         wait(verdict.after_ms).await;
         return play(&fault, call, &switch, &decision.body).await;
@@ -228,7 +257,9 @@ fn particulars(
 ) -> Particulars {
     match provider {
         Provider::Webhook => webhook::particulars(headers, body),
+        Provider::Telegram => telegram::particulars(body),
         Provider::Ixc(ixc) => ixc.particulars(headers, path, body),
+        Provider::Graph(graph) => graph.particulars(headers, is_send, body),
         Provider::Opa(tenant) => {
             let mut told = if is_send {
                 opa::particulars(tenant, path, body)

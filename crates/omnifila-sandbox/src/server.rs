@@ -21,6 +21,7 @@ use tokio::sync::{mpsc, watch};
 
 use crate::connection::{Switch, SwitchedStream};
 use crate::fault::{FaultRule, FaultView, Faults};
+use crate::graph::{DEFAULT_GRAPH, GraphCallbacks, GraphConfig, GraphRefusal, GraphTemplate, Graphs};
 use crate::ixc::{DEFAULT_IXC, IxcChange, IxcConditions, IxcConfig, IxcCounters, IxcProviders};
 use crate::journal::{Counters, Journal, JournalQuery};
 use crate::record::CallRecord;
@@ -72,6 +73,7 @@ pub(crate) struct Shared {
     pub addr: SocketAddr,
     pub tenants: Tenants,
     pub ixc: IxcProviders,
+    pub graphs: Graphs,
     pub faults: Faults,
     pub journal: Arc<Journal>,
     /// Seconds since 1970 at the start: the first half of every message id, as in Mongo's ids.
@@ -107,10 +109,22 @@ impl Shared {
         }
     }
 
+    pub(crate) fn graph_url(&self, name: &str) -> String {
+        format!("http://{}/graph/{name}", self.addr)
+    }
+
     /// What the person reads.
     pub(crate) fn text_of(&self, record: &CallRecord) -> String {
         if let Some(body) = &record.body {
             return webhook::text(body);
+        }
+        if let Some(graph) = record
+            .tenant
+            .strip_prefix("graph/")
+            .and_then(|name| self.graphs.get(name))
+        {
+            let text = graph.text_of(record.template_id.as_deref(), &record.variables);
+            return text.unwrap_or_else(|| record.variables.to_string());
         }
         let rendered = self.tenants.get(&record.tenant).and_then(|tenant| {
             let book = tenant.book.read().unwrap_or_else(PoisonError::into_inner);
@@ -180,6 +194,7 @@ impl Sandbox {
             addr,
             tenants: Tenants::default(),
             ixc: IxcProviders::default(),
+            graphs: Graphs::default(),
             faults: Faults::default(),
             journal: Arc::new(Journal::new(config.journal_capacity, file)),
             started_s: u32::try_from(moment::wall_ms() / 1000).unwrap_or(u32::MAX),
@@ -190,6 +205,10 @@ impl Sandbox {
         shared
             .ixc
             .put(IxcConfig::of(20, 60))
+            .map_err(SandboxError::Refused)?;
+        shared
+            .graphs
+            .put(GraphConfig::example(DEFAULT_GRAPH))
             .map_err(SandboxError::Refused)?;
         let (stop, stopped) = watch::channel(false);
         // Never carries anything: it ends when the last connection has dropped its end.
@@ -309,6 +328,47 @@ impl Sandbox {
     /// The URL a source of kind `ixc` is given; `/webservice/v1` may be added or not.
     pub fn ixc_url(&self, name: &str) -> String {
         self.shared.ixc_url(name)
+    }
+
+    /// Makes an account of WhatsApp Cloud API, in the place of one of the same name.
+    pub fn put_graph(&self, config: GraphConfig) -> Result<(), SandboxError> {
+        self.shared.graphs.put(config).map_err(SandboxError::Refused)
+    }
+
+    /// The `url` of a gateway of kind `whatsapp_cloud`.
+    pub fn graph_url(&self, name: &str) -> String {
+        self.shared.graph_url(name)
+    }
+
+    /// Meta refuses the next sends of an account with a code of its own.
+    pub fn refuse_graph(&self, name: &str, refusal: GraphRefusal) -> Result<(), SandboxError> {
+        let refused = self.shared.graphs.must(name).and_then(|g| g.refuse(refusal));
+        refused.map_err(SandboxError::Refused)
+    }
+
+    /// Meta refuses nothing any more.
+    pub fn forgive_graph(&self, name: &str) -> Result<(), SandboxError> {
+        let graph = self.shared.graphs.must(name).map_err(SandboxError::Refused)?;
+        graph.forgive();
+        Ok(())
+    }
+
+    /// Meta changes a template, or has a new one.
+    pub fn change_graph_template(&self, name: &str, template: GraphTemplate) -> Result<(), SandboxError> {
+        let graph = self.shared.graphs.must(name).map_err(SandboxError::Refused)?;
+        graph.change_template(template);
+        Ok(())
+    }
+
+    /// How Meta signs a call: the hexadecimal part of `X-Hub-Signature-256`.
+    pub fn sign(&self, app_secret: &str, body: &[u8]) -> String {
+        crate::graph::sign(app_secret, body).unwrap_or_default()
+    }
+
+    /// Where an account's statuses go from now on.
+    pub fn set_graph_callbacks(&self, name: &str, to: Option<GraphCallbacks>) -> Result<(), SandboxError> {
+        let set = self.shared.graphs.must(name).and_then(|g| g.set_callbacks(to));
+        set.map_err(SandboxError::Refused)
     }
 
     /// Something happens in the ERP.

@@ -501,6 +501,9 @@ pub struct AttemptRow {
     /// What made a look-up certain.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub found_by: Option<FoundBy>,
+    /// What the provider says that it costs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub charge: Option<serde_json::Value>,
 }
 
 fn is_zero(n: &u32) -> bool {

@@ -65,7 +65,9 @@ fn binding(gateway_id: GatewayId) -> Binding {
         language: "pt_BR".into(),
         parameters,
         media_url: None,
+        mail: None,
         payment: None,
+        components: None,
     }
 }
 

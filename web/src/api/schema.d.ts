@@ -2273,7 +2273,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** A provider's question whether the address is ours (WhatsApp's hub.challenge) */
+        get: operations["get_hooks_id"];
         put?: never;
         /** What a provider reports of its own accord; unknown shapes are answered 200 as well */
         post: operations["post_hooks_id"];
@@ -2290,7 +2291,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** What a provider reports of its own accord; unknown shapes are answered 200 as well */
+        get: operations["get_hooks_id_token"];
         put?: never;
         /** What a provider reports of its own accord; unknown shapes are answered 200 as well */
         post: operations["post_hooks_id_token"];
@@ -2484,6 +2486,27 @@ export interface components {
         };
         /** @description How one gateway says a template */
         Binding: {
+            /** @description What WhatsApp's own templates have beside variables by position; with it, parameters may stand beside a payment */
+            components?: {
+                /** @description At most 10 */
+                buttons?: {
+                    /** @description Its place among the template's buttons */
+                    index: number;
+                    /**
+                     * @description What it does
+                     * @enum {string}
+                     */
+                    kind: "url" | "quick_reply" | "copy_code";
+                    /** @description A template: the address's end, what comes back, or what is copied */
+                    text: string;
+                }[];
+                /** @description A template of the variable of a header of text */
+                header?: string;
+                /** @description A template of the name under which a document arrives */
+                media_name?: string;
+                /** @description What the template calls its variables, as many as parameters */
+                names?: string[];
+            };
             /** @description The gateway */
             gateway_id: number;
             /** @description pt_BR by default */
@@ -3291,7 +3314,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string}
              */
-            kind: "opa_suite" | "webhook";
+            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http";
             /** @description Its name */
             name: string;
             paused: components["schemas"]["Pause"] | null;
@@ -3401,7 +3424,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string}
              */
-            kind: "opa_suite" | "webhook";
+            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http";
             /** @description Counted attempts before a message fails */
             max_attempts?: number;
             /** @description Calls at once */
@@ -3419,7 +3442,7 @@ export interface components {
              */
             queue_mode?: "queue" | "continuous";
             rate?: components["schemas"]["Rate"];
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe */
             settings?: {
                 [key: string]: unknown;
             };
@@ -3453,7 +3476,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string|null}
              */
-            kind?: "opa_suite" | "webhook" | null;
+            kind?: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | null;
             /** @description Counted attempts before a message fails */
             max_attempts?: number | null;
             /** @description Calls at once */
@@ -3471,7 +3494,7 @@ export interface components {
              */
             queue_mode?: "queue" | "continuous" | null;
             rate?: components["schemas"]["Rate"] | null;
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe */
             settings?: {
                 [key: string]: unknown;
             } | null;
@@ -3539,7 +3562,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string}
              */
-            kind: "opa_suite" | "webhook";
+            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http";
             /** @description Counted attempts before a message fails */
             max_attempts?: number;
             /** @description Calls at once */
@@ -3557,7 +3580,7 @@ export interface components {
              */
             queue_mode?: "queue" | "continuous";
             rate?: components["schemas"]["Rate"];
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe */
             settings?: {
                 [key: string]: unknown;
             };
@@ -3634,7 +3657,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string}
              */
-            kind: "opa_suite" | "webhook";
+            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http";
             /** @description Counted attempts before a message fails */
             max_attempts?: number;
             /** @description Calls at once */
@@ -3658,7 +3681,7 @@ export interface components {
              * @enum {string}
              */
             receipts: "none" | "delivered" | "read";
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe */
             settings?: {
                 [key: string]: unknown;
             };
@@ -4148,6 +4171,10 @@ export interface components {
             address: string;
             /** @description Oldest first */
             attempts: {
+                /** @description What the provider says that it costs */
+                charge?: {
+                    [key: string]: unknown;
+                };
                 /** @description What the gateway answered */
                 code: string | null;
                 /** @description Counts against the attempts */
@@ -4210,6 +4237,10 @@ export interface components {
             cancel_requested: boolean;
             /** @description What the gateway is given */
             content: {
+                /** @description What WhatsApp's own templates have beside variables by position */
+                components?: {
+                    [key: string]: unknown;
+                };
                 /** @description Its language */
                 language?: string;
                 /** @description The image or document that it carries */
@@ -5049,6 +5080,8 @@ export interface components {
         };
         /** @description A template of the account's channel, with what uses it here */
         ProviderTemplate: {
+            /** @description The category it may go out as */
+            accepted_category: string | null;
             /** @description The text that may go out */
             accepted_text: string;
             /** @description In the provider's words */
@@ -5062,7 +5095,7 @@ export interface components {
              * @description Why what is bound to it is held
              * @enum {string|null}
              */
-            drift: "text_changed" | "not_approved" | "missing" | null;
+            drift: "text_changed" | "not_approved" | "missing" | "category_changed" | null;
             /**
              * Format: date-time
              * @description When it was listed first
@@ -5083,6 +5116,8 @@ export interface components {
             missing_since: string | null;
             /** @description Its name */
             name: string;
+            /** @description How people take it, in the provider's words */
+            quality?: string;
             /** @description In the provider's words */
             status: string | null;
             /** @description Bound to it */
@@ -22515,6 +22550,80 @@ export interface operations {
             };
         };
     };
+    get_hooks_id: {
+        parameters: {
+            query?: {
+                /** @description What is answered, as it is */
+                "hub.challenge"?: string;
+                /** @description subscribe */
+                "hub.mode"?: string;
+                /** @description The gateway's verify_token */
+                "hub.verify_token"?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A provider's question whether the address is ours (WhatsApp's hub.challenge) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_hooks_id: {
         parameters: {
             query?: {
@@ -22607,6 +22716,81 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_hooks_id_token: {
+        parameters: {
+            query?: {
+                /** @description The gateway's hook_token, if its settings have one */
+                token?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Anything"];
+            };
+        };
+        responses: {
+            /** @description What a provider reports of its own accord; unknown shapes are answered 200 as well */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookReceived"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -11,6 +11,7 @@ import type dashboard from './pt-BR/dashboard.json';
 import type diagnosis from './pt-BR/diagnosis.json';
 import type gateways from './pt-BR/gateways.json';
 import type imports from './pt-BR/imports.json';
+import type inbound from './pt-BR/inbound.json';
 import type ladders from './pt-BR/ladders.json';
 import type message from './pt-BR/message.json';
 import type problem from './pt-BR/problem.json';
@@ -40,6 +41,7 @@ export type Areas = {
   diagnosis: typeof diagnosis;
   gateways: typeof gateways;
   imports: typeof imports;
+  inbound: typeof inbound;
   ladders: typeof ladders;
   message: typeof message;
   problem: typeof problem;

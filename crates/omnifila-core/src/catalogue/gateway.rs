@@ -8,6 +8,10 @@ words! {
     GatewayKind {
         OpaSuite = 0 "opa_suite",
         Webhook = 1 "webhook",
+        WhatsappCloud = 10 "whatsapp_cloud",
+        SmsHttp = 11 "sms_http",
+        Smtp = 20 "smtp",
+        Telegram = 21 "telegram",
     }
 }
 

@@ -1,5 +1,7 @@
 use crate::id::GatewayId;
+use crate::mail::MailTexts;
 use crate::message::{Late, Purpose};
+use crate::outcome::Components;
 use crate::payment::PaymentKind;
 use serde::{Deserialize, Serialize};
 
@@ -41,9 +43,15 @@ pub struct Binding {
     /// A template of the address of an image or document that stands in the place of the provider's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub media_url: Option<String>,
+    /// What an e-mail says beside its text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<MailTexts>,
     /// For a provider's payment template, which has no parameters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment: Option<PaymentBinding>,
+    /// What WhatsApp's own templates have beside variables by position; with it, a payment may stand beside parameters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub components: Option<Components>,
 }
 
 /// What a payment template is filled with: small templates, all of them.

@@ -34,6 +34,11 @@ pub(super) fn settle(life: Life, outcome: &Outcome, rules: Rules, now: Time) -> 
                     Some(until),
                 )
             }
+            Rejection::Later { wait_ms } => {
+                let deferrals = life.deferrals + 1;
+                let until = now.plus((*wait_ms).clamp(0, retry::MAX_RETRY_AFTER));
+                wait(Life { deferrals, ..life }, Reason::Deferred, Some(until))
+            }
             // The gateway rests or is sick; the message keeps its place and needs no wait of its own.
             Rejection::RateLimited { .. } => wait(life, Reason::RejectedTransient, None),
             Rejection::GatewayRefused => wait(life, Reason::GatewayRefused, None),

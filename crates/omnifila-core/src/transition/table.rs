@@ -73,7 +73,7 @@ fn events() -> Vec<(&'static str, Event<'static>)> {
     };
     const NOT_SENT: &Outcome = &Outcome::NotSent { code: String::new() };
     const UNKNOWN: &Outcome = &Outcome::Unknown { code: String::new() };
-    const REJECTED: [&Outcome; 5] = [
+    const REJECTED: [&Outcome; 6] = [
         &Outcome::Rejected {
             rejection: Rejection::Permanent,
             code: String::new(),
@@ -84,6 +84,10 @@ fn events() -> Vec<(&'static str, Event<'static>)> {
         },
         &Outcome::Rejected {
             rejection: Rejection::Deferred,
+            code: String::new(),
+        },
+        &Outcome::Rejected {
+            rejection: Rejection::Later { wait_ms: 0 },
             code: String::new(),
         },
         &Outcome::Rejected {

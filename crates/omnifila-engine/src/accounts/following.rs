@@ -89,6 +89,7 @@ impl Following {
             gateway_id: id,
             provider_id: Some(provider_id),
             message_id: None,
+            attempt: None,
             evidence,
             code: (evidence == Evidence::Failed).then(|| "undeliverable".to_owned()),
             at: engine.now(),

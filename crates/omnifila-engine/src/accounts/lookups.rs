@@ -271,6 +271,7 @@ mod tests {
             lookups,
             looked_up_at: None,
             found_by: None,
+            charge: None,
         }
     }
 

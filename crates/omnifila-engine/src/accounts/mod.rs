@@ -133,6 +133,8 @@ struct Inner {
     state: Mutex<AccountState>,
     /// The allowance is to be read at once.
     allowance: AtomicBool,
+    /// The templates are to be read at once.
+    listing: AtomicBool,
     /// Of the gateway as the loop knows it.
     version: AtomicU32,
     /// Messages that the provider refused because their customer opted out there.
@@ -147,6 +149,7 @@ impl Handle {
             signal: Signal::new(&pace.activity),
             state: Mutex::default(),
             allowance: false.into(),
+            listing: false.into(),
             version: AtomicU32::default(),
             opted_out: Mutex::default(),
             reading: tokio::sync::Mutex::default(),
@@ -222,6 +225,14 @@ impl Engine {
     pub(crate) fn read_allowance_soon(&self, id: GatewayId) {
         if let Some(handle) = self.account_handle(id) {
             handle.0.allowance.store(true, Ordering::Release);
+            handle.0.signal.raise();
+        }
+    }
+
+    /// The provider refused a template, or told of a change: read the list again, which holds what may not go out.
+    pub fn read_listing_soon(&self, id: GatewayId) {
+        if let Some(handle) = self.account_handle(id) {
+            handle.0.listing.store(true, Ordering::Release);
             handle.0.signal.raise();
         }
     }

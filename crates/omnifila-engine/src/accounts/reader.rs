@@ -125,7 +125,8 @@ impl Reader {
             self.allowance
                 .after(self.said("the allowance", &read), every, now);
         }
-        if now >= self.listing.at {
+        let asked = handle.0.listing.swap(false, Ordering::AcqRel);
+        if asked || now >= self.listing.at {
             let read = self.engine.read_listing(self.id, account, &handle).await;
             let every = self.every(LISTING_EVERY);
             self.listing.after(self.said("the templates", &read), every, now);

@@ -212,7 +212,9 @@ fn spec(gateway: GatewayId, id: &str, name: &str, text: &str) -> TemplateSpec {
                 .map(|n| format!("{{{{ data.v{n} }}}}"))
                 .collect(),
             media_url: None,
+            mail: None,
             payment: None,
+            components: None,
         }],
         ..blank(gateway, id)
     }
@@ -233,7 +235,9 @@ fn blank(gateway: GatewayId, id: &str) -> TemplateSpec {
             language: "pt_BR".to_owned(),
             parameters: Vec::new(),
             media_url: None,
+            mail: None,
             payment: None,
+            components: None,
         }],
     }
 }

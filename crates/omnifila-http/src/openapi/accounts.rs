@@ -1,7 +1,7 @@
 //! Accounts at providers: channels, templates, allowance, and the calls to a hook.
 
 use super::schema::{
-    count, flag, id, key, list, must, nullable, object, open, page, reference, text, time, words,
+    count, flag, id, key, list, may, must, nullable, object, open, page, reference, text, time, words,
 };
 use serde_json::Value;
 
@@ -95,6 +95,11 @@ fn template() -> Value {
             must("language", nullable(text("Its language"))),
             must("status", nullable(text("In the provider's words"))),
             must("category", nullable(text("In the provider's words"))),
+            may("quality", text("How people take it, in the provider's words")),
+            must(
+                "accepted_category",
+                nullable(text("The category it may go out as")),
+            ),
             must("variables", count("How many it takes")),
             must("accepted_text", text("The text that may go out")),
             must("first_seen_at", time("When it was listed first")),
@@ -103,7 +108,7 @@ fn template() -> Value {
             must(
                 "drift",
                 nullable(words(
-                    &["text_changed", "not_approved", "missing"],
+                    &["text_changed", "not_approved", "missing", "category_changed"],
                     "Why what is bound to it is held",
                 )),
             ),

@@ -219,6 +219,7 @@ fn shown() -> Vec<Named> {
                 "found_by",
                 words(&["metadata", "text"], "What made a look certain"),
             ),
+            may("charge", open("What the provider says that it costs")),
         ],
     );
     let history = object(
@@ -240,7 +241,12 @@ fn shown() -> Vec<Named> {
             may("language", text("Its language")),
             may("parameters", list(text("A value"), "Its variables, in order")),
             may("media_url", text("The image or document that it carries")),
+            may("mail", open("The subject and page of an e-mail")),
             may("payment", open("What a payment template asks for")),
+            may(
+                "components",
+                open("What WhatsApp's own templates have beside variables by position"),
+            ),
             may(
                 "verbatim",
                 text("The provider's own request, as another program wrote it: it leaves byte for byte"),

@@ -78,7 +78,13 @@ fn gateway() -> Value {
     let settings = "What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, \
                     allow_started_attendance, department_id, attendant_id, write_opt_out, \
                     follow_delivery, opa_compat (off, record, queue). \
-                    webhook: url, secret";
+                    webhook: url, secret. \
+                    smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, \
+                    dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, \
+                    bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. \
+                    telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. \
+                    whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. \
+                    sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe";
     object(
         "A configured account at a provider, with its queue and limits",
         vec![
@@ -211,7 +217,54 @@ fn binding() -> Value {
                 "media_url",
                 text("A template of the address of an image or document"),
             ),
+            may("mail", mail()),
             may("payment", payment()),
+            may("components", components()),
+        ],
+    )
+}
+
+fn components() -> Value {
+    let button = object(
+        "A button with a variable of its own",
+        vec![
+            must("index", between(0, 9, "Its place among the template's buttons")),
+            must(
+                "kind",
+                words(&["url", "quick_reply", "copy_code"], "What it does"),
+            ),
+            must(
+                "text",
+                text("A template: the address's end, what comes back, or what is copied"),
+            ),
+        ],
+    );
+    object(
+        "What WhatsApp's own templates have beside variables by position; with it, parameters may stand beside a payment",
+        vec![
+            may(
+                "names",
+                list(
+                    text("A name"),
+                    "What the template calls its variables, as many as parameters",
+                ),
+            ),
+            may("header", text("A template of the variable of a header of text")),
+            may(
+                "media_name",
+                text("A template of the name under which a document arrives"),
+            ),
+            may("buttons", list(button, "At most 10")),
+        ],
+    )
+}
+
+fn mail() -> Value {
+    object(
+        "What an e-mail says beside the template's body, which is its text",
+        vec![
+            must("subject", text("A template")),
+            may("html", text("A template of the page; values in it are escaped")),
         ],
     )
 }

@@ -12,6 +12,7 @@ mod diagnostics;
 mod export;
 mod feeds;
 mod holidays;
+mod inbound;
 mod messages;
 mod nouns;
 mod opa;

@@ -357,6 +357,7 @@ fn template(item: &Value) -> Option<ListedTemplate> {
         language: text(&inner, &["language"]),
         status: lower("status"),
         category: lower("category"),
+        quality: None,
     })
 }
 

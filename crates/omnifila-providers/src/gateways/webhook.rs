@@ -188,6 +188,18 @@ impl Webhook {
             clock,
         })
     }
+
+    /// One signed POST of a body under an id that stays the same however often it is repeated.
+    pub async fn deliver(&self, id: String, body: Vec<u8>) -> Outcome {
+        let keys = std::slice::from_ref(&self.key);
+        let Some(headers) = signed(&self.headers, keys, &id, self.clock.now(), &body) else {
+            return rejected(Rejection::Permanent, "unwritable_content");
+        };
+        match self.endpoint.post(&headers, body.into(), self.timeout).await {
+            Ok(response) => classify(&response, id, self.clock.now()),
+            Err(error) => error.into(),
+        }
+    }
 }
 
 #[async_trait]
@@ -206,15 +218,9 @@ impl Gateway for Webhook {
             source_ref: call.source_ref.as_deref(),
             dedupe_key: call.dedupe_key.as_deref(),
         });
-        let unwritable = || rejected(Rejection::Permanent, "unwritable_content");
-        let Ok(body) = body else { return unwritable() };
-        let keys = std::slice::from_ref(&self.key);
-        let Some(headers) = signed(&self.headers, keys, &id, self.clock.now(), &body) else {
-            return unwritable();
-        };
-        match self.endpoint.post(&headers, body.into(), self.timeout).await {
-            Ok(response) => classify(&response, id, self.clock.now()),
-            Err(error) => error.into(),
+        match body {
+            Ok(body) => self.deliver(id, body).await,
+            Err(_) => rejected(Rejection::Permanent, "unwritable_content"),
         }
     }
 

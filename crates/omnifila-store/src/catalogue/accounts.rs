@@ -221,6 +221,10 @@ fn told(
             } else {
                 listed.text.clone()
             },
+            accepted_category: match &known.accepted_category {
+                Some(category) if bound => Some(category.clone()),
+                _ => listed.category.clone(),
+            },
             changed_at: if known.listed == *listed {
                 known.changed_at
             } else {
@@ -232,6 +236,7 @@ fn told(
         },
         None => KnownTemplate {
             accepted_text: listed.text.clone(),
+            accepted_category: listed.category.clone(),
             listed: listed.clone(),
             first_seen_at: now,
             changed_at: now,
@@ -259,8 +264,9 @@ fn settle(
         for h in gone {
             drop_row(tx.conn(), gateway, &id, h.template)?;
             lifted = Some(h.drift);
-            if h.drift == Drift::TextChanged {
+            if matches!(h.drift, Drift::TextChanged | Drift::CategoryChanged) {
                 known.accepted_text = known.listed.text.clone();
+                known.accepted_category = known.listed.category.clone();
                 keep(tx.conn(), gateway, &known)?;
             }
         }
@@ -319,7 +325,7 @@ fn accept(
                 expected,
             )));
         }
-        Some(Drift::TextChanged) | None => {}
+        Some(Drift::TextChanged | Drift::CategoryChanged) | None => {}
     }
     let text = |text: &str| Some(json!({ "provider_template_id": id, "text": text }));
     let (before, after) = (text(&known.accepted_text), text(&known.listed.text));
@@ -337,6 +343,7 @@ fn accept(
         audit::append(tx.conn(), &change)?;
     }
     known.accepted_text = known.listed.text.clone();
+    known.accepted_category = known.listed.category.clone();
     keep(tx.conn(), gateway, &known)?;
     let mut taken = ListingTaken::default();
     settle(tx, gateway, seal, by, now, &mut taken)?;

@@ -9,6 +9,7 @@
 
 mod accounts;
 mod audit;
+mod charges;
 mod company;
 mod customers;
 mod documents;
@@ -17,6 +18,7 @@ mod finding;
 mod fold;
 mod hooks;
 mod idempotency;
+mod inbound;
 mod invoices;
 mod minutes;
 mod noun;
@@ -35,6 +37,7 @@ mod users;
 
 pub use accounts::{AccountListing, ListingTaken, ShownTemplate};
 pub use audit::{AuditEntry, AuditFilter};
+pub use charges::NewCharge;
 pub use company::{Company, CompanyChange, LOCALES};
 pub use customers::{CustomerResult, StoredCustomer, check_customer, get_customer, upsert_customer};
 pub use documents::{DocumentEvent, DocumentFilter, DocumentNote, NewTelling, StoredDocument, Taken};
@@ -44,6 +47,7 @@ pub use finding::Found;
 pub use fold::fold;
 pub use hooks::{HookEvent, NewHookEvent};
 pub use idempotency::{Begin, RequestKey};
+pub use inbound::StoredInbound;
 pub use invoices::{DueInvoice, InvoiceFilter, InvoiceResult, StoredInvoice, get_invoice};
 pub use minutes::{Absence, Figures, Minute, TroubledRun};
 pub use noun::{Noun, SecretNames, Shelf};

@@ -143,7 +143,7 @@ fn obstacle(
 fn attempts(conn: &Connection, id: MessageId) -> Result<Vec<AttemptRow>> {
     let mut select = conn.prepare_cached(
         "SELECT number, gateway_id, started_at, ended_at, outcome, counted, code, provider_id, seen, looked_at, invoice_status, \
-         lookups, looked_up_at, found_by \
+         lookups, looked_up_at, found_by, charge \
          FROM attempt \
          WHERE message_id = ?1 ORDER BY number",
     )?;
@@ -168,6 +168,9 @@ fn attempts(conn: &Connection, id: MessageId) -> Result<Vec<AttemptRow>> {
             lookups: r.get(11)?,
             looked_up_at: r.get::<_, Option<i64>>(12)?.map(Time),
             found_by: r.get::<_, Option<i64>>(13)?.and_then(FoundBy::from_code),
+            charge: r
+                .get::<_, Option<String>>(14)?
+                .and_then(|doc| serde_json::from_str(&doc).ok()),
         })
     })?;
     Ok(rows.collect::<crate::sql::Result<Vec<_>>>()?)

@@ -61,6 +61,7 @@ fn receipt(gateway_id: GatewayId, found: &Found, now: Time) -> Receipt {
         gateway_id,
         provider_id: Some(found.provider_id.clone()),
         message_id: None,
+        attempt: None,
         evidence: found.evidence,
         code: (found.evidence == Evidence::Failed).then(|| "undeliverable".to_owned()),
         at: found.at.unwrap_or(now),

@@ -18,8 +18,8 @@ use std::sync::LazyLock;
 /// The code of an attempt that ended with its process.
 const NODE_LOST: &str = "node_lost";
 
-pub(super) const OUTCOME: &str = "UPDATE attempt SET ended_at = ?3, outcome = ?4, counted = ?5, code = ?6, provider_id = ?7 \
-     WHERE message_id = ?1 AND number = ?2 AND outcome IS NULL";
+pub(super) const OUTCOME: &str = "UPDATE attempt SET ended_at = ?3, outcome = ?4, counted = ?5, code = ?6, \
+     provider_id = coalesce(?7, provider_id) WHERE message_id = ?1 AND number = ?2 AND outcome IS NULL";
 /// A message that has left the queue: `next_attempt_at` is NULL since its start.
 pub(super) const ENDED: &str = "UPDATE state SET status = ?2, reason = ?3, counted = ?4, deferrals = ?5, cancel_reason = ?6, \
      seen = ?7, sent_at = ?8, error_code = ?9, updated_at = ?10, after_op = ?11 WHERE id = ?1";
@@ -131,9 +131,11 @@ impl Job<'_> {
             status = next.life.status;
             self.land(row, next, outcome.code(), *ended_at)?;
         }
-        if let Some(provider_id) = provider_id(outcome)
-            && self.queue.unmatched
-            && self.join_unmatched(gateway, provider_id, *ended_at)?
+        if self.queue.unmatched
+            && match provider_id(outcome) {
+                Some(provider_id) => self.join_unmatched(gateway, provider_id, *ended_at)?,
+                None => self.join_nameless(gateway, *id, *ended_at)?,
+            }
         {
             status = self.stored(*id)?.map_or(status, |row| row.status);
         }
@@ -277,6 +279,7 @@ impl Job<'_> {
             self.keep_unmatched(receipt, now)?;
             return Ok(None);
         };
+        self.name_attempt(id, number, receipt)?;
         self.evidence(id, number, receipt, now)?;
         Ok(Some(id))
     }
@@ -299,10 +302,28 @@ impl Job<'_> {
         let Some(id) = receipt.message_id else {
             return Ok(None);
         };
+        // What came back as ours may be another program's number: an attempt the provider calls otherwise is not meant, and
+        // while its answer is still awaited nobody knows what the provider calls it.
         let mut select = self.conn.prepare_cached(
-            "SELECT message_id, number FROM attempt WHERE message_id = ?1 AND gateway_id = ?2 ORDER BY number DESC LIMIT 1",
+            "SELECT message_id, number FROM attempt WHERE message_id = ?1 AND gateway_id = ?2 AND (CAST(?4 AS INTEGER) IS NULL OR number = ?4) \
+             AND (CAST(?3 AS TEXT) IS NULL OR provider_id = ?3 OR (provider_id IS NULL AND (CAST(?4 AS INTEGER) IS NOT NULL OR outcome IS NOT NULL))) \
+             ORDER BY number DESC LIMIT 1",
         )?;
-        Ok(select.query_row([id.0, receipt.gateway_id.0], read).optional()?)
+        let named = params![id.0, receipt.gateway_id.0, receipt.provider_id, receipt.attempt];
+        Ok(select.query_row(named, read).optional()?)
+    }
+
+    /// An attempt that came back by our own ids learns the provider's, so that later receipts find it by that alone.
+    fn name_attempt(&self, id: MessageId, number: u32, receipt: &Receipt) -> Result<()> {
+        if receipt.attempt == Some(number)
+            && let Some(provider_id) = &receipt.provider_id
+        {
+            let mut update = self.conn.prepare_cached(
+                "UPDATE attempt SET provider_id = ?3 WHERE message_id = ?1 AND number = ?2 AND provider_id IS NULL",
+            )?;
+            update.execute(params![id.0, number, provider_id])?;
+        }
+        Ok(())
     }
 
     fn keep_unmatched(&mut self, receipt: &Receipt, now: Time) -> Result<()> {
@@ -334,22 +355,29 @@ impl Job<'_> {
     ) -> Result<bool> {
         self.flush()?;
         let mut delete = self.conn.prepare_cached(
-            "DELETE FROM unmatched_receipt WHERE provider_id = ?1 AND gateway_id = ?2 RETURNING evidence, code, at, id",
+            "DELETE FROM unmatched_receipt WHERE provider_id = ?1 AND gateway_id = ?2 \
+             RETURNING evidence, code, at, id, provider_id, message_id",
         )?;
-        let early = delete.query_map(params![provider_id, gateway.0], |r| {
-            let receipt = Receipt {
-                gateway_id: gateway,
-                provider_id: Some(provider_id.into()),
-                message_id: None,
-                evidence: evidence_of(r.get(0)?),
-                code: r.get(1)?,
-                at: Time(r.get(2)?),
-            };
-            Ok((r.get::<_, i64>(3)?, receipt))
-        })?;
-        let mut early = early.collect::<crate::sql::Result<Vec<_>>>()?;
-        early.sort_by_key(|(id, _)| *id);
-        for (_, receipt) in &early {
+        let mut early = delete.query(params![provider_id, gateway.0])?;
+        let early = kept_receipts(&mut early, gateway)?;
+        self.join_early(early, now)
+    }
+
+    /// Receipts that named a message of ours whose answer was still awaited, once it has ended without a name; whether there
+    /// were any.
+    pub(super) fn join_nameless(&mut self, gateway: GatewayId, id: MessageId, now: Time) -> Result<bool> {
+        self.flush()?;
+        let mut delete = self.conn.prepare_cached(
+            "DELETE FROM unmatched_receipt WHERE message_id = ?1 AND gateway_id = ?2 \
+             RETURNING evidence, code, at, id, provider_id, message_id",
+        )?;
+        let mut early = delete.query([id.0, gateway.0])?;
+        let early = kept_receipts(&mut early, gateway)?;
+        self.join_early(early, now)
+    }
+
+    fn join_early(&mut self, early: Vec<Receipt>, now: Time) -> Result<bool> {
+        for receipt in &early {
             self.receipt(receipt, now)?;
         }
         Ok(!early.is_empty())
@@ -444,7 +472,11 @@ impl Job<'_> {
                  WHERE message_id = ?1 AND number = ?2 AND outcome IS NULL",
             )?;
             update.execute(params![id.0, row.attempts, now.ms(), NODE_LOST])?;
+            let gateway = row.gateway_id;
             self.land(row, next, Some(NODE_LOST), now)?;
+            if self.queue.unmatched {
+                self.join_nameless(gateway, *id, now)?;
+            }
         }
         self.flush()?;
         Ok(lost.len() as u64)
@@ -461,6 +493,25 @@ impl Job<'_> {
         let found = select.query_map([self.conn.node(), own], |r| r.get(0).map(MessageId))?;
         Ok(found.collect::<crate::sql::Result<_>>()?)
     }
+}
+
+/// Receipts that were kept, in the order in which they came.
+fn kept_receipts(rows: &mut crate::sql::Rows<'_>, gateway_id: GatewayId) -> Result<Vec<Receipt>> {
+    let mut early: Vec<(i64, Receipt)> = Vec::new();
+    while let Some(r) = rows.next()? {
+        let receipt = Receipt {
+            gateway_id,
+            provider_id: r.get(4)?,
+            attempt: None,
+            message_id: r.get::<_, Option<i64>>(5)?.map(MessageId),
+            evidence: evidence_of(r.get(0)?),
+            code: r.get(1)?,
+            at: Time(r.get(2)?),
+        };
+        early.push((r.get(3)?, receipt));
+    }
+    early.sort_by_key(|(id, _)| *id);
+    Ok(early.into_iter().map(|(_, receipt)| receipt).collect())
 }
 
 fn evidence_code(evidence: Evidence) -> i64 {

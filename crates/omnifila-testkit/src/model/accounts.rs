@@ -58,6 +58,7 @@ impl World {
                 gateway_id: gateway,
                 provider_id: Some(found.provider_id.clone()),
                 message_id: None,
+                attempt: None,
                 evidence: found.evidence,
                 code,
                 at: found.at.unwrap_or(now),

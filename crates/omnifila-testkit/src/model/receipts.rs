@@ -29,6 +29,16 @@ impl World {
         Ok(())
     }
 
+    /// Receipts that named a message of ours whose answer was still awaited, once it has ended without a name.
+    pub(super) fn join_nameless(&mut self, gateway: GatewayId, id: MessageId) -> Result<()> {
+        let ours = |r: &Receipt| r.gateway_id == gateway && r.message_id == Some(id);
+        let early: Vec<Receipt> = self.unmatched.extract_if(.., |r| ours(r)).collect();
+        for receipt in early {
+            self.receipt(receipt, self.now)?;
+        }
+        Ok(())
+    }
+
     /// The attempt a receipt speaks of: by the gateway's own id, else our id carried back.
     fn attempt_of(&self, receipt: &Receipt) -> Option<(MessageId, u32)> {
         let gateway = receipt.gateway_id;
@@ -44,7 +54,14 @@ impl World {
             }
         }
         let record = self.records.get(&receipt.message_id?)?;
-        let attempt = record.attempts.iter().rfind(|a| a.row.gateway_id == gateway)?;
+        let is_it = |a: &&super::record::Attempt| {
+            let unnamed =
+                a.row.provider_id.is_none() && (receipt.attempt.is_some() || a.row.outcome.is_some());
+            let same = receipt.provider_id.is_none() || unnamed || a.row.provider_id == receipt.provider_id;
+            receipt.attempt.is_none_or(|number| number == a.row.number) && same
+        };
+        let own = record.attempts.iter().filter(|a| a.row.gateway_id == gateway);
+        let attempt = own.filter(is_it).next_back()?;
         Some((record.id, attempt.row.number))
     }
 
@@ -54,6 +71,9 @@ impl World {
         let Some(attempt) = record.attempts.iter_mut().find(|a| a.row.number == number) else {
             return Ok(());
         };
+        if receipt.attempt == Some(number) && attempt.row.provider_id.is_none() {
+            attempt.row.provider_id.clone_from(&receipt.provider_id);
+        }
         attempt.seen = attempt.seen.join(evidence);
         attempt.row.delivered = attempt.seen.best >= Some(Evidence::Delivered);
         attempt.row.read = attempt.seen.best >= Some(Evidence::Read);

@@ -187,6 +187,7 @@ impl World {
             lookups: 0,
             looked_up_at: None,
             found_by: None,
+            charge: None,
         };
         record.attempts.push(Attempt {
             row,

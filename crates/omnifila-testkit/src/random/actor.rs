@@ -109,6 +109,7 @@ impl<'a> Actor<'a> {
                     gateway_id,
                     provider_id: None,
                     message_id: Some(id),
+                    attempt: None,
                     evidence: *evidence,
                     code: None,
                     at: now,

@@ -211,6 +211,7 @@ fn how() -> impl Strategy<Value = How> {
         2 => Just(How::Rejected(Rejection::Transient)),
         1 => Just(How::Rejected(Rejection::Permanent)),
         1 => Just(How::Rejected(Rejection::Deferred)),
+        1 => Just(How::Rejected(Rejection::Later { wait_ms: 60_000 })),
         1 => Just(How::Rejected(Rejection::GatewayRefused)),
     ]
 }

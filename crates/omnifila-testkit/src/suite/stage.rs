@@ -245,6 +245,7 @@ impl<'a> Stage<'a> {
             gateway_id: self.gateway,
             provider_id: None,
             message_id: None,
+            attempt: None,
             evidence,
             code,
             at: self.now,

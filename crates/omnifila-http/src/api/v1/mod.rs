@@ -15,6 +15,7 @@ pub(crate) mod export;
 pub(crate) mod forecast;
 pub(crate) mod gateways;
 pub(crate) mod holidays;
+pub(crate) mod inbound;
 pub(crate) mod invoices;
 pub(crate) mod ladders;
 pub(crate) mod messages;

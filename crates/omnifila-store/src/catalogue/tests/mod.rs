@@ -51,6 +51,9 @@ fn secret_names(kind: GatewayKind) -> &'static [&'static str] {
     match kind {
         GatewayKind::OpaSuite => &["token"],
         GatewayKind::Webhook => &["secret"],
+        GatewayKind::Smtp => &["password"],
+        GatewayKind::Telegram => &["token"],
+        _ => &[],
     }
 }
 
