@@ -30,9 +30,10 @@ async fn put(db: Arc<Db>, name: String) -> Result<(), omnifila_store::StoreError
     written.await
 }
 
-fn names(db: &Db) -> i64 {
+async fn names(db: &Db) -> i64 {
     let count = "SELECT count(*) FROM setting WHERE name LIKE 'try/%' OR name LIKE 'kept/%'";
-    db.read_blocking(move |conn| Ok(conn.query_row(count, [], |row| row.get(0))?))
+    db.read(move |conn| Ok(conn.query_row(count, [], |row| row.get(0))?))
+        .await
         .unwrap()
 }
 
@@ -51,7 +52,7 @@ async fn callers_that_go_away_poison_nothing() {
         put(Arc::clone(&db), format!("kept/{i}")).await.unwrap();
     }
     // Another process sees all of it.
-    assert_eq!(names(&open(&url)), 2 * i64::try_from(tries).unwrap());
+    assert_eq!(names(&open(&url)).await, 2 * i64::try_from(tries).unwrap());
 }
 
 #[tokio::test]
@@ -67,7 +68,7 @@ async fn a_failed_job_takes_only_itself_along() {
     for job in neighbours {
         failed += i32::from(job.await.is_err());
     }
-    assert_eq!((failed, names(&db)), (1, 3));
+    assert_eq!((failed, names(&db).await), (1, 3));
     assert!(db.healthy());
 }
 
