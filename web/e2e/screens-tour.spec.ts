@@ -20,6 +20,7 @@ const SCREENS = [
   ['/acesso?tab=roles', 'Usuários e acesso'],
   ['/acesso?tab=tokens', 'Usuários e acesso'],
   ['/acesso?tab=sessions', 'Usuários e acesso'],
+  ['/webhooks', 'Webhooks'],
   ['/configuracoes', 'Configurações'],
 ] as const;
 

@@ -46,7 +46,7 @@ const NEEDS: &[Need] = &[
     },
     Need {
         what: "Postfix (a real mail server to send to; it needs root to start)",
-        probe: &["/usr/sbin/postconf", "mail_version"],
+        probe: &["/usr/sbin/postconf", "-d", "mail_version"],
         packages: &["postfix"],
     },
     Need {

@@ -50,6 +50,8 @@ ids! {
     StopRuleId;
     SuppressionId;
     LadderId;
+    /// A notice ("Comunicado").
+    NoticeId;
     RouteId;
     SourceId;
     /// A program that is told what became of messages.

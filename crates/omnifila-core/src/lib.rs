@@ -12,6 +12,7 @@ pub mod account;
 pub mod address;
 pub mod brazil;
 pub mod catalogue;
+pub mod dunning;
 pub mod heard;
 pub mod id;
 pub mod input;

@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn limits_are_those_of_the_networks() {
         let n = |c: &str, n: usize| c.repeat(n);
-        for (text, alphabet, parts) in [
+        for (text, alphabet, wanted) in [
             (String::new(), Alphabet::Gsm7, 1),
             (n("a", 160), Alphabet::Gsm7, 1),
             (n("a", 161), Alphabet::Gsm7, 2),
@@ -161,10 +161,10 @@ mod tests {
             // 33 pairs fit a part.
             (n("😀", 67), Alphabet::Ucs2, 3),
         ] {
-            let (found, split) = super::parts(&text);
+            let (found, split) = parts(&text);
             assert_eq!(
                 (found, split.len()),
-                (alphabet, parts),
+                (alphabet, wanted),
                 "{} of {:?}",
                 text.chars().count(),
                 text.chars().next()
@@ -187,11 +187,12 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_is_lost_and_no_part_is_too_long(text in "(\\PC|[çãé€~\\[😀]){0,400}") {
-            let (alphabet, split) = super::parts(&text);
+            let (alphabet, split) = parts(&text);
             prop_assert_eq!(split.concat(), text.clone());
+            let most = if split.len() == 1 { alphabet.alone() } else { alphabet.of_several() };
             for part in &split {
                 let units: usize = part.chars().map(|c| alphabet.units(c)).sum();
-                prop_assert!(units <= if split.len() == 1 { alphabet.alone() } else { alphabet.of_several() });
+                prop_assert!(units <= most);
             }
             prop_assert_eq!(Alphabet::of(&transliterate(&text)), Alphabet::Gsm7);
         }

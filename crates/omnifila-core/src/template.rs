@@ -119,13 +119,7 @@ impl Compiled {
     /// a variable that is not there (`missing_variable`) or does not fit (`bad_variable`), and a text over [`MAX_TEXT`]
     /// (`too_long`).
     pub fn render(&self, gateway: GatewayId, context: &serde_json::Value) -> Result<Rendered, InputError> {
-        let bound = self.bindings.get(&gateway).ok_or_else(|| {
-            InputError::new(
-                "no_binding",
-                "/gateway_id",
-                "a gateway that the template has a binding for",
-            )
-        })?;
+        let bound = self.bindings.get(&gateway).ok_or_else(no_binding)?;
         let preview = self.body.render(&self.env, context)?;
         let say = |text: &Text| text.render(&self.env, context);
         let content = Content {
@@ -141,6 +135,28 @@ impl Compiled {
         Ok(Rendered { preview, content })
     }
 
+    /// The body alone.
+    ///
+    /// # Errors
+    /// As [`Compiled::render`].
+    pub fn words(&self, context: &serde_json::Value) -> Result<String, InputError> {
+        self.body.render(&self.env, context)
+    }
+
+    /// What a person would read, without what the gateway's adapter gets: for a message whose content is yet to come.
+    ///
+    /// # Errors
+    /// As [`Compiled::render`].
+    pub fn preview(&self, gateway: GatewayId, context: &serde_json::Value) -> Result<Rendered, InputError> {
+        if !self.bindings.contains_key(&gateway) {
+            return Err(no_binding());
+        }
+        Ok(Rendered {
+            preview: self.body.render(&self.env, context)?,
+            content: Content::default(),
+        })
+    }
+
     /// The variables the body and all bindings speak of, dotted: `customer.name`.
     pub fn variables(&self) -> BTreeSet<String> {
         let bound = self.bindings.values().flat_map(Bound::texts);
@@ -149,6 +165,14 @@ impl Compiled {
             .flat_map(|text| text.paths.iter().cloned())
             .collect()
     }
+}
+
+fn no_binding() -> InputError {
+    InputError::new(
+        "no_binding",
+        "/gateway_id",
+        "a gateway that the template has a binding for",
+    )
 }
 
 impl Bound {

@@ -299,6 +299,7 @@ impl Lane {
     async fn began(&mut self, started: Started, now: Time) {
         self.next_look = started.next_look;
         self.engine.want_looks(started.looks);
+        self.engine.want_ready(started.prepares);
         if started.more {
             self.handle.signal.raise();
         }

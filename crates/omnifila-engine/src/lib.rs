@@ -1,5 +1,5 @@
-//! The loops that move messages, one file per stage, in the order of the flow: [`sources`] are read, [`intake`] and
-//! [`billing`] bring messages in, [`tasks`] release them, the [`dispatcher`] hands them over, [`upkeep`] ends what time ends;
+//! The loops that move messages, one file per stage, in the order of the flow: [`sources`] are read, [`intake`],
+//! [`billing`] and [`ladders`] bring messages in, [`tasks`] release them, the [`dispatcher`] hands them over, [`upkeep`] ends what time ends;
 //! [`accounts`] reads what providers tell of themselves; an [`outbox`] tells programs what became of messages. [`operate`] is what people do;
 //! [`explain`] and [`forecast`] say what will happen and why not yet.
 //!
@@ -24,13 +24,16 @@ pub mod explain;
 pub mod forecast;
 pub mod hearing;
 pub mod intake;
+pub mod ladders;
 pub mod live;
+pub mod notices;
 pub mod opa_compat;
 pub mod operate;
 mod others;
 pub mod outbox;
 pub mod pulse;
 pub mod setup;
+pub mod shadow;
 pub mod signatures;
 pub mod sources;
 pub mod tasks;
@@ -82,6 +85,12 @@ struct Inner {
     upkeep: Signal,
     tasks: Signal,
     sweep: Signal,
+    ladders: Signal,
+    tickets: Signal,
+    desk: ladders::prepare::Desk,
+    notices: Signal,
+    /// Held while a page of a notice is made.
+    notice_page: tokio::sync::Mutex<()>,
     /// Somebody answered.
     answers: Signal,
     feed: watch::Sender<u64>,
@@ -111,6 +120,11 @@ impl Engine {
             upkeep: Signal::new(&activity),
             tasks: Signal::new(&activity),
             sweep: Signal::new(&activity),
+            ladders: Signal::new(&activity),
+            tickets: Signal::new(&activity),
+            desk: ladders::prepare::Desk::new(&activity),
+            notices: Signal::new(&activity),
+            notice_page: tokio::sync::Mutex::default(),
             answers: Signal::new(&activity),
             feed: watch::channel(0).0,
             forecasts: forecast::Memory::default(),
@@ -138,6 +152,10 @@ impl Engine {
         self.spawn(upkeep::run(self.clone()));
         self.spawn(upkeep::sweep(self.clone()));
         self.spawn(tasks::run(self.clone()));
+        self.spawn(ladders::daily::run(self.clone()));
+        self.spawn(ladders::prepare::run(self.clone()));
+        self.spawn(ladders::tickets::run(self.clone()));
+        self.spawn(notices::run(self.clone()));
         self.spawn(upkeep::prune(self.clone()));
         self.spawn(pulse::run(self.clone()));
         self.spawn(hearing::read_mailboxes(self.clone()));
@@ -265,6 +283,7 @@ impl Engine {
         }
         self.0.upkeep.raise();
         self.0.tasks.raise();
+        self.0.ladders.raise();
     }
 
     pub(crate) fn upkeep_soon(&self) {

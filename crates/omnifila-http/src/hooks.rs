@@ -22,7 +22,7 @@ mod whatsapp;
 
 use crate::api::ok;
 use crate::app::App;
-use crate::body::{Payload, media};
+use crate::body::{Payload, media, too_large};
 use crate::problem::{Answer, Problem};
 use crate::query::{Id, Query};
 use axum::extract::{RawPathParams, State};
@@ -39,6 +39,8 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+/// Of a call that nobody signed: it is kept as it came, and anybody may call.
+const MOST_UNSIGNED: usize = 256 * 1024;
 /// Reports described with a kept call; the raw body has all of them.
 const SHOWN: usize = 20;
 
@@ -100,6 +102,9 @@ pub(crate) async fn receive(
     if stored.spec.kind == GatewayKind::WhatsappCloud {
         whatsapp::heard(&app, id, &settings, &headers, &bytes).await?;
         return Ok(ok(Received { received: true }));
+    }
+    if bytes.len() > MOST_UNSIGNED {
+        return Err(too_large(MOST_UNSIGNED));
     }
     let trusted = match settings.get("hook_token").and_then(Value::as_str) {
         Some(token) => {

@@ -17,6 +17,7 @@ mod auth;
 mod body;
 mod cursor;
 mod dto;
+mod files;
 mod guard;
 mod hooks;
 mod idempotency;

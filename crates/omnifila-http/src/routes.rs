@@ -3,7 +3,10 @@
 
 mod access;
 mod codes;
+mod cutover;
 mod documents;
+mod ladders;
+mod notices;
 mod nouns;
 mod opa;
 mod ops;
@@ -204,11 +207,14 @@ impl Endpoint {
 pub(crate) fn endpoints() -> Vec<Endpoint> {
     let mut all = queue::endpoints();
     all.extend(nouns::endpoints());
+    all.extend(ladders::endpoints());
+    all.extend(notices::endpoints());
     all.extend(documents::endpoints());
     all.extend(outboxes::endpoints());
     all.extend(producers::endpoints());
     all.extend(access::endpoints());
     all.extend(codes::endpoints());
+    all.extend(cutover::endpoints());
     all.extend(opa::endpoints());
     all.extend(ops::endpoints());
     all.extend(sandbox::endpoints());
@@ -244,6 +250,7 @@ mod tests {
             "/api/openapi.json",
             "/api/v1/session",
             "/api/v1/setup",
+            "/files/{token}/{name}",
             "/healthz",
             "/hooks/sources/{id}",
             "/hooks/sources/{id}/{token}",

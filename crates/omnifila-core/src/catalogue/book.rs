@@ -55,6 +55,8 @@ pub struct Book {
     pub outboxes: BTreeMap<OutboxId, Arc<Stored<OutboxSpec>>>,
     /// How long a payment takes to show up.
     pub settlement: Settlement,
+    /// How many dunning messages a person gets at most.
+    pub caps: DunningCaps,
     /// The windows above, compiled against their calendars.
     pub hours: Arc<crate::policy::window::Hours>,
 }

@@ -71,6 +71,9 @@ pub struct GatewaySpec {
     pub window_id: Option<WindowId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub branch_key: Option<String>,
+    /// What one message (of one part) costs, in millionths of a real; for what a notice will cost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_micros: Option<u64>,
     #[serde(default)]
     pub outcome_unknown: OutcomeUnknown,
     #[serde(default)]

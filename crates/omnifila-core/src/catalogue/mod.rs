@@ -11,6 +11,7 @@ mod gateway;
 mod hold;
 mod invoice;
 mod ladder;
+mod notice;
 mod outbox;
 mod preset;
 pub mod remark;
@@ -23,9 +24,13 @@ pub use book::{Book, Pause, Stored};
 pub use branch::{BranchSpec, RouteSpec, RouteStep, SourceSpec};
 pub use customer::{Collection, Contact, ContactKind, Contract, CustomerInput, Field};
 pub use gateway::{DeliveryMode, GatewayKind, GatewaySpec, OutcomeUnknown, QueueMode};
-pub use hold::{HoldScope, HoldSpec, StopRuleSpec, StopScope, SuppressionSpec};
+pub use hold::{HoldCause, HoldScope, HoldSpec, StopRuleSpec, StopScope, SuppressionSpec, notice_tag};
 pub use invoice::{InvoiceInput, InvoiceStatus};
-pub use ladder::{LadderFilters, LadderSpec, LadderStep};
+pub use ladder::{
+    Attachment, Change, ClosedDay, DunningCaps, LadderFilters, LadderSpec, LadderStep, LadderThanks,
+    LadderTicket, LegalNotice, OnChange, OneEnds, PersonType, StepDays, TicketPriority,
+};
+pub use notice::{Audience, MAX_LISTED, NoticeSpec, NoticeStatus, Outage};
 pub use outbox::OutboxSpec;
 pub use preset::{WindowPreset, window_presets};
 pub use signature_flow::{SignatureFlowSpec, SignatureStep};

@@ -2,6 +2,7 @@
 
 pub mod cron;
 pub mod key;
+pub mod ladder_day;
 pub mod late;
 pub mod position;
 pub mod quota;

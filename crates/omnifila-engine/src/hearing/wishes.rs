@@ -3,7 +3,7 @@
 //! Model: the answer is kept with the message it belongs to; one word or one button asks for one thing, and everything else is for
 //! a person to read. A stop names its proof, and only the same address's own word (or a person with a reason) ends it.
 //!
-//! "Já paguei" holds the customer's messages for [`PAID_HOLD`], which is how long a payment may take to show up; it proves nothing,
+//! "Já paguei" holds what is asked of the customer (collections, reminders) for [`PAID_HOLD`], which is how long a payment may take to show up; it proves nothing,
 //! and the invoice stays open.
 
 use super::told_by;
@@ -12,6 +12,7 @@ use crate::live::Live;
 use omnifila_core::catalogue::{HoldScope, HoldSpec};
 use omnifila_core::heard::{Inbound, Wish};
 use omnifila_core::id::{CustomerId, GatewayId};
+use omnifila_core::message::Purpose;
 use omnifila_core::time::DAY;
 use omnifila_store::StoreError;
 use omnifila_store::catalogue::CatalogueError;
@@ -85,6 +86,9 @@ impl Engine {
             tag: None,
             reason: reason.into(),
             until: Some(self.now().plus(PAID_HOLD)),
+            // A link to sign or an outage notice is no debt.
+            purposes: vec![Purpose::Collection, Purpose::Reminder],
+            cause: None,
         };
         match self.set_up(spec, told_by("inbound")).await {
             Ok(_) | Err(CatalogueError::Input(_)) => Ok(()),

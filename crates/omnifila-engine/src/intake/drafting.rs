@@ -66,10 +66,16 @@ impl<'a> Drafting<'a> {
             .engine
             .compiled(template_id, template.version, &template.spec)?;
         let gateway_id = GatewayId(gateway.id);
-        let rendered = compiled.render(gateway_id, &context)?;
-        omnifila_providers::check_content(gateway.spec.kind, &rendered.content, &rendered.preview, &address)?;
-        omnifila_providers::gateways::check_text(gateway.spec.kind, &rendered.content, &rendered.preview)?;
-        let weight = omnifila_providers::weight(gateway.spec.kind, &gateway.spec.settings, &rendered.preview);
+        let pending = invoice.is_some_and(|i| i.pending);
+        let kind = gateway.spec.kind;
+        let rendered = if pending {
+            compiled.preview(gateway_id, &context)?
+        } else {
+            let rendered = compiled.render(gateway_id, &context)?;
+            omnifila_providers::check_content(kind, &rendered.content, &rendered.preview, &address)?;
+            rendered
+        };
+        let weight = omnifila_providers::weight(kind, &gateway.spec.settings, &rendered.preview);
         let data = data.to_string();
         let content_hash = hash(
             gateway_id,
@@ -78,7 +84,11 @@ impl<'a> Drafting<'a> {
             &rendered.preview,
             &rendered.content,
         );
-        let contents = self.contents(&template.spec, gateway_id, rendered.content, &compiled, &context);
+        let contents = if pending {
+            vec![(gateway_id, rendered.content)]
+        } else {
+            self.contents(&template.spec, gateway_id, rendered.content, &compiled, &context)
+        };
         let document_ref = document_ref(input.signature.as_ref());
         let message = NewMessage {
             gateway_id,
@@ -107,6 +117,7 @@ impl<'a> Drafting<'a> {
             run_id: self.producer.run_id,
             step: None,
             weight,
+            dunning: None,
         };
         Ok(Draft { message, warnings })
     }

@@ -224,10 +224,15 @@ impl Asked<'_> {
             .filter(|_| self.document.document.signers.len() == 1)
     }
 
+    /// What to call the signer: where the provider does not say, as the customer is called.
+    fn name(&self) -> Option<String> {
+        let own = self.signer.name.clone();
+        own.or_else(|| self.known().map(|customer| customer.name.clone()))
+    }
+
     /// The customer it is about, or the signer as a customer of the provider's.
     fn recipient(&self) -> CustomerInput {
         let signer = self.signer;
-        let name = signer.name.clone();
         let set = |value: Option<&String>| value.map_or(Field::Absent, |v| Field::Set(v.clone()));
         let known = self.known();
         let external_id = match known {
@@ -242,9 +247,7 @@ impl Asked<'_> {
         CustomerInput {
             source: Some(self.document.source.clone()),
             external_id,
-            name: name
-                .or_else(|| known.map(|c| c.name.clone()))
-                .unwrap_or_else(|| "Signatário".into()),
+            name: self.name().unwrap_or_else(|| "Signatário".into()),
             document: Field::Absent,
             phone: set(phone),
             email: set(email),
@@ -266,7 +269,7 @@ impl Asked<'_> {
             "doc_id": of.external_id,
             "document": of.name,
             "reference": of.reference,
-            "signer": self.signer.name,
+            "signer": self.name(),
             "link": self.signer.link,
             "expires_at": good_until,
             "step": self.step,

@@ -232,6 +232,10 @@ fn shown() -> Vec<Named> {
             must("operation_id", nullable(id("The operation that moved it"))),
             must("actor", nullable(text("Who"))),
             must("note", nullable(text("The person's words"))),
+            may(
+                "changes",
+                list(super::ladders::change(), "What of its invoices was different"),
+            ),
         ],
     );
     let content = object(

@@ -23,7 +23,7 @@ impl Bot {
         let gateway = api.post("/gateways", gateway).await.expect(201)["id"]
             .as_i64()
             .unwrap();
-        let template = json!({"name": "Aviso", "purpose": "service", "body": "Olá {{ customer.name }}",
+        let template = json!({"name": "Aviso", "purpose": "reminder", "body": "Olá {{ customer.name }}",
             "bindings": [{"gateway_id": gateway}]});
         let template = api.post("/templates", template).await.expect(201)["id"]
             .as_i64()

@@ -418,10 +418,12 @@ async fn contracts_of_ixc_assina_are_asked_for_until_they_are_signed() {
             .expect(200);
     };
     poll().await;
+    let told = signing.api.get("/documents?source=ixc").await.expect(200);
     assert_eq!(
         signing.with_status("waiting").await,
         6,
-        "a link and a reminder each"
+        "a link and a reminder each: {told:#} {:#}",
+        signing.api.get("/sources?key=ixc").await.body
     );
     let listed = signing
         .api

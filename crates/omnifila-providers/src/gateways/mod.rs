@@ -198,22 +198,7 @@ pub fn check_content(
         GatewayKind::WhatsappCloud => whatsapp_cloud::check_content(content, address),
         GatewayKind::SmsHttp => sms_http::check_content(preview, address),
         GatewayKind::Smtp => smtp::check_content(content, address),
-        GatewayKind::Telegram => telegram::check_content(content, address),
-    }
-}
-
-/// Refuses at intake a text that the channel has no room for, at `/body`.
-///
-/// # Errors
-/// `too_long`.
-pub fn check_text(kind: GatewayKind, content: &Content, text: &str) -> Result<(), InputError> {
-    match kind {
-        GatewayKind::Telegram => telegram::check_text(content, text),
-        GatewayKind::OpaSuite
-        | GatewayKind::Webhook
-        | GatewayKind::Smtp
-        | GatewayKind::WhatsappCloud
-        | GatewayKind::SmsHttp => Ok(()),
+        GatewayKind::Telegram => telegram::check_content(content, preview, address),
     }
 }
 

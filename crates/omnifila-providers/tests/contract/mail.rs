@@ -480,7 +480,7 @@ async fn settings_say_what_is_wrong_with_them() {
         ("ab.example", false),
         ("á@b.example", false),
     ] {
-        let checked = gateways::check_content(GatewayKind::Smtp, &letter(1).content, address);
+        let checked = gateways::check_content(GatewayKind::Smtp, &letter(1).content, "", address);
         assert_eq!(checked.is_ok(), good, "{address}");
     }
 }

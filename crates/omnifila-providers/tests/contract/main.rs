@@ -67,8 +67,13 @@ fn settings(kind: GatewayKind, url: &str) -> Map<String, Value> {
 }
 
 /// The kinds that share the cases of this file; the others have a file each.
-fn over_http() -> [GatewayKind; 2] {
-    [GatewayKind::OpaSuite, GatewayKind::Webhook]
+fn over_http() -> [GatewayKind; 4] {
+    [
+        GatewayKind::OpaSuite,
+        GatewayKind::Webhook,
+        GatewayKind::WhatsappCloud,
+        GatewayKind::SmsHttp,
+    ]
 }
 
 fn gateway(kind: GatewayKind, url: &str, timeout_ms: u64) -> Arc<dyn Gateway> {
@@ -136,6 +141,7 @@ fn accepted(kind: GatewayKind) -> &'static str {
         GatewayKind::OpaSuite | GatewayKind::Webhook => ACCEPTED,
         GatewayKind::WhatsappCloud => whatsapp::TAKEN,
         GatewayKind::SmsHttp => sms::TAKEN,
+        GatewayKind::Smtp | GatewayKind::Telegram => unreachable!("in a file of its own"),
     }
 }
 

@@ -24,6 +24,7 @@ pub(crate) fn load_book(conn: &Connection) -> Result<Book> {
     };
     book.paused_all = read_setting(conn, PAUSE_ALL)?;
     book.settlement = read_setting(conn, SETTLEMENT)?.unwrap_or_default();
+    book.caps = read_setting(conn, CAPS)?.unwrap_or_default();
     load_kind::<GatewaySpec>(conn, &mut book)?;
     load_kind::<TemplateSpec>(conn, &mut book)?;
     load_kind::<WindowSpec>(conn, &mut book)?;
@@ -128,6 +129,8 @@ pub(super) fn gateway_pause(id: GatewayId) -> String {
 }
 
 pub(super) const SETTLEMENT: &str = "settlement";
+
+pub(super) const CAPS: &str = "dunning_caps";
 
 pub(super) const PAUSE_ALL: &str = "pause/all";
 

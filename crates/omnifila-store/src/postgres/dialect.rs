@@ -29,6 +29,12 @@ pub(crate) fn statement(sql: &str) -> String {
         } else if let Some(width) = said(rest, &["IS", "NOT", "?"]) {
             out.push_str("IS DISTINCT FROM ");
             place += width - 1;
+        } else if let Some(width) = said(rest, &["IS", "?"]) {
+            out.push_str("IS NOT DISTINCT FROM ");
+            place += width - 1;
+        } else if said(rest, &["char", "("]).is_some() {
+            out.push_str("chr");
+            place += 1;
         } else {
             match *token {
                 "?" => match tokens
@@ -152,6 +158,7 @@ mod tests {
         assert_eq!(statement("a = ? AND b IN (?, '?')"), "a = $1 AND b IN ($2, '?')");
         assert_eq!(statement("x IS NOT ?3"), "x IS DISTINCT FROM $3");
         assert_eq!(statement("x IS NOT ?"), "x IS DISTINCT FROM $1");
+        assert_eq!(statement("x IS ?2"), "x IS NOT DISTINCT FROM $2");
         assert_eq!(statement("x IS NOT NULL"), "x IS NOT NULL");
     }
 
@@ -161,6 +168,7 @@ mod tests {
             statement("SELECT 1 FROM state s INDEXED BY state_grid WHERE TRUE"),
             "SELECT 1 FROM state s  WHERE TRUE"
         );
+        assert_eq!(statement("SELECT a || char(31) || b"), "SELECT a || chr(31) || b");
         assert_eq!(
             statement("INSERT OR IGNORE INTO selected VALUES (?1)"),
             "INSERT INTO selected VALUES ($1) ON CONFLICT DO NOTHING"

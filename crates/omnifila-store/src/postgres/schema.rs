@@ -25,6 +25,11 @@ CREATE FUNCTION max(a BIGINT, b BIGINT) RETURNS BIGINT LANGUAGE sql IMMUTABLE
     RETURN CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN a < b THEN b ELSE a END;
 CREATE FUNCTION min(a BIGINT, b BIGINT) RETURNS BIGINT LANGUAGE sql IMMUTABLE
     RETURN CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN a > b THEN b ELSE a END;
+-- The elements of a list; a member of an object, whose path is `$.` and its name.
+CREATE FUNCTION json_each(doc TEXT) RETURNS TABLE (value TEXT) LANGUAGE sql IMMUTABLE
+    RETURN json_array_elements_text(doc::json);
+CREATE FUNCTION json_extract(doc TEXT, path TEXT) RETURNS TEXT LANGUAGE sql IMMUTABLE
+    RETURN doc::json ->> substr(path, 3);
 ";
 
 /// PostgreSQL's own migrations, after those of both; append only.

@@ -60,8 +60,8 @@ impl World {
             let same = receipt.provider_id.is_none() || unnamed || a.row.provider_id == receipt.provider_id;
             receipt.attempt.is_none_or(|number| number == a.row.number) && same
         };
-        let own = record.attempts.iter().filter(|a| a.row.gateway_id == gateway);
-        let attempt = own.filter(is_it).next_back()?;
+        let mut own = record.attempts.iter().filter(|a| a.row.gateway_id == gateway);
+        let attempt = own.rfind(is_it)?;
         Some((record.id, attempt.row.number))
     }
 

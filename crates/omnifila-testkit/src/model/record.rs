@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use omnifila_core::id::{CustomerId, GatewayId, MessageId, OperationId, RunId};
-use omnifila_core::message::{LastLook, QueueKey, Reason, Status, Waiting};
+use omnifila_core::message::{LastLook, QueueKey, Readiness, Reason, Status, Waiting};
 use omnifila_core::outcome::Content;
 use omnifila_core::policy::key::address_key;
 use omnifila_core::time::Time;
@@ -92,6 +92,8 @@ impl Record {
                 .unwrap_or_default(),
             settles_at: None,
             look: LastLook::NotNeeded,
+            window_id: None,
+            ready: Readiness::Ready,
         }
     }
 

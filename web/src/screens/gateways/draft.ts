@@ -57,13 +57,19 @@ export const FIELDS: Record<Gateway['kind'], readonly SettingField[]> = {
     { name: 'verify_token', secret: true },
   ],
   sms_http: [
-    { name: 'preset', required: true, always: true, options: ['zenvia_sms', 'zenvia_rcs', 'infobip', 'twilio', 'kannel'] },
+    {
+      name: 'preset',
+      required: true,
+      always: true,
+      options: ['zenvia_sms', 'zenvia_rcs', 'infobip', 'twilio', 'kannel'],
+    },
     { name: 'url' },
     { name: 'user' },
     { name: 'token', secret: true, required: true },
     { name: 'from', required: true },
     { name: 'public_url' },
     { name: 'hook_token', secret: true },
+  ],
   smtp: [
     { name: 'host', required: true },
     { name: 'port' },

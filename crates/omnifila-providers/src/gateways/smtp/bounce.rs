@@ -33,7 +33,7 @@ pub(super) fn read(
         Heard::Receipt(Receipt {
             gateway_id,
             provider_id: attempt.map(|attempt| tags.attempt(message_id, attempt)),
-            attempt: None,
+            attempt,
             message_id: Some(message_id),
             evidence,
             code,
@@ -176,6 +176,7 @@ mod tests {
             gateway_id: GatewayId(3),
             provider_id: attempt.map(|a| tags().attempt(MessageId(9), a)),
             message_id: Some(MessageId(9)),
+            attempt,
             evidence: Evidence::Failed,
             code: Some(code.into()),
             at: NOW,

@@ -118,6 +118,7 @@ mod tests {
                 Rejection::Permanent => "permanent",
                 Rejection::Transient => "transient",
                 Rejection::Deferred => "deferred",
+                Rejection::Later { .. } => "later",
                 Rejection::RateLimited { .. } => "rate_limited",
                 Rejection::GatewayRefused => "gateway_refused",
             },

@@ -162,7 +162,7 @@ fn start_mac(secret: &str, customer: CustomerId) -> Option<String> {
 }
 
 /// Refuses what Telegram would refuse for certain.
-pub(super) fn check_content(content: &Content, address: &str) -> Result<(), InputError> {
+pub(super) fn check_content(content: &Content, preview: &str, address: &str) -> Result<(), InputError> {
     if address
         .strip_prefix(CHAT)
         .is_none_or(|id| id.parse::<i64>().is_err())
@@ -175,17 +175,12 @@ pub(super) fn check_content(content: &Content, address: &str) -> Result<(), Inpu
             .read(url)
             .map_err(|e| e.under("/content/media_url"))?;
     }
-    Ok(())
-}
-
-/// Refuses a text that does not fit.
-pub(super) fn check_text(content: &Content, text: &str) -> Result<(), InputError> {
     let most = if content.media_url.is_some() {
         MOST_CAPTION
     } else {
         MOST_TEXT
     };
-    if text.chars().count() > most {
+    if preview.chars().count() > most {
         return Err(InputError::new(
             "too_long",
             "/body",

@@ -80,10 +80,8 @@ impl Dovecot {
 impl Drop for Dovecot {
     fn drop(&mut self) {
         let master = rustix::process::Pid::from_child(&self.master);
-        drop(rustix::process::kill_process(
-            master,
-            rustix::process::Signal::TERM,
-        ));
+        // One that has ended already is what is wanted.
+        let _ = rustix::process::kill_process(master, rustix::process::Signal::TERM);
         drop(self.master.wait());
     }
 }

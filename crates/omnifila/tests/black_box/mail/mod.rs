@@ -170,7 +170,7 @@ async fn a_bounce_that_is_read_back_fails_the_message_and_stops_the_address() {
     let message = until(LIMIT, "the bounce to be read", look).await;
     assert_eq!(
         (&message["error_code"], &message["reason"]),
-        (&json!("recipient_unknown"), &json!("undeliverable"))
+        (&json!("recipient_unknown"), &json!("receipt_failed"))
     );
     assert_eq!(message["attempts"][0]["undeliverable"], true, "{message}");
     assert_eq!(world.api().message(fine).await["status"], "sent");

@@ -78,6 +78,7 @@ impl Api {
             "/hooks",
             "/api/",
             "/sandbox/",
+            "/files/",
             "/u/",
         ]
         .iter()
