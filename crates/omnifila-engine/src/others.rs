@@ -23,6 +23,7 @@ pub(crate) async fn follow(engine: Engine) {
             },
             _ = stop.changed() => return,
         }
+        engine.catalogue().forget_tokens();
         engine.nudge_all();
         engine.sweep_soon();
         engine.upkeep_soon();

@@ -115,7 +115,9 @@ fn begin(
             conn.vouch();
             return Ok(Begin::Replay { status, answer });
         }
-        Some(known) if known.process == process => return Ok(Begin::InProgress),
+        Some(known) if known.process == process || conn.is_alive(known.process)? => {
+            return Ok(Begin::InProgress);
+        }
         Some(_) => Begin::Interrupted,
     };
     conn.prepare_cached(

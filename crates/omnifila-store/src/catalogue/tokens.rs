@@ -166,6 +166,11 @@ impl Catalogue {
         Ok(found.map(|(info, _)| info.clone()))
     }
 
+    /// Another node may have made or revoked some.
+    pub fn forget_tokens(&self) {
+        self.tokens.forget();
+    }
+
     /// In order of id, after `after`; revoked ones too.
     pub async fn tokens(&self, after: Option<TokenId>, limit: usize) -> Result<Vec<TokenRow>> {
         let after = after.map_or(0, i64::from);

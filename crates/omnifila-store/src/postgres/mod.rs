@@ -15,3 +15,5 @@ pub(crate) mod fault;
 pub(crate) mod node;
 pub(crate) mod schema;
 pub(crate) mod session;
+
+pub use schema::{Look, inspect};

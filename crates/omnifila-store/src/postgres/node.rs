@@ -5,6 +5,8 @@
 //! itself believes in its lease only for [`TRUST`] since it began its last successful beat, by a clock that goes on while the
 //! process is stopped: it makes no call after that, so nothing is sent by a node that was given up.
 //!
+//! A process killed and started again in the same folder fences its predecessor at once: it holds the predecessor's lock.
+//!
 //! A node that was fenced while it was away cannot go on: its store is poisoned and the process has to end.
 //!
 //! The same thread hears the others' commits (LISTEN), and looks by itself once a second in case it hears nothing.
@@ -56,12 +58,13 @@ impl Pulse {
 }
 
 impl Session {
-    /// Takes a number among the nodes, for good.
-    pub(crate) fn join(&self) -> Result<i64, Fault> {
-        let found = self.simple(
-            "UPDATE store SET revision = revision + 1; \
-             INSERT INTO node (name) VALUES (coalesce(inet_client_addr()::text, 'local')) RETURNING id",
-        )?;
+    /// Takes a number among the nodes, for good. `place`: who had a number from there is dead, because this process has its lock.
+    pub(crate) fn join(&self, place: Option<&str>) -> Result<i64, Fault> {
+        let place = place.map_or_else(|| "NULL".to_owned(), |place| format!("'{place}'"));
+        let found = self.simple(&format!(
+            "UPDATE store SET revision = revision + 1; UPDATE node SET fenced = 1 WHERE fenced = 0 AND place = {place}; \
+             INSERT INTO node (name, place) VALUES (coalesce(inet_client_addr()::text, 'local'), {place}) RETURNING id",
+        ))?;
         let id = found
             .first()
             .and_then(Option::as_deref)

@@ -6,6 +6,7 @@
 
 use super::dialect;
 use super::fault::Fault;
+use super::node::LEASE;
 use super::session::Session;
 use crate::sqlite::OpenError;
 use tokio_postgres::Config;
@@ -40,13 +41,56 @@ const OLDEST: i64 = 150_000;
 
 /// A connection to a database that is fit for the store, with the schema of this program.
 pub(crate) fn open(url: &str) -> Result<(Session, Config), OpenError> {
-    let config: Config = url.parse().map_err(|error: tokio_postgres::Error| {
-        OpenError::Database(format!("the database URL cannot be read: {error}"))
-    })?;
+    let config = config(url)?;
     let session = Session::connect(&config).map_err(unreachable)?;
     check_server(&session)?;
     migrate(&session)?;
     Ok((session, config))
+}
+
+/// What `inspect` found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Schema of the database, 0 of an empty one, and the one of this program.
+    pub schema: usize,
+    pub known: usize,
+    /// Processes that serve it now.
+    pub nodes: u64,
+}
+
+/// Looks at a database and changes nothing; what would be refused at opening is refused here. Blocks.
+pub fn inspect(url: &str) -> Result<Look, OpenError> {
+    let url = url.to_owned();
+    // A session drives its own runtime, which must not happen inside another.
+    let looked = std::thread::spawn(move || {
+        let session = Session::connect(&config(&url)?).map_err(unreachable)?;
+        check_server(&session)?;
+        let known = crate::sqlite::MIGRATIONS.len();
+        if one(&session, "SELECT to_regclass(current_schema() || '.store')")?.is_empty() {
+            return Ok(Look {
+                schema: 0,
+                known,
+                nodes: 0,
+            });
+        }
+        let number = |sql: &str| -> Result<u64, OpenError> { Ok(one(&session, sql)?.parse().unwrap_or(0)) };
+        Ok(Look {
+            schema: usize::try_from(number("SELECT schema FROM store")?).unwrap_or(usize::MAX),
+            known,
+            nodes: number(&format!(
+                "SELECT count(*) FROM node WHERE fenced = 0 AND seen_at > clock_timestamp() - interval '{LEASE} seconds'"
+            ))?,
+        })
+    });
+    looked
+        .join()
+        .map_err(|_| OpenError::Database("the thread that connects panicked".into()))?
+}
+
+fn config(url: &str) -> Result<Config, OpenError> {
+    url.parse().map_err(|error: tokio_postgres::Error| {
+        OpenError::Database(format!("the database URL cannot be read: {error}"))
+    })
 }
 
 pub(crate) fn unreachable(fault: Fault) -> OpenError {

@@ -118,6 +118,16 @@ impl Connection {
         }
     }
 
+    /// Whether another node of this number still counts.
+    pub(crate) fn is_alive(&self, node: i64) -> Result<bool> {
+        match self {
+            Connection::Sqlite(_) => Ok(false),
+            Connection::Postgres(_) => self
+                .prepare_cached("SELECT 1 FROM node WHERE id = ?1 AND fenced = 0")?
+                .exists([node]),
+        }
+    }
+
     /// Who else serves the database may have changed.
     pub(crate) fn look_around(&self) -> Result<()> {
         match self {

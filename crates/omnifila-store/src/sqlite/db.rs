@@ -39,6 +39,9 @@ pub struct OpenOptions {
     pub busy_timeout: Duration,
     /// After this much work no further job joins a transaction, so that the first one is not kept waiting.
     pub work_per_commit: Duration,
+    /// The folder of this process alone, locked while it serves a PostgreSQL database: one that starts here again knows that
+    /// its predecessor is dead, and need not wait for its lease to end.
+    pub home: Option<PathBuf>,
     /// The file grows to at most so many pages of 4 KiB; for trying out a full disk.
     pub max_pages: Option<u32>,
 }
@@ -51,6 +54,7 @@ impl Default for OpenOptions {
             reader_cache_kib: 8 << 10,
             busy_timeout: Duration::from_secs(5),
             work_per_commit: Duration::from_millis(4),
+            home: None,
             max_pages: None,
         }
     }
@@ -60,6 +64,7 @@ impl Default for OpenOptions {
 #[derive(Debug)]
 pub struct Db {
     path: PathBuf,
+    node: Option<i64>,
     /// On PostgreSQL: this node's place among the others.
     pulse: Option<Arc<Pulse>>,
     writes: Sender<writer::Message>,
@@ -80,7 +85,7 @@ struct Threads {
 /// Who else may write.
 enum Beside {
     Nobody(DataLock),
-    Others(tokio_postgres::Config),
+    Others(tokio_postgres::Config, Option<DataLock>),
 }
 
 impl Db {
@@ -109,10 +114,15 @@ impl Db {
     /// Opens the database of a `postgres://` URL, making its tables if there are none.
     pub fn connect(url: &str, options: OpenOptions) -> std::result::Result<Arc<Self>, OpenError> {
         let (url, readers) = (url.to_owned(), options.readers.max(1));
+        let home = options.home.as_ref().map(|folder| folder.join("node"));
+        let lock = home.map(|path| DataLock::take(&path)).transpose()?;
+        let place = lock.as_ref().and_then(DataLock::place);
         // Connections are made where no runtime is at work: each drives its own.
         let made = thread::spawn(move || {
             let (session, config) = postgres::schema::open(&url)?;
-            let id = session.join().map_err(postgres::schema::unreachable)?;
+            let id = session
+                .join(place.as_deref())
+                .map_err(postgres::schema::unreachable)?;
             session.set_node(id);
             let conn = Connection::Postgres(session);
             let memory = Memory::load(&conn).map_err(|error| OpenError::Database(error.to_string()))?;
@@ -133,7 +143,7 @@ impl Db {
             conn,
             readers,
             memory,
-            Beside::Others(config),
+            Beside::Others(config, lock),
             &options,
         )
     }
@@ -173,13 +183,13 @@ impl Db {
         }
         let (writes, inbox) = mpsc::channel();
         let (pulse, lock) = match (beside, node) {
-            (Beside::Others(config), Some(id)) => {
+            (Beside::Others(config, lock), Some(id)) => {
                 let started = postgres::node::start(config, id, Arc::clone(&signals), writes.clone());
                 let (pulse, thread) = started.map_err(|e| failed(e.to_string()))?;
                 threads.node = Some(thread);
-                (Some(pulse), None)
+                (Some(pulse), lock)
             }
-            (Beside::Others(_), None) => (None, None),
+            (Beside::Others(_, lock), None) => (None, lock),
             (Beside::Nobody(lock), _) => (None, Some(lock)),
         };
         let writer = WriterThread::new(
@@ -200,6 +210,7 @@ impl Db {
 
         Ok(Arc::new(Self {
             path,
+            node,
             pulse,
             writes,
             writes_room: Arc::new(Semaphore::new(WRITES_QUEUED)),
@@ -217,6 +228,11 @@ impl Db {
     /// The engine's name: `sqlite` or `postgres`.
     pub fn engine(&self) -> &'static str {
         if self.is_shared() { "postgres" } else { "sqlite" }
+    }
+
+    /// This process's number among the nodes of a shared database.
+    pub fn node(&self) -> Option<i64> {
+        self.node
     }
 
     /// Whether other nodes may serve the same database.

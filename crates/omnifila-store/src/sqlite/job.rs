@@ -8,6 +8,7 @@ use super::hot::{Hot, Many};
 use super::memory::QueueMemory;
 use super::row::StateRow;
 use super::tally::Tally;
+use super::told::Told;
 use super::{intake, settling, starting};
 use crate::StoreError;
 use crate::sql::{Connection, OptionalExtension, params};
@@ -28,6 +29,8 @@ pub(super) struct Job<'a> {
     pub(super) queue: &'a mut QueueMemory,
     pub(super) tally: Tally,
     pub(super) hot: Statements<'a>,
+    /// What a batch of receipts speaks of.
+    pub(super) told: Option<Box<Told>>,
 }
 
 /// What `start` and `settle` run once per message.
@@ -79,6 +82,7 @@ impl<'a> Job<'a> {
             book,
             queue,
             tally: Tally::default(),
+            told: None,
             hot: Statements {
                 load: Hot::new(conn, StateRow::by_id()),
                 take_off: Hot::new(conn, starting::TAKE_OFF),
@@ -133,6 +137,9 @@ impl<'a> Job<'a> {
 
     /// The row as it is stored.
     pub(super) fn stored(&mut self, id: MessageId) -> Result<Option<StateRow>> {
+        if let Some(row) = self.told.as_mut().and_then(|told| told.take(id)) {
+            return Ok(Some(row));
+        }
         let select = self.hot.load.get()?;
         Ok(select.query_row([id.0], StateRow::read).optional()?)
     }

@@ -54,7 +54,7 @@ impl Known {
         static SQL: LazyLock<String> = LazyLock::new(|| {
             format!(
                 "SELECT i.status, i.source, i.external_id, i.due_date, i.payment_method, i.looked_at, i.block IS NOT NULL, m.step, \
-                 {} FROM invoice i CROSS JOIN message m LEFT JOIN dunning d ON d.message_id = m.id WHERE i.id = ?1 AND m.id = ?2",
+                 {} FROM invoice i CROSS JOIN message m ON m.id = ?2 LEFT JOIN dunning d ON d.message_id = m.id WHERE i.id = ?1",
                 dunning::COLUMNS
             )
         });

@@ -1,10 +1,11 @@
-//! What became of calls: outcomes, receipts, and the calls of a process that is gone.
+//! What became of calls: outcomes and receipts.
 //!
 //! Evidence is kept per attempt and only grows. An outcome moves the message only while that attempt is in flight; a receipt
 //! that matches no attempt is kept until the answer that tells the provider's id.
 
 use super::job::{Job, NO_MESSAGE, Result};
 use super::row::{COLUMNS, StateRow, rules, select};
+use super::told::Attempt;
 use crate::sql::{OptionalExtension, Row, Value, params};
 use crate::verbs::{Settled, Settlement};
 use omnifila_core::id::{GatewayId, MessageId};
@@ -14,9 +15,6 @@ use omnifila_core::time::Time;
 use omnifila_core::transition::{Event, Move, Seen, step};
 use std::collections::HashSet;
 use std::sync::LazyLock;
-
-/// The code of an attempt that ended with its process.
-const NODE_LOST: &str = "node_lost";
 
 pub(super) const OUTCOME: &str = "UPDATE attempt SET ended_at = ?3, outcome = ?4, counted = ?5, code = ?6, \
      provider_id = coalesce(?7, provider_id) WHERE message_id = ?1 AND number = ?2 AND outcome IS NULL";
@@ -148,7 +146,13 @@ impl Job<'_> {
     }
 
     /// Writes what became of a message whose call has ended.
-    fn land(&mut self, mut row: StateRow, next: Move, code: Option<&str>, now: Time) -> Result<()> {
+    pub(super) fn land(
+        &mut self,
+        mut row: StateRow,
+        next: Move,
+        code: Option<&str>,
+        now: Time,
+    ) -> Result<()> {
         let before = Status::Sending;
         let life = next.life;
         row.status = life.status;
@@ -268,14 +272,23 @@ impl Job<'_> {
     }
 
     pub(super) fn receipts(&mut self, receipts: &[Receipt], now: Time) -> Result<Vec<Option<MessageId>>> {
-        receipts
-            .iter()
-            .map(|receipt| self.receipt(receipt, now))
-            .collect()
+        self.be_told(receipts)?;
+        let mut joined = Vec::with_capacity(receipts.len());
+        for (place, receipt) in receipts.iter().enumerate() {
+            let found = self.told.as_ref().and_then(|told| told.attempt(place));
+            joined.push(self.receipt(found, receipt, now)?);
+        }
+        self.note_told()?;
+        Ok(joined)
     }
 
-    fn receipt(&mut self, receipt: &Receipt, now: Time) -> Result<Option<MessageId>> {
-        let Some((id, number)) = self.attempt_of(receipt)? else {
+    /// `found`: the attempt it speaks of, where that is known already.
+    fn receipt(&mut self, found: Option<Attempt>, receipt: &Receipt, now: Time) -> Result<Option<MessageId>> {
+        let found = match found {
+            None => self.attempt_of(receipt)?,
+            found => found,
+        };
+        let Some((id, number)) = found else {
             self.keep_unmatched(receipt, now)?;
             return Ok(None);
         };
@@ -285,7 +298,7 @@ impl Job<'_> {
     }
 
     /// The attempt a receipt speaks of: by the provider's id, else by ours carried back; only of the gateway it came from.
-    fn attempt_of(&self, receipt: &Receipt) -> Result<Option<(MessageId, u32)>> {
+    fn attempt_of(&self, receipt: &Receipt) -> Result<Option<Attempt>> {
         let read = |r: &Row<'_>| Ok((MessageId(r.get(0)?), r.get(1)?));
         if let Some(provider_id) = &receipt.provider_id {
             let mut select = self.conn.prepare_cached(
@@ -314,14 +327,18 @@ impl Job<'_> {
     }
 
     /// An attempt that came back by our own ids learns the provider's, so that later receipts find it by that alone.
-    fn name_attempt(&self, id: MessageId, number: u32, receipt: &Receipt) -> Result<()> {
+    fn name_attempt(&mut self, id: MessageId, number: u32, receipt: &Receipt) -> Result<()> {
         if receipt.attempt == Some(number)
             && let Some(provider_id) = &receipt.provider_id
         {
             let mut update = self.conn.prepare_cached(
                 "UPDATE attempt SET provider_id = ?3 WHERE message_id = ?1 AND number = ?2 AND provider_id IS NULL",
             )?;
-            update.execute(params![id.0, number, provider_id])?;
+            if update.execute(params![id.0, number, provider_id])? > 0
+                && let Some(told) = &mut self.told
+            {
+                told.named(id);
+            }
         }
         Ok(())
     }
@@ -378,30 +395,21 @@ impl Job<'_> {
 
     fn join_early(&mut self, early: Vec<Receipt>, now: Time) -> Result<bool> {
         for receipt in &early {
-            self.receipt(receipt, now)?;
+            self.receipt(None, receipt, now)?;
         }
         Ok(!early.is_empty())
     }
 
     fn evidence(&mut self, id: MessageId, number: u32, receipt: &Receipt, now: Time) -> Result<()> {
         let evidence = receipt.evidence;
-        let mut select = self
-            .conn
-            .prepare_cached("SELECT seen FROM attempt WHERE message_id = ?1 AND number = ?2")?;
-        let seen: i64 = select.query_row(params![id.0, number], |r| r.get(0))?;
-        let joined = Seen::from_code(seen).join(evidence).code();
-        if joined != seen {
-            let mut update = self
-                .conn
-                .prepare_cached("UPDATE attempt SET seen = ?3 WHERE message_id = ?1 AND number = ?2")?;
-            update.execute(params![id.0, number, joined])?;
-        }
+        self.attempt_seen(id, number, evidence)?;
         let Some(mut row) = self.load(id)? else {
             return Ok(());
         };
         let positive = matches!(evidence, Evidence::Delivered | Evidence::Read);
         // What an earlier attempt failed at says nothing of the present one; that it arrived does.
         if number != row.attempts && !positive {
+            self.unchanged(row);
             return Ok(());
         }
         let before = row.clone();
@@ -419,79 +427,54 @@ impl Job<'_> {
                 }
                 self.apply(&before, &mut row, next, None, now)
             }
-            Err(_) => self.keep_seen(&row, evidence),
+            Err(_) => self.keep_seen(row, evidence),
+        }
+    }
+
+    /// What is known of an attempt grows.
+    fn attempt_seen(&mut self, id: MessageId, number: u32, evidence: Evidence) -> Result<()> {
+        let known = self.told.as_ref().and_then(|told| told.seen((id, number)));
+        let seen: i64 = match known {
+            Some(seen) => seen,
+            None => self
+                .conn
+                .prepare_cached("SELECT seen FROM attempt WHERE message_id = ?1 AND number = ?2")?
+                .query_row(params![id.0, number], |r| r.get(0))?,
+        };
+        let joined = Seen::from_code(seen).join(evidence).code();
+        if joined == seen {
+            return Ok(());
+        }
+        if let Some(told) = &mut self.told {
+            told.grow((id, number), joined);
+            return Ok(());
+        }
+        self.conn
+            .prepare_cached("UPDATE attempt SET seen = ?3 WHERE message_id = ?1 AND number = ?2")?
+            .execute(params![id.0, number, joined])?;
+        Ok(())
+    }
+
+    /// A row that was read is as it was.
+    fn unchanged(&mut self, row: StateRow) {
+        if let Some(told) = &mut self.told {
+            told.put_back(row);
         }
     }
 
     /// The evidence decides nothing yet, and is kept.
-    fn keep_seen(&mut self, row: &StateRow, evidence: Evidence) -> Result<()> {
+    fn keep_seen(&mut self, row: StateRow, evidence: Evidence) -> Result<()> {
         let joined = row.seen.join(evidence);
-        if joined != row.seen {
-            self.queue.flying.remove(&row.id);
-            let mut update = self
-                .conn
-                .prepare_cached("UPDATE state SET seen = ?2 WHERE id = ?1")?;
-            update.execute([row.id.0, joined.code()])?;
+        if joined == row.seen {
+            self.unchanged(row);
+            return Ok(());
         }
+        self.queue.flying.remove(&row.id);
+        let mut update = self
+            .conn
+            .prepare_cached("UPDATE state SET seen = ?2 WHERE id = ?1")?;
+        update.execute([row.id.0, joined.code()])?;
         Ok(())
-    }
-
-    /// Settles what an earlier process left `sending`, before this one has begun any call; where several nodes call, what those
-    /// left that are dead.
-    pub(super) fn rescue(&mut self, now: Time) -> Result<u64> {
-        self.rescue_but(None, now)
-    }
-
-    /// At any time: what dead nodes left.
-    pub(super) fn rescue_dead(&mut self, now: Time) -> Result<u64> {
-        match self.conn.node() {
-            Some(own) => self.rescue_but(Some(own), now),
-            None => Ok(0),
-        }
-    }
-
-    fn rescue_but(&mut self, own: Option<i64>, now: Time) -> Result<u64> {
-        let lanes = self.queue.lanes.values();
-        let mut lost: Vec<MessageId> = lanes.flat_map(|lane| lane.in_flight.keys().copied()).collect();
-        lost.sort_unstable();
-        if self.conn.is_remote() {
-            self.conn.bury_the_dead()?;
-            let living = self.calls_of_the_living(own)?;
-            lost.retain(|id| !living.contains(id));
-        }
-        for id in &lost {
-            let Some(row) = self.stored(*id)? else {
-                continue;
-            };
-            let event = Event::NodeLost {
-                rules: rules(&self.book, row.gateway_id),
-            };
-            let next = step(row.life(), event, now).map_err(super::job::refused)?;
-            let mut update = self.conn.prepare_cached(
-                "UPDATE attempt SET ended_at = ?3, outcome = 3, counted = 1, code = ?4 \
-                 WHERE message_id = ?1 AND number = ?2 AND outcome IS NULL",
-            )?;
-            update.execute(params![id.0, row.attempts, now.ms(), NODE_LOST])?;
-            let gateway = row.gateway_id;
-            self.land(row, next, Some(NODE_LOST), now)?;
-            if self.queue.unmatched {
-                self.join_nameless(gateway, *id, now)?;
-            }
-        }
-        self.flush()?;
-        Ok(lost.len() as u64)
-    }
-}
-
-impl Job<'_> {
-    /// Messages that another living node is sending, or `own`.
-    fn calls_of_the_living(&self, own: Option<i64>) -> Result<HashSet<MessageId>> {
-        let mut select = self.conn.prepare_cached(
-            "SELECT a.message_id FROM node n JOIN attempt a ON a.node_id = n.id WHERE n.fenced = 0 AND a.outcome IS NULL \
-             AND (n.id <> ?1 OR n.id = ?2)",
-        )?;
-        let found = select.query_map([self.conn.node(), own], |r| r.get(0).map(MessageId))?;
-        Ok(found.collect::<crate::sql::Result<_>>()?)
     }
 }
 

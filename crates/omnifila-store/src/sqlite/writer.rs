@@ -138,7 +138,7 @@ pub(super) struct WriterThread {
     changes_before: u64,
     work_per_commit: Duration,
     closing: bool,
-    /// Of a file. Last: released after the connection is closed.
+    /// Of a file, or of a node's folder. Last: released after the connection is closed.
     _lock: Option<DataLock>,
 }
 

@@ -12,9 +12,10 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 /// Opening brings the schema up to date.
-pub(crate) fn migrate(settings: &Settings) -> Result<()> {
-    let store = wire_up::open_store(settings)?;
-    store.db.close();
+pub(crate) async fn migrate(settings: &Settings) -> Result<()> {
+    let opening = settings.clone();
+    let opened = move || wire_up::open_store(&opening).map(|store| store.db.close());
+    tokio::task::spawn_blocking(opened).await??;
     if settings.postgres.is_some() {
         return terminal::print("the PostgreSQL database has the schema of this version");
     }
