@@ -24,6 +24,7 @@ import type queue from './pt-BR/queue.json';
 import type settings from './pt-BR/settings.json';
 import type setup from './pt-BR/setup.json';
 import type shell from './pt-BR/shell.json';
+import type signatures from './pt-BR/signatures.json';
 import type signin from './pt-BR/signin.json';
 import type simulator from './pt-BR/simulator.json';
 import type sources from './pt-BR/sources.json';
@@ -59,6 +60,7 @@ export type Areas = {
   setup: typeof setup;
   shell: typeof shell;
   signin: typeof signin;
+  signatures: typeof signatures;
   simulator: typeof simulator;
   sources: typeof sources;
   status: typeof status;
