@@ -94,7 +94,7 @@ impl Engine {
     }
 
     /// Keeps a call that is believed, then does what it says.
-    async fn heard(
+    pub(crate) async fn heard(
         &self,
         id: GatewayId,
         shape: &'static str,

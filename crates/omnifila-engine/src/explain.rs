@@ -3,7 +3,7 @@
 use crate::Engine;
 use omnifila_core::id::{GatewayId, MessageId};
 use omnifila_core::message::{Status, Waiting};
-use omnifila_core::plan::{Blocker, Board, Planner, Surroundings};
+use omnifila_core::plan::{Blocker, Board, Planner, PortfolioState, Surroundings};
 use omnifila_core::policy::rate::RateState;
 use omnifila_core::time::Time;
 use omnifila_store::StoreError;
@@ -37,6 +37,7 @@ impl Engine {
         let around = Around {
             busy: detail.address_busy,
             earlier: detail.earlier,
+            portfolio: PortfolioState::default(),
         };
         let blockers = self.blockers_of(&waiting, around, detail.ahead).await?;
         let expected_at = self.expected(&waiting).await?;
@@ -54,6 +55,7 @@ impl Engine {
             Around {
                 busy: false,
                 earlier: None,
+                portfolio: PortfolioState::default(),
             },
             ahead,
         )
@@ -63,7 +65,7 @@ impl Engine {
     async fn blockers_of(
         &self,
         waiting: &Waiting,
-        around: Around,
+        mut around: Around,
         ahead: u64,
     ) -> Result<Vec<Blocker>, StoreError> {
         let book = self.book();
@@ -72,6 +74,12 @@ impl Engine {
             .gateway(gateway)
             .ok_or(StoreError::NotFound { noun: "gateway" })?;
         let state = self.queue().gateway_state(gateway).await?;
+        if let Some(portfolio) = &stored.spec.portfolio {
+            let asked = self
+                .queue()
+                .portfolio_state(portfolio.key.clone(), waiting.address_key, self.now());
+            around.portfolio = asked.await?;
+        }
         let board = Board {
             book: &book,
             gateway: stored,
@@ -89,6 +97,7 @@ impl Engine {
 struct Around {
     busy: bool,
     earlier: Option<MessageId>,
+    portfolio: PortfolioState,
 }
 
 impl Surroundings for Around {
@@ -102,5 +111,9 @@ impl Surroundings for Around {
 
     fn address_rate(&self, _: i64) -> RateState {
         RateState::default()
+    }
+
+    fn portfolio(&self, _: i64) -> PortfolioState {
+        self.portfolio
     }
 }

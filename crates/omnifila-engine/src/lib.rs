@@ -23,6 +23,7 @@ pub mod dry_run;
 pub mod explain;
 pub mod forecast;
 pub mod intake;
+mod listening;
 pub mod live;
 pub mod opa_compat;
 pub mod operate;
@@ -68,6 +69,8 @@ struct Inner {
     adapters: Mutex<HashMap<GatewayId, (u32, Adapter)>>,
     sources: Mutex<BTreeMap<SourceId, sources::Handle>>,
     accounts: Mutex<BTreeMap<GatewayId, accounts::Handle>>,
+    /// Gateways whose providers are listened to.
+    listeners: Mutex<std::collections::BTreeSet<GatewayId>>,
     templates: Mutex<HashMap<TemplateId, (u32, Arc<Compiled>)>>,
     live: broadcast::Sender<Live>,
     stop: watch::Sender<bool>,
@@ -94,6 +97,7 @@ impl Engine {
             adapters: Mutex::default(),
             sources: Mutex::default(),
             accounts: Mutex::default(),
+            listeners: Mutex::default(),
             templates: Mutex::default(),
             live: broadcast::channel(LIVE_BACKLOG).0,
             stop: watch::channel(false).0,
@@ -130,6 +134,7 @@ impl Engine {
         self.look_at_lanes();
         self.look_at_sources();
         self.look_at_accounts();
+        self.look_at_listeners();
         self.sweep_soon();
         Ok(())
     }
@@ -365,6 +370,7 @@ async fn follow_the_book(engine: Engine) {
                 engine.look_at_lanes();
                 engine.look_at_sources();
                 engine.look_at_accounts();
+                engine.look_at_listeners();
                 engine.nudge_all();
                 engine.live(Live::Invalidate { noun: "settings" });
             }

@@ -78,7 +78,8 @@ fn gateway() -> Value {
     let settings = "What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, \
                     allow_started_attendance, department_id, attendant_id, write_opt_out, \
                     follow_delivery, opa_compat (off, record, queue). \
-                    webhook: url, secret. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe";
+                    webhook: url, secret. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe. \
+                    smpp: host, port, system_id, password, system_type, from, transliterate, long_messages, window, enquire_seconds, id_format";
     object(
         "A configured account at a provider, with its queue and limits",
         vec![
@@ -96,6 +97,7 @@ fn gateway() -> Value {
                 between(1, i64::from(GatewaySpec::MAX_IN_FLIGHT), "Calls at once"),
             ),
             may("address_rate", reference("Rate")),
+            may("portfolio", portfolio()),
             may("window_id", id("The window of everything it sends")),
             may("branch_key", text("The branch it belongs to")),
             may(
@@ -118,6 +120,19 @@ fn gateway() -> Value {
                     120_000,
                     "Milliseconds until a call without an answer is unknown",
                 ),
+            ),
+        ],
+    )
+}
+
+fn portfolio() -> Value {
+    object(
+        "What a provider counts over all numbers of a business (Meta's messaging limit)",
+        vec![
+            must("key", text("The same for every gateway of the business")),
+            must(
+                "recipients_per_day",
+                between(1, i64::from(u32::MAX), "Different people in any 24 hours"),
             ),
         ],
     )

@@ -13,6 +13,7 @@ mod opa_lookup;
 mod opa_reads;
 mod opa_suite;
 mod settings;
+mod smpp;
 pub mod sms_http;
 mod webhook;
 pub mod whatsapp_cloud;
@@ -29,6 +30,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use opa_suite::OpaSuite;
+pub use smpp::Smpp;
 pub use sms_http::SmsHttp;
 pub use webhook::Webhook;
 pub use whatsapp_cloud::WhatsappCloud;
@@ -47,6 +49,7 @@ pub fn check_settings(
         GatewayKind::Webhook => webhook::Settings::read(settings, process).map(drop),
         GatewayKind::WhatsappCloud => whatsapp_cloud::Settings::read(settings, process).map(drop),
         GatewayKind::SmsHttp => sms_http::Settings::read(settings, process).map(drop),
+        GatewayKind::Smpp => smpp::check_settings(settings, process),
     }
 }
 
@@ -57,6 +60,7 @@ pub fn secrets(kind: GatewayKind) -> &'static [&'static str] {
         GatewayKind::Webhook => &["secret", "authorization"],
         GatewayKind::WhatsappCloud => &["token", "app_secret", "verify_token"],
         GatewayKind::SmsHttp => &["token", "hook_token"],
+        GatewayKind::Smpp => &["password"],
     }
 }
 
@@ -78,6 +82,7 @@ pub fn build(
         GatewayKind::Webhook => Arc::new(Webhook::new(settings, timeout, wire, clock.clone())?),
         GatewayKind::WhatsappCloud => Arc::new(WhatsappCloud::new(settings, timeout, wire, clock.clone())?),
         GatewayKind::SmsHttp => Arc::new(SmsHttp::new(settings, timeout, wire, clock.clone())?),
+        GatewayKind::Smpp => Arc::new(Smpp::new(settings, timeout, wire, clock.clone())?),
     })
 }
 
@@ -87,7 +92,7 @@ pub fn receipts(kind: GatewayKind) -> Receipts {
         // Opa! documents no webhook per message; a receiver of ours confirms nothing beyond its 2xx.
         GatewayKind::OpaSuite | GatewayKind::Webhook => Receipts::None,
         GatewayKind::WhatsappCloud => Receipts::Read,
-        GatewayKind::SmsHttp => Receipts::Delivered,
+        GatewayKind::SmsHttp | GatewayKind::Smpp => Receipts::Delivered,
     }
 }
 
@@ -95,7 +100,7 @@ pub fn receipts(kind: GatewayKind) -> Receipts {
 pub fn reads_accounts(kind: GatewayKind) -> bool {
     match kind {
         GatewayKind::OpaSuite | GatewayKind::WhatsappCloud => true,
-        GatewayKind::Webhook | GatewayKind::SmsHttp => false,
+        GatewayKind::Webhook | GatewayKind::SmsHttp | GatewayKind::Smpp => false,
     }
 }
 
@@ -114,14 +119,14 @@ pub fn check_content(
         GatewayKind::OpaSuite => opa_suite::check_content(content, address),
         GatewayKind::Webhook => webhook::check_content(address),
         GatewayKind::WhatsappCloud => whatsapp_cloud::check_content(content, address),
-        GatewayKind::SmsHttp => sms_http::check_content(preview, address),
+        GatewayKind::SmsHttp | GatewayKind::Smpp => sms_http::check_content(preview, address),
     }
 }
 
 /// The limits a kind begins with, where nobody says others: of the gateway, and of each address.
 pub fn usual_rates(kind: GatewayKind) -> Option<(Rate, Rate)> {
     match kind {
-        GatewayKind::OpaSuite | GatewayKind::Webhook | GatewayKind::SmsHttp => None,
+        GatewayKind::OpaSuite | GatewayKind::Webhook | GatewayKind::SmsHttp | GatewayKind::Smpp => None,
         // A number's throughput before Meta raises it by itself; one pair: a message every six seconds.
         GatewayKind::WhatsappCloud => Some((
             Rate {
@@ -140,7 +145,12 @@ pub fn usual_rates(kind: GatewayKind) -> Option<(Rate, Rate)> {
 /// How many messages a gateway's limits count for a text.
 pub fn weight(kind: GatewayKind, settings: &Map<String, Value>, preview: &str) -> u32 {
     match kind {
-        GatewayKind::SmsHttp => sms_http::weight(settings, preview),
+        GatewayKind::SmsHttp | GatewayKind::Smpp => sms_http::weight(settings, preview),
         GatewayKind::OpaSuite | GatewayKind::Webhook | GatewayKind::WhatsappCloud => 1,
     }
+}
+
+/// Whether a kind tells over a connection of its own ([`Gateway::listening`]).
+pub fn listens(kind: GatewayKind) -> bool {
+    matches!(kind, GatewayKind::Smpp)
 }

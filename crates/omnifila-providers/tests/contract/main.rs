@@ -7,6 +7,7 @@ mod hostile;
 mod ixc;
 mod requests;
 mod sandbox;
+mod smpp;
 mod sms;
 mod whatsapp;
 
@@ -59,6 +60,7 @@ fn settings(kind: GatewayKind, url: &str) -> Map<String, Value> {
         }
         GatewayKind::WhatsappCloud => whatsapp::settings(url),
         GatewayKind::SmsHttp => sms::settings("zenvia_sms", url),
+        GatewayKind::Smpp => unreachable!("it speaks no HTTP; see its own tests"),
     };
     settings.as_object().unwrap().clone()
 }
@@ -115,10 +117,17 @@ fn taken(kind: GatewayKind) -> Outcome {
         GatewayKind::Webhook => "msg_7",
         GatewayKind::WhatsappCloud => whatsapp::NAME,
         GatewayKind::SmsHttp => "z-1",
+        GatewayKind::Smpp => unreachable!("it speaks no HTTP; see its own tests"),
     };
     Outcome::Accepted {
         provider_id: provider_id.into(),
     }
+}
+
+/// The kinds that speak HTTP.
+fn over_http() -> impl Iterator<Item = GatewayKind> {
+    let all = GatewayKind::ALL.iter().copied();
+    all.filter(|kind| *kind != GatewayKind::Smpp)
 }
 
 /// What a provider of a kind answers when it takes a message.
@@ -127,6 +136,7 @@ fn accepted(kind: GatewayKind) -> &'static str {
         GatewayKind::OpaSuite | GatewayKind::Webhook => ACCEPTED,
         GatewayKind::WhatsappCloud => whatsapp::TAKEN,
         GatewayKind::SmsHttp => sms::TAKEN,
+        GatewayKind::Smpp => unreachable!("it speaks no HTTP; see its own tests"),
     }
 }
 
@@ -386,7 +396,7 @@ async fn answers_that_do_not_come() {
 #[tokio::test]
 async fn redirects_are_not_followed() {
     for code in [301, 302, 303, 307, 308] {
-        for &kind in GatewayKind::ALL {
+        for kind in over_http() {
             let other = Hostile::start(status(200, ACCEPTED)).await;
             let location = format!("location: {}/template/send\r\n", other.url());
             let server = Hostile::start(Play::Answer(answer(code, &location, ""))).await;
@@ -407,7 +417,7 @@ async fn what_never_left_is_not_sent() {
         .unwrap()
         .local_addr()
         .unwrap();
-    for &kind in GatewayKind::ALL {
+    for kind in over_http() {
         let send = async |url: &str, timeout| gateway(kind, url, timeout).send(&call(7, 1)).await;
         assert_eq!(
             send(&format!("http://{closed}"), PATIENT_MS).await,
@@ -455,7 +465,7 @@ async fn the_guard_holds_when_the_name_resolves() {
 async fn simulated_time_reaches_only_this_machine() {
     let clock: Arc<dyn Clock> = Arc::new(Still);
     let wire = Wire::new(Guard::LoopbackOnly);
-    for &kind in GatewayKind::ALL {
+    for kind in over_http() {
         let far = settings(kind, "https://example.com");
         let error = gateways::build(kind, &far, PATIENT_MS, &wire, &clock).unwrap_err();
         assert_eq!(

@@ -31,6 +31,7 @@ mod memory;
 mod moves;
 mod orders;
 mod placing;
+mod portfolio;
 mod queue;
 mod ranges;
 pub mod raw;

@@ -22,6 +22,7 @@ mod payments;
 mod refusals;
 mod serving;
 mod simulated;
+mod smpp;
 mod sources;
 mod support;
 mod trouble;

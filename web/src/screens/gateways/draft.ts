@@ -52,12 +52,24 @@ export const FIELDS: Record<
     { name: 'public_url' },
     { name: 'hook_token', secret: true },
   ],
+  smpp: [
+    { name: 'host', required: true },
+    { name: 'port' },
+    { name: 'system_id', required: true },
+    { name: 'password', secret: true, required: true },
+    { name: 'system_type' },
+    { name: 'from', required: true },
+    { name: 'window' },
+    { name: 'id_format', options: ['same', 'hex_answers', 'hex_receipts'] },
+    { name: 'long_messages', options: ['parts', 'payload'] },
+  ],
 };
 export const FLAGS: Record<Gateway['kind'], readonly string[]> = {
   opa_suite: ['allow_started_attendance'],
   webhook: ['allow_private'],
   whatsapp_cloud: [],
   sms_http: ['transliterate'],
+  smpp: ['transliterate'],
 };
 export const RATES = ['per_second', 'per_minute', 'per_hour', 'per_day', 'burst'] as const;
 

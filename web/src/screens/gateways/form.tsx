@@ -11,7 +11,7 @@ import { Radios } from '~/ui/radios';
 import { Select } from '~/ui/select';
 import { bodyOf, type Draft, draftOf, FIELDS, FLAGS, type Gateway, newSecret, RATES } from './draft';
 
-const KINDS = ['opa_suite', 'whatsapp_cloud', 'sms_http', 'webhook'] as const;
+const KINDS = ['opa_suite', 'whatsapp_cloud', 'sms_http', 'smpp', 'webhook'] as const;
 const MODES = ['live', 'allow_list', 'simulate'] as const;
 
 /** Adds a gateway, or changes one: its secrets are written, never read. */
