@@ -57,6 +57,6 @@ test('a document is masked until somebody asks, on record', async ({ page }) => 
   await page.getByRole('button', { name: 'Mostrar o documento (fica na auditoria)' }).click();
   await expect(page.getByText('111.444.777-35')).toBeVisible();
   await page.goto(`${server.base}/auditoria?noun=customer`);
-  await expect(page.getByRole('cell', { name: /^viu o CPF\/CNPJ: o cliente/ })).toBeVisible();
+  await expect(page.getByRole('cell', { name: /^viu o CPF\/CNPJ do cliente/ })).toBeVisible();
   await accessible(page);
 });

@@ -70,13 +70,17 @@ test('a step is added, simulated, published, and its messages appear', async ({ 
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText(`${LATE} mensagens seriam criadas hoje`)).toBeVisible();
   await expect(dialog.getByText(`+${LATE} em relação à publicada`, { exact: false })).toBeVisible();
-  await expect(dialog.getByText(`D+${DAYS}`)).toBeVisible();
+  await expect(dialog.getByText(`D+${DAYS}`, { exact: true })).toBeVisible();
   await accessible(page);
   // A simulation leaves nothing behind.
   expect(rows<{ n: number }>(server.database, 'SELECT count(*) AS n FROM state')).toEqual([{ n: 0 }]);
   const before = await server.api<{ items: unknown[] }>('GET', '/ladders');
   expect(before.items.length).toBe(1);
-  await dialog.getByRole('button', { name: 'Publicar' }).click();
+  // The law wants the provider named; a person says that it is.
+  await expect(dialog.getByText(`D+${DAYS}: não traz o CNPJ do provedor (CDC art. 42-A)`)).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Publicar', exact: true })).toBeDisabled();
+  await dialog.getByRole('checkbox', { name: 'Conferi: publicar assim mesmo' }).click();
+  await dialog.getByRole('button', { name: 'Publicar', exact: true }).click();
   await expect(page.getByText('Régua publicada.')).toBeVisible();
 
   await page.getByRole('button', { name: 'Simular', exact: true }).click();

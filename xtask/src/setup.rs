@@ -40,6 +40,26 @@ const NEEDS: &[Need] = &[
         packages: &["chromium", "fonts-noto-color-emoji"],
     },
     Need {
+        what: "Postfix (a real mail server to send to; it needs root to start)",
+        probe: &["/usr/sbin/postconf", "-d", "mail_version"],
+        packages: &["postfix"],
+    },
+    Need {
+        what: "Dovecot (a real mailbox to read bounces from)",
+        probe: &["/usr/sbin/dovecot", "--version"],
+        packages: &["dovecot-imapd"],
+    },
+    Need {
+        what: "dkimpy (a second opinion on signed e-mails)",
+        probe: &["/usr/bin/python3", "-c", "import dkim"],
+        packages: &["python3-dkim"],
+    },
+    Need {
+        what: "openssl (keys and certificates of the tests)",
+        probe: &["openssl", "version"],
+        packages: &["openssl"],
+    },
+    Need {
         what: "Kannel (SMS through a gateway written by others)",
         probe: &["test", "-x", "/usr/sbin/bearerbox"],
         packages: &["kannel"],
@@ -85,6 +105,13 @@ fn is_met(workspace: &Workspace, need: &Need) -> bool {
 fn install(workspace: &Workspace, packages: &[&str]) -> Result<()> {
     let wanted = packages.join(" ");
     let prefix = privilege(workspace).with_context(|| format!("as root: apt-get install {wanted}"))?;
+    if packages.contains(&"postfix") {
+        // Its own default would be a mail server on every address of the machine.
+        let mut words = prefix.to_vec();
+        let none = "echo postfix postfix/main_mailer_type select No configuration | debconf-set-selections";
+        words.extend(["sh", "-c", none]);
+        workspace::run(workspace.command(words[0]).args(&words[1..]))?;
+    }
     // The lists may be older than the archive: refresh first, or a removed version answers 404.
     apt_get(workspace, prefix, &["update", "-qq"])?;
     let mut arguments = vec!["install", "-y", "-qq", "--no-install-recommends"];

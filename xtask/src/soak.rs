@@ -34,8 +34,15 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
 fn rust(workspace: &Workspace, path: &Path, filter: &str) -> Result<()> {
     let mut record = fs::File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
 
-    let mut command =
-        workspace.cargo_command(&["test", "--workspace", "--locked", "--release", "--", "--ignored"]);
+    let mut command = workspace.cargo_command(&[
+        "test",
+        "--workspace",
+        "--locked",
+        "--profile",
+        "soak",
+        "--",
+        "--ignored",
+    ]);
     command.args(["--nocapture", "--test-threads=1", filter]);
     workspace::echo(&command);
     let (reader, writer) = std::io::pipe().context("cannot make a pipe")?;

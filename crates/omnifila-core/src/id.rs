@@ -50,8 +50,14 @@ ids! {
     StopRuleId;
     SuppressionId;
     LadderId;
+    /// A notice ("Comunicado").
+    NoticeId;
     RouteId;
     SourceId;
+    /// A program that is told what became of messages.
+    OutboxId;
+    /// What signers of documents are sent.
+    SignatureFlowId;
     TokenId;
     /// A person who signs in.
     UserId;

@@ -9,19 +9,23 @@
 )]
 
 pub mod account;
+pub mod address;
 pub mod brazil;
 pub mod catalogue;
+pub mod dunning;
+pub mod heard;
 pub mod id;
 pub mod input;
+pub mod mail;
 pub mod message;
 pub mod outcome;
 pub mod payment;
 pub mod plan;
 pub mod policy;
 pub mod port;
+pub mod signature;
 pub mod sms;
 pub mod source;
 pub mod template;
 pub mod time;
 pub mod transition;
-pub mod wish;

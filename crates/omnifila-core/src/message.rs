@@ -1,7 +1,7 @@
 //! The message: its words (status, priority, purpose, origin) and the facts the planner reads.
 
 use crate::brazil::locality::Locality;
-use crate::id::{BranchId, CustomerId, GatewayId, InvoiceId, MessageId, RunId, TemplateId};
+use crate::id::{BranchId, CustomerId, GatewayId, InvoiceId, MessageId, RunId, TemplateId, WindowId};
 use crate::time::{DAY, Time};
 use serde::{Deserialize, Serialize};
 
@@ -152,6 +152,16 @@ words! {
         Read = 25 "receipt_read",
         Undeliverable = 26 "receipt_failed",
         GatewayRefused = 27 "gateway_refused",
+        /// Its address has had as many dunning messages as it may.
+        Capped = 28 "capped",
+        /// What its invoice says has changed, and its ladder does not say the new.
+        InvoiceChanged = 29 "invoice_changed",
+        /// What it says was rendered anew.
+        Rerendered = 30 "rerendered",
+        DocumentSigned = 60 "document_signed",
+        DocumentRefused = 61 "document_refused",
+        DocumentExpired = 62 "document_expired",
+        DocumentCancelled = 63 "document_cancelled",
     }
 }
 
@@ -184,6 +194,22 @@ pub enum LastLook {
     At(Time),
     /// Its source was asked then, and holds it back for the time being.
     Blocked(Time),
+}
+
+/// Whether what a message says is fit to leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Readiness {
+    #[default]
+    Ready,
+    /// Until then: what was fetched for it expires.
+    Until(Time),
+    /// Something has to be fetched or rendered anew first.
+    Needed,
+    /// It could not be; to be tried again then.
+    Deferred(Time),
+    /// What its invoice says has changed since then, and a person decides.
+    Held(Time),
 }
 
 /// What the planner knows of one waiting message.
@@ -229,6 +255,11 @@ pub struct Waiting {
     pub settles_at: Option<Time>,
     #[serde(default)]
     pub look: LastLook,
+    /// The window of its own (a ladder's step), beside those of purpose, gateway and template.
+    #[serde(default)]
+    pub window_id: Option<WindowId>,
+    #[serde(default)]
+    pub ready: Readiness,
 }
 
 impl Waiting {

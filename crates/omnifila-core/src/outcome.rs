@@ -1,6 +1,7 @@
 //! What a gateway is asked, and the only four things it may answer.
 
 use crate::id::{GatewayId, MessageId};
+use crate::mail::MailTexts;
 use crate::message::words;
 use crate::payment::Payment;
 use crate::time::Time;
@@ -35,6 +36,9 @@ pub struct Content {
     /// An image or document in place of the one the provider's template has, by address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub media_url: Option<String>,
+    /// What an e-mail says beside its text, which is the preview.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<MailTexts>,
     /// What a payment template asks for, in place of the parameters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment: Option<Payment>,

@@ -1,8 +1,9 @@
 //! What the domain needs of the world: a clock, and gateways that make one call.
 
 use crate::account::Account;
+use crate::heard::Heard;
 use crate::id::GatewayId;
-use crate::outcome::{Call, Outcome, Receipt};
+use crate::outcome::{Call, Outcome};
 use crate::time::Time;
 use async_trait::async_trait;
 
@@ -34,6 +35,36 @@ pub trait Gateway: Send + Sync + std::fmt::Debug {
     fn account(&self) -> Option<&dyn Account> {
         None
     }
+    /// The mailbox in which answers of other servers gather, where the kind has one.
+    fn mailbox(&self) -> Option<&dyn Mailbox> {
+        None
+    }
+}
+
+/// A place that is asked for what came in, and told what may go.
+#[async_trait]
+pub trait Mailbox: Send + Sync + std::fmt::Debug {
+    /// Up to `most` letters that were not taken yet, oldest first. Changes nothing.
+    async fn fetch(&self, most: usize) -> Result<Vec<Mail>, Fault>;
+    /// These were kept: they are not fetched again.
+    async fn taken(&self, names: &[String]) -> Result<(), Fault>;
+    /// What a letter says, read without believing it more than its signed names allow.
+    fn read(&self, gateway_id: GatewayId, letter: &[u8], now: Time) -> Vec<Heard>;
+}
+
+/// A letter as it lies in a mailbox.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// The mailbox's own name of it.
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+/// Sizes only: a letter is personal data.
+impl std::fmt::Debug for Mail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Mail({} bytes)", self.bytes.len())
+    }
 }
 
 /// A provider that tells over a connection of its own, instead of calling.
@@ -52,9 +83,7 @@ pub struct Report {
     pub number: u64,
     /// As it came.
     pub body: Vec<u8>,
-    pub receipts: Vec<Receipt>,
-    /// Who wrote what; phones with plus.
-    pub written: Vec<(String, String)>,
+    pub heard: Vec<Heard>,
 }
 
 /// Why a gateway did not answer as it should; `code` as in an attempt.

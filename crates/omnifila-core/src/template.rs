@@ -9,6 +9,7 @@
 
 mod components;
 mod filters;
+mod mail;
 mod plain;
 #[cfg(test)]
 mod tests;
@@ -16,10 +17,12 @@ mod tests;
 use crate::catalogue::{Binding, PaymentBinding, TemplateSpec};
 use crate::id::GatewayId;
 use crate::input::InputError;
+use crate::mail::MailTexts;
 use crate::outcome::Content;
 use crate::payment::{Payment, PaymentKind, PaymentTexts};
 use components::BoundComponents;
 use filters::{FILTERS, Scalar};
+use mail::BoundMail;
 use minijinja::value::{Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value};
 use plain::Plain;
@@ -65,6 +68,7 @@ struct Bound {
     language: String,
     parameters: Vec<Text>,
     media_url: Option<Text>,
+    mail: Option<BoundMail>,
     payment: Option<BoundPayment>,
     components: Option<BoundComponents>,
 }
@@ -115,13 +119,7 @@ impl Compiled {
     /// a variable that is not there (`missing_variable`) or does not fit (`bad_variable`), and a text over [`MAX_TEXT`]
     /// (`too_long`).
     pub fn render(&self, gateway: GatewayId, context: &serde_json::Value) -> Result<Rendered, InputError> {
-        let bound = self.bindings.get(&gateway).ok_or_else(|| {
-            InputError::new(
-                "no_binding",
-                "/gateway_id",
-                "a gateway that the template has a binding for",
-            )
-        })?;
+        let bound = self.bindings.get(&gateway).ok_or_else(no_binding)?;
         let preview = self.body.render(&self.env, context)?;
         let say = |text: &Text| text.render(&self.env, context);
         let content = Content {
@@ -129,11 +127,34 @@ impl Compiled {
             language: Some(bound.language.clone()),
             parameters: bound.parameters.iter().map(say).collect::<Result<_, _>>()?,
             media_url: bound.media_url.as_ref().map(say).transpose()?,
+            mail: bound.mail.as_ref().map(|m| m.render(&say)).transpose()?,
             payment: bound.payment.as_ref().map(|p| p.render(&say)).transpose()?,
             components: bound.components.as_ref().map(|c| c.render(&say)).transpose()?,
             verbatim: None,
         };
         Ok(Rendered { preview, content })
+    }
+
+    /// The body alone.
+    ///
+    /// # Errors
+    /// As [`Compiled::render`].
+    pub fn words(&self, context: &serde_json::Value) -> Result<String, InputError> {
+        self.body.render(&self.env, context)
+    }
+
+    /// What a person would read, without what the gateway's adapter gets: for a message whose content is yet to come.
+    ///
+    /// # Errors
+    /// As [`Compiled::render`].
+    pub fn preview(&self, gateway: GatewayId, context: &serde_json::Value) -> Result<Rendered, InputError> {
+        if !self.bindings.contains_key(&gateway) {
+            return Err(no_binding());
+        }
+        Ok(Rendered {
+            preview: self.body.render(&self.env, context)?,
+            content: Content::default(),
+        })
     }
 
     /// The variables the body and all bindings speak of, dotted: `customer.name`.
@@ -144,6 +165,14 @@ impl Compiled {
             .flat_map(|text| text.paths.iter().cloned())
             .collect()
     }
+}
+
+fn no_binding() -> InputError {
+    InputError::new(
+        "no_binding",
+        "/gateway_id",
+        "a gateway that the template has a binding for",
+    )
 }
 
 impl Bound {
@@ -167,6 +196,8 @@ impl Bound {
         }
         let media_url = binding.media_url.as_ref();
         let media_url = media_url.map(|source| Text::compile(env, format!("{at}/media_url"), source));
+        let mail = binding.mail.as_ref();
+        let mail = mail.map(|m| BoundMail::compile(env, &format!("{at}/mail"), m));
         let payment = binding.payment.as_ref();
         let payment = payment.map(|p| BoundPayment::compile(env, format!("{at}/payment"), p));
         Ok(Bound {
@@ -174,6 +205,7 @@ impl Bound {
             language: binding.language.clone(),
             parameters,
             media_url: media_url.transpose()?,
+            mail: mail.transpose()?,
             payment: payment.transpose()?,
             components: BoundComponents::compile(env, at, binding)?,
         })
@@ -181,11 +213,13 @@ impl Bound {
 
     fn texts(&self) -> impl Iterator<Item = &Text> {
         let payment = self.payment.iter().flat_map(BoundPayment::texts);
+        let mail = self.mail.iter().flat_map(BoundMail::texts);
         let components = self.components.iter().flat_map(BoundComponents::texts);
         self.parameters
             .iter()
             .chain(&self.media_url)
             .chain(payment)
+            .chain(mail)
             .chain(components)
     }
 }
@@ -247,7 +281,12 @@ impl Text {
             return Err(wrong(unknown));
         }
         Ok(Text {
-            plain: Plain::parse(source),
+            // A page is escaped, which only the whole engine does.
+            plain: if pointer.ends_with(mail::HTML) {
+                None
+            } else {
+                Plain::parse(source)
+            },
             pointer,
             paths,
         })
@@ -350,7 +389,14 @@ fn unfit(pointer: String, expected: &'static str) -> InputError {
 fn environment() -> Environment<'static> {
     let mut env = Environment::new();
     env.set_undefined_behavior(UndefinedBehavior::Strict);
-    env.set_auto_escape_callback(|_| AutoEscape::None);
+    // Only what is a page itself: everywhere else `&` in a name stays what it is.
+    env.set_auto_escape_callback(|name| {
+        if name.ends_with(mail::HTML) {
+            AutoEscape::Html
+        } else {
+            AutoEscape::None
+        }
+    });
     env.set_fuel(Some(FUEL));
     // The spans of errors are kept without it; what it adds are copies of values in error texts.
     env.set_debug(false);

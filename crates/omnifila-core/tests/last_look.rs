@@ -3,7 +3,7 @@
 
 use omnifila_core::catalogue::{Book, GatewaySpec, Stored};
 use omnifila_core::id::{CustomerId, GatewayId, InvoiceId, MessageId, TemplateId};
-use omnifila_core::message::{LastLook, Late, Priority, Purpose, QueueKey, Waiting};
+use omnifila_core::message::{LastLook, Late, Priority, Purpose, QueueKey, Readiness, Waiting};
 use omnifila_core::plan::{BlockerCode, Board, GatewayState, Planner, Surroundings, Verdict, Wait};
 use omnifila_core::policy::rate::RateState;
 use omnifila_core::source::{BLOCKED_AGAIN, MAX_AGE};
@@ -70,6 +70,8 @@ fn message(look: LastLook, settles_at: Option<Time>) -> Waiting {
         tags: Vec::new(),
         settles_at,
         look,
+        window_id: None,
+        ready: Readiness::Ready,
     }
 }
 

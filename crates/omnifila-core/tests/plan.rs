@@ -7,7 +7,7 @@ use omnifila_core::catalogue::{
 };
 use omnifila_core::catalogue::{WindowSpec, ZoneChoice};
 use omnifila_core::id::{CalendarId, CustomerId, GatewayId, MessageId, TemplateId, WindowId};
-use omnifila_core::message::{LastLook, Late, Priority, Purpose, QueueKey, Waiting};
+use omnifila_core::message::{LastLook, Late, Priority, Purpose, QueueKey, Readiness, Waiting};
 use omnifila_core::outcome::Outcome;
 use omnifila_core::plan::{BlockerCode, Board, GatewayState, Planner, Surroundings, Verdict, forecast, plan};
 use omnifila_core::policy::quota::{Asked, DailyLimit, Quota};
@@ -105,6 +105,8 @@ fn message(id: i64, at: Time, state: Option<[u8; 2]>) -> Waiting {
         tags: Vec::new(),
         settles_at: None,
         look: LastLook::NotNeeded,
+        window_id: None,
+        ready: Readiness::Ready,
     }
 }
 

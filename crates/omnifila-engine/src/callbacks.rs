@@ -2,21 +2,20 @@
 //!
 //! Model: one address may serve several numbers of one app; each change finds its gateway by the number's id, among those that
 //! know the same secret. What it says goes where everything of its sort goes: receipts and charges to the store, an account that
-//! changed to its reader, a customer's wish for silence to the suppressions, with the kept call as its proof.
+//! changed to its reader, what people wrote to those who hear them (`hearing`).
 //!
 //! Failures: without a secret in the settings, or with another signature, nothing is kept: anybody may call. A store that cannot
 //! record is an error, and the provider comes again; what was taken before is recognised and changes nothing.
 
 use crate::Engine;
 use omnifila_core::brazil::phone;
-use omnifila_core::catalogue::{GatewayKind, SuppressionSpec};
+use omnifila_core::catalogue::GatewayKind;
+use omnifila_core::heard::{Heard as Told, Inbound};
 use omnifila_core::id::GatewayId;
-use omnifila_core::wish::wants_no_more;
 use omnifila_providers::gateways::heard::{Heard, Written};
 use omnifila_providers::gateways::{sms_http, whatsapp_cloud::callbacks};
 use omnifila_store::StoreError;
-use omnifila_store::catalogue::{CatalogueError, NewCharge, NewHookEvent, Proof};
-use omnifila_store::verbs::By;
+use omnifila_store::catalogue::{NewCharge, NewHookEvent};
 use serde_json::{Map, Value, json};
 
 /// What people wrote that is described with a kept call; the raw body has all of it.
@@ -94,7 +93,7 @@ impl Engine {
     }
 
     /// Keeps a call that is believed, then does what it says.
-    pub(crate) async fn heard(
+    async fn heard(
         &self,
         id: GatewayId,
         shape: &'static str,
@@ -102,6 +101,10 @@ impl Engine {
         heard: Heard,
     ) -> Result<(), StoreError> {
         let shown: Vec<&Written> = heard.written.iter().take(SHOWN).collect();
+        let extracted = json!({ "shape": shape, "receipts": heard.receipts.len(), "charges": heard.charges.len(),
+            "written": shown, "account_changed": heard.account_changed });
+        let (here, elsewhere): (Vec<_>, Vec<_>) = heard.written.into_iter().partition(|w| w.gateway_id == id);
+        let told = heard.receipts.into_iter().map(Told::Receipt);
         let event = NewHookEvent {
             gateway_id: id,
             content_type: called
@@ -109,12 +112,15 @@ impl Engine {
                 .map(|text| text.chars().take(MOST_MEDIA).collect()),
             body: called.body.to_vec(),
             trusted: true,
-            extracted: json!({ "shape": shape, "receipts": heard.receipts.len(), "charges": heard.charges.len(),
-                "written": shown, "account_changed": heard.account_changed }),
+            extracted,
+            heard: told
+                .chain(here.into_iter().map(|w| Told::Inbound(self.inbound(w))))
+                .collect(),
         };
-        let event_id = self.catalogue().keep_hook_event(event, self.now()).await?;
-        if !heard.receipts.is_empty() {
-            self.receive(heard.receipts).await?;
+        let event_id = self.hear(event).await?;
+        for written in elsewhere {
+            let gateway = written.gateway_id;
+            self.said(event_id, gateway, self.inbound(written)).await?;
         }
         let charges = heard.charges.into_iter();
         let charges = charges.filter_map(|(gateway_id, provider_id, attempt, charge)| {
@@ -128,11 +134,6 @@ impl Engine {
         let charges: Vec<NewCharge> = charges.collect();
         if !charges.is_empty() {
             self.catalogue().keep_charges(charges).await?;
-        }
-        for written in &heard.written {
-            if written.text.as_deref().is_some_and(wants_no_more) {
-                self.silence(written, event_id).await?;
-            }
         }
         if heard.account_changed {
             self.read_listing_soon(id);
@@ -158,29 +159,18 @@ impl Engine {
         all.find(|id| is_it(id)).copied()
     }
 
-    /// A customer who wants no more is written to no more; the kept call proves it.
-    async fn silence(&self, written: &Written, event_id: i64) -> Result<(), StoreError> {
-        let book = self.book();
-        let kind = book.gateway(written.gateway_id).map(|g| g.spec.kind.word());
-        let spec = SuppressionSpec {
+    /// What a person wrote, as it is kept; without a name of the provider's it is one by its time.
+    fn inbound(&self, written: Written) -> Inbound {
+        let now = self.now();
+        let name = || format!("{}@{}", written.from, now.ms());
+        Inbound {
+            provider_id: written.provider_id.clone().unwrap_or_else(name),
             address: phone::normalise(&written.from).unwrap_or_else(|_| written.from.clone()),
-            purposes: Vec::new(),
-            reason: "O cliente pediu para não receber mensagens".into(),
-        };
-        let proof = Proof {
-            origin: format!("hook/{}", written.gateway_id),
-            evidence: Some(format!("hook_event {event_id}")),
-        };
-        let by = By {
-            actor: kind.unwrap_or("hook").into(),
-            reason: None,
-        };
-        match self.catalogue().suppress_with(spec, proof, by, self.now()).await {
-            Ok(_) => self.nudge_all(),
-            Err(CatalogueError::Store(error)) => return Err(error),
-            // An address that cannot be one is nobody's.
-            Err(CatalogueError::Input(_)) => {}
+            name: None,
+            text: written.text.unwrap_or_default(),
+            payload: None,
+            answers: None,
+            at: now,
         }
-        Ok(())
     }
 }

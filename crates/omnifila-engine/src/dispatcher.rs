@@ -31,6 +31,9 @@ const GATHER: std::time::Duration = std::time::Duration::from_millis(2);
 /// How long a lane waits before it asks a store again that could not record.
 const STORE_REST: std::time::Duration = std::time::Duration::from_millis(250);
 
+/// Refusals after which an address is written to no more.
+const GONE: [&str; 3] = ["recipient_unknown", "recipient_disabled", "bot_blocked"];
+
 /// What others see of a lane.
 #[derive(Debug, Clone)]
 pub struct LaneHandle {
@@ -118,7 +121,8 @@ impl Lane {
             let (woken, asked) = tokio::select! {
                 biased;
                 told = answered(&mut self.turn), if !free => (Some(self.told(told).await), false),
-                Some(done) = self.done.1.recv() => {
+                // While a turn is at the store the answers gather in the channel, without waking this task for each.
+                Some(done) = self.done.1.recv(), if free => {
                     self.unrecorded.push(done);
                     (None, false)
                 }
@@ -142,8 +146,18 @@ impl Lane {
         }
     }
 
+    /// With many calls in flight a turn takes half of them at most: the other half flies while it is at the store. All at once
+    /// they would fly and wait together, and the store and the network would take turns instead of working at once.
+    fn most(&self) -> usize {
+        if self.in_flight < MANY {
+            return SETTLE_BATCH;
+        }
+        (self.in_flight / 2).min(SETTLE_BATCH)
+    }
+
     fn take_answers(&mut self) {
-        while self.unrecorded.len() < SETTLE_BATCH
+        let most = self.most();
+        while self.unrecorded.len() < most
             && let Ok(done) = self.done.1.try_recv()
         {
             self.unrecorded.push(done);
@@ -154,10 +168,7 @@ impl Lane {
     /// half of them as for one.
     async fn gather(&mut self) {
         let until = tokio::time::Instant::now() + GATHER;
-        while !self.unrecorded.is_empty()
-            && self.in_flight >= MANY
-            && self.unrecorded.len() < (self.in_flight / 2).min(SETTLE_BATCH)
-        {
+        while !self.unrecorded.is_empty() && self.in_flight >= MANY && self.unrecorded.len() < self.most() {
             tokio::select! {
                 biased;
                 Some(done) = self.done.1.recv() => {
@@ -234,6 +245,9 @@ impl Lane {
                 self.engine.opted_out(self.gateway, done.settlement.message_id);
             } else if matches!(outcome, Outcome::Unknown { .. }) {
                 self.engine.look_up_soon(self.gateway);
+            } else if let Some(code) = outcome.code().filter(|code| GONE.contains(code)) {
+                self.engine
+                    .refused_for_ever(self.gateway, done.settlement.message_id, code);
             }
             if let Outcome::Rejected {
                 rejection: Rejection::RateLimited { retry_after_ms },
@@ -285,6 +299,7 @@ impl Lane {
     async fn began(&mut self, started: Started, now: Time) {
         self.next_look = started.next_look;
         self.engine.want_looks(started.looks);
+        self.engine.want_ready(started.prepares);
         if started.more {
             self.handle.signal.raise();
         }

@@ -4,7 +4,7 @@
 use crate::Engine;
 use crate::intake::Draft;
 use omnifila_core::id::{CustomerId, MAX_ID, MessageId};
-use omnifila_core::message::{LastLook, QueueKey, Waiting};
+use omnifila_core::message::{LastLook, QueueKey, Readiness, Waiting};
 use omnifila_core::plan::Blocker;
 use omnifila_core::policy::{key, late};
 use omnifila_core::time::Time;
@@ -19,7 +19,7 @@ impl Engine {
         Ok((self.explain_draft(&waiting, ahead).await?, expected))
     }
 
-    fn as_if_waiting(&self, message: &NewMessage) -> Waiting {
+    pub(crate) fn as_if_waiting(&self, message: &NewMessage) -> Waiting {
         let now = self.now();
         let from = message.due_at.unwrap_or(now);
         let zone = self
@@ -64,6 +64,8 @@ impl Engine {
             tags: Vec::new(),
             settles_at: None,
             look: LastLook::NotNeeded,
+            window_id: None,
+            ready: Readiness::Ready,
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::Engine;
 use omnifila_core::id::{GatewayId, MessageId};
 use omnifila_core::message::{Status, Waiting};
-use omnifila_core::plan::{Blocker, Board, Planner, PortfolioState, Surroundings};
+use omnifila_core::plan::{Blocker, BlockerCode, Board, Planner, PortfolioState, Surroundings};
 use omnifila_core::policy::rate::RateState;
 use omnifila_core::time::Time;
 use omnifila_store::StoreError;
@@ -39,7 +39,12 @@ impl Engine {
             earlier: detail.earlier,
             portfolio: PortfolioState::default(),
         };
-        let blockers = self.blockers_of(&waiting, around, detail.ahead).await?;
+        let mut blockers = self.blockers_of(&waiting, around, detail.ahead).await?;
+        if let Some(blocker) = blockers.iter_mut().find(|b| b.code == BlockerCode::Attachment)
+            && let Some(trouble) = self.catalogue().trouble_of(id).await?
+        {
+            blocker.reference = Some(format!("trouble/{trouble}"));
+        }
         let expected_at = self.expected(&waiting).await?;
         Ok(Some(Explained {
             detail,

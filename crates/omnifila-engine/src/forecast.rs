@@ -42,8 +42,11 @@ pub struct GatewayForecast {
     pub drains_at: Option<Time>,
     /// Pauses of the sending between now and then of an hour or more.
     pub breaks: Vec<Break>,
-    /// Messages that leave per hour, for a burn-down.
+    /// Messages that leave per hour.
     pub per_hour: Vec<Hour>,
+    /// The same per minute, for a burn-down.
+    #[serde(skip)]
+    pub per_minute: Vec<Hour>,
     /// Messages that wait for a change that no clock brings.
     pub stuck: u64,
     /// Every message was run forward, not a share of them.
@@ -56,6 +59,7 @@ pub struct Break {
     pub to: Time,
 }
 
+/// A slice of time, an hour where nothing else is said, and what leaves in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Hour {
     pub from: Time,
@@ -195,7 +199,8 @@ impl Engine {
             sent_by_then,
             drains_at,
             breaks: breaks(now, &starts),
-            per_hour: per_hour(&starts),
+            per_hour: slices(&starts, HOUR),
+            per_minute: slices(&starts, MINUTE),
             stuck: forecast.waits.values().sum(),
             exact,
         })
@@ -235,7 +240,11 @@ impl Engine {
     }
 
     /// Runs given messages of a gateway forward from now, with every call accepted.
-    async fn forward(&self, gateway: GatewayId, messages: Vec<Waiting>) -> Result<Forecast, StoreError> {
+    pub(crate) async fn forward(
+        &self,
+        gateway: GatewayId,
+        messages: Vec<Waiting>,
+    ) -> Result<Forecast, StoreError> {
         let now = self.now();
         let book = self.book();
         let stored = book
@@ -360,10 +369,11 @@ fn breaks(now: Time, starts: &[Time]) -> Vec<Break> {
     found
 }
 
-fn per_hour(starts: &[Time]) -> Vec<Hour> {
+/// How many leave in each slice of so many milliseconds; those in which none does are left out.
+fn slices(starts: &[Time], width: i64) -> Vec<Hour> {
     let mut hours: Vec<Hour> = Vec::new();
     for &at in starts {
-        let from = Time(at.0 - at.0.rem_euclid(HOUR));
+        let from = Time(at.0 - at.0.rem_euclid(width));
         match hours.last_mut().filter(|h| h.from == from) {
             Some(hour) => hour.sent += 1,
             None => hours.push(Hour { from, sent: 1 }),

@@ -280,6 +280,8 @@ pub struct KnownInvoice {
     pub collectable: bool,
     /// As templates see it.
     pub context: Value,
+    /// Something of it is fetched only when the message leaves: until then there is no content, only a preview.
+    pub pending: bool,
 }
 
 fn known(invoice: &StoredInvoice) -> KnownInvoice {
@@ -298,6 +300,7 @@ fn known(invoice: &StoredInvoice) -> KnownInvoice {
         id: invoice.id,
         collectable: invoice.status.collectable(),
         context,
+        pending: false,
     }
 }
 

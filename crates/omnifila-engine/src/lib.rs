@@ -1,6 +1,6 @@
-//! The loops that move messages, one file per stage, in the order of the flow: [`sources`] are read, [`intake`] and
-//! [`billing`] bring messages in, [`tasks`] release them, the [`dispatcher`] hands them over, [`upkeep`] ends what time ends;
-//! [`accounts`] reads what providers tell of themselves. [`operate`] is what people do;
+//! The loops that move messages, one file per stage, in the order of the flow: [`sources`] are read, [`intake`],
+//! [`billing`] and [`ladders`] bring messages in, [`tasks`] release them, the [`dispatcher`] hands them over, [`upkeep`] ends what time ends;
+//! [`accounts`] reads what providers tell of themselves; an [`outbox`] tells programs what became of messages. [`operate`] is what people do;
 //! [`explain`] and [`forecast`] say what will happen and why not yet.
 //!
 //! The engine owns no data: the store does. It owns time, tasks and connections, and it is a value, not a global: several
@@ -22,13 +22,19 @@ pub mod dispatcher;
 pub mod dry_run;
 pub mod explain;
 pub mod forecast;
+pub mod hearing;
 pub mod intake;
+pub mod ladders;
 mod listening;
 pub mod live;
+pub mod notices;
 pub mod opa_compat;
 pub mod operate;
+pub mod outbox;
 pub mod pulse;
 pub mod setup;
+pub mod shadow;
+pub mod signatures;
 pub mod sources;
 pub mod tasks;
 pub mod upkeep;
@@ -71,6 +77,7 @@ struct Inner {
     accounts: Mutex<BTreeMap<GatewayId, accounts::Handle>>,
     /// Gateways whose providers are listened to.
     listeners: Mutex<std::collections::BTreeSet<GatewayId>>,
+    outboxes: Mutex<outbox::Handles>,
     templates: Mutex<HashMap<TemplateId, (u32, Arc<Compiled>)>>,
     live: broadcast::Sender<Live>,
     stop: watch::Sender<bool>,
@@ -80,10 +87,19 @@ struct Inner {
     upkeep: Signal,
     tasks: Signal,
     sweep: Signal,
+    ladders: Signal,
+    tickets: Signal,
+    desk: ladders::prepare::Desk,
+    notices: Signal,
+    /// Held while a page of a notice is made.
+    notice_page: tokio::sync::Mutex<()>,
+    /// Somebody answered.
+    answers: Signal,
     feed: watch::Sender<u64>,
     forecasts: forecast::Memory,
     outlooks: dashboard::Outlooks,
     doors: opa_compat::Doors,
+    chats: hearing::chats::Chats,
 }
 
 impl Engine {
@@ -98,6 +114,7 @@ impl Engine {
             sources: Mutex::default(),
             accounts: Mutex::default(),
             listeners: Mutex::default(),
+            outboxes: Mutex::default(),
             templates: Mutex::default(),
             live: broadcast::channel(LIVE_BACKLOG).0,
             stop: watch::channel(false).0,
@@ -106,10 +123,17 @@ impl Engine {
             upkeep: Signal::new(&activity),
             tasks: Signal::new(&activity),
             sweep: Signal::new(&activity),
+            ladders: Signal::new(&activity),
+            tickets: Signal::new(&activity),
+            desk: ladders::prepare::Desk::new(&activity),
+            notices: Signal::new(&activity),
+            notice_page: tokio::sync::Mutex::default(),
+            answers: Signal::new(&activity),
             feed: watch::channel(0).0,
             forecasts: forecast::Memory::default(),
             outlooks: dashboard::Outlooks::default(),
             doors: opa_compat::Doors::default(),
+            chats: hearing::chats::Chats::default(),
             pace,
         }))
     }
@@ -125,16 +149,26 @@ impl Engine {
         }
         self.catalogue().note_start(self.now()).await?;
         self.stop_ended_invoices().await?;
+        self.renew_chats().await?;
+        self.obey_what_was_kept().await?;
+        self.follow_documents().await?;
         self.spawn(upkeep::run(self.clone()));
         self.spawn(upkeep::sweep(self.clone()));
         self.spawn(tasks::run(self.clone()));
+        self.spawn(ladders::daily::run(self.clone()));
+        self.spawn(ladders::prepare::run(self.clone()));
+        self.spawn(ladders::tickets::run(self.clone()));
+        self.spawn(notices::run(self.clone()));
         self.spawn(upkeep::prune(self.clone()));
         self.spawn(pulse::run(self.clone()));
+        self.spawn(hearing::read_mailboxes(self.clone()));
+        self.spawn(hearing::hand_on_answers(self.clone()));
         self.spawn(follow_the_book(self.clone()));
         self.look_at_lanes();
         self.look_at_sources();
         self.look_at_accounts();
         self.look_at_listeners();
+        self.look_at_outboxes();
         self.sweep_soon();
         Ok(())
     }
@@ -195,8 +229,16 @@ impl Engine {
         if matches!(event, Live::Message { .. } | Live::Operation { .. }) {
             self.0.feed.send_modify(|n| *n = n.wrapping_add(1));
         }
+        if !matches!(event, Live::Summary(_)) {
+            self.wake_outboxes();
+        }
         // Nobody watching is no error.
         drop(self.0.live.send(event));
+    }
+
+    /// Messages changed of which watchers were not told one by one.
+    pub(crate) fn feed_may_have_grown(&self) {
+        self.0.feed.send_modify(|n| *n = n.wrapping_add(1));
     }
 
     pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
@@ -243,6 +285,7 @@ impl Engine {
         }
         self.0.upkeep.raise();
         self.0.tasks.raise();
+        self.0.ladders.raise();
     }
 
     pub(crate) fn upkeep_soon(&self) {
@@ -319,7 +362,7 @@ impl Engine {
             .into_iter()
             .flatten();
         let allowed = allowed
-            .filter_map(|v| omnifila_core::brazil::phone::normalise(v.as_str()?).ok())
+            .filter_map(|v| omnifila_core::address::normalise(v.as_str()?).ok())
             .collect();
         let adapter = Adapter {
             gateway: built,
@@ -371,6 +414,7 @@ async fn follow_the_book(engine: Engine) {
                 engine.look_at_sources();
                 engine.look_at_accounts();
                 engine.look_at_listeners();
+                engine.look_at_outboxes();
                 engine.nudge_all();
                 engine.live(Live::Invalidate { noun: "settings" });
             }

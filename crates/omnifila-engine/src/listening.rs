@@ -1,4 +1,4 @@
-//! What providers tell over connections of their own: kept and done what it says, then acknowledged.
+//! What providers tell over connections of their own: kept in hexadecimal, a line each, then acknowledged and obeyed.
 //!
 //! Model: one loop per gateway whose kind listens; it holds the adapter, and with it the connection, also while nothing is sent, because
 //! receipts come hours later. What has come meanwhile is recorded together, in one go.
@@ -7,13 +7,14 @@
 //! provider tell it anew. Left out: how each kind speaks (`omnifila-providers`).
 
 use crate::Engine;
-use crate::callbacks::Called;
 use futures_util::FutureExt;
 use omnifila_core::catalogue::DeliveryMode;
 use omnifila_core::id::GatewayId;
 use omnifila_core::port::{Listening, Report};
-use omnifila_providers::gateways::heard::{Heard, Written};
 use omnifila_store::StoreError;
+use omnifila_store::catalogue::NewHookEvent;
+use serde_json::json;
+use std::fmt::Write;
 use std::time::Duration;
 
 /// Reports recorded together at most.
@@ -43,30 +44,28 @@ impl Engine {
         }
     }
 
-    /// Records what has been told.
-    async fn told(&self, id: GatewayId, reports: Vec<Report>) -> Result<(), StoreError> {
-        let mut heard = Heard::default();
-        let mut bodies = Vec::new();
+    /// Keeps what has been told.
+    async fn told_over_link(&self, id: GatewayId, reports: Vec<Report>) -> Result<(), StoreError> {
+        let mut heard = Vec::new();
+        let mut body = String::new();
         for report in reports {
             for byte in report.body {
-                bodies.extend_from_slice(format!("{byte:02x}").as_bytes());
+                // Writing to a text cannot fail.
+                let _ = write!(body, "{byte:02x}");
             }
-            bodies.push(b'\n');
-            heard.receipts.extend(report.receipts);
-            let written = report.written.into_iter();
-            heard.written.extend(written.map(|(from, text)| Written {
-                gateway_id: id,
-                from,
-                provider_id: None,
-                text: Some(text),
-            }));
+            body.push('\n');
+            heard.extend(report.heard);
         }
-        let called = Called {
+        let event = NewHookEvent {
+            gateway_id: id,
             content_type: None,
-            signature: None,
-            body: &bodies,
+            body: body.into_bytes(),
+            trusted: true,
+            extracted: json!({ "shape": "pdu", "reports": heard.len(), "understood": heard }),
+            heard,
         };
-        self.heard(id, "pdu", called, heard).await
+        self.hear(event).await?;
+        Ok(())
     }
 }
 
@@ -127,7 +126,7 @@ async fn listen(engine: &Engine, id: GatewayId, listening: &dyn Listening) {
             reports.push(more);
         }
         let numbers: Vec<u64> = reports.iter().map(|r| r.number).collect();
-        match engine.told(id, reports).await {
+        match engine.told_over_link(id, reports).await {
             Ok(()) => {
                 after = numbers.last().copied().unwrap_or(after);
                 for number in numbers {

@@ -18,6 +18,9 @@ type Result<T> = std::result::Result<T, StoreError>;
 /// Ids of one bulk order at most; more are a filter.
 pub const MAX_IDS: usize = 10_000;
 
+/// Receipts of which watchers are told one by one; of more they are told at once.
+const TOLD_ONE_BY_ONE: usize = 20;
+
 impl Engine {
     pub async fn cancel(&self, id: MessageId, by: By) -> Result<CancelAnswer> {
         let answer = self.queue().cancel(id, by, Reason::Cancelled, self.now()).await?;
@@ -110,7 +113,16 @@ impl Engine {
 
     /// Joins receipts, and tells who watches.
     pub async fn receive(&self, receipts: Vec<Receipt>) -> Result<Vec<Option<MessageId>>> {
+        let many = receipts.len() > TOLD_ONE_BY_ONE;
         let joined = self.queue().receipts(receipts, self.now()).await?;
+        if many {
+            self.forget_forecasts();
+            self.nudge_lanes();
+            self.upkeep_soon();
+            self.live(Live::Invalidate { noun: "messages" });
+            self.feed_may_have_grown();
+            return Ok(joined);
+        }
         for id in joined.iter().flatten() {
             self.touched(*id).await?;
         }

@@ -6,14 +6,14 @@
 use crate::Engine;
 use jiff::civil;
 use jiff::tz::TimeZone;
-use omnifila_core::brazil;
 use omnifila_core::catalogue::{
-    BranchSpec, CalendarSpec, GatewayKind, GatewaySpec, HoldSpec, LadderSpec, LadderStep, Pause, RouteSpec,
-    SourceSpec, StopRuleSpec, StopScope, Stored, TaskSpec, TemplateSpec, WindowSpec,
+    Book, BranchSpec, CalendarSpec, DeliveryMode, GatewayKind, GatewaySpec, HoldSpec, LadderSpec, LadderStep,
+    LadderTicket, Pause, RouteSpec, SourceSpec, StopRuleSpec, StopScope, Stored, TaskSpec, TemplateSpec,
+    WindowSpec,
 };
 use omnifila_core::id::{CustomerId, GatewayId, InvoiceId, RunId};
 use omnifila_core::input::InputError;
-use omnifila_core::message::Reason;
+use omnifila_core::message::{Purpose, Reason};
 use omnifila_core::policy::cron::Cron;
 use omnifila_core::port::Receipts;
 use omnifila_core::template::Compiled;
@@ -115,6 +115,7 @@ impl Engine {
     /// Raises every signal before the answer is given, so that a simulated clock waits for what the change sets in motion.
     fn book_changed(&self) {
         self.look_at_lanes();
+        self.look_at_outboxes();
         self.nudge_all();
     }
 
@@ -190,6 +191,9 @@ impl Setup for GatewaySpec {
         named(&self.name, self.key.as_deref())?;
         let settings = in_clear(engine, self, old.filter(|old| old.spec.kind == self.kind))?;
         engine.providers().check_settings(self.kind, &settings)?;
+        if self.delivery_mode == DeliveryMode::Live {
+            omnifila_providers::gateways::destination::demand(self.kind, &settings)?;
+        }
         self.rate.check().map_err(|e| e.under("/rate"))?;
         if let Some(rate) = &self.address_rate {
             rate.check().map_err(|e| e.under("/address_rate"))?;
@@ -219,7 +223,7 @@ impl Setup for GatewaySpec {
         for (i, address) in allowed.enumerate() {
             let pointer = format!("/settings/allow_list/{i}");
             let text = address.as_str().unwrap_or_default();
-            brazil::phone::normalise(text).map_err(|e| InputError { pointer, ..e })?;
+            omnifila_core::address::normalise(text).map_err(|e| InputError { pointer, ..e })?;
         }
         zone("/time_zone", &self.time_zone)
     }
@@ -237,7 +241,7 @@ impl Setup for GatewaySpec {
 }
 
 /// The settings with secrets that were kept from before (`***`) filled in from `old`, which is of the same kind.
-fn in_clear<S: Noun>(
+pub(crate) fn in_clear<S: Noun>(
     engine: &Engine,
     spec: &S,
     old: Option<&Stored<S>>,
@@ -383,6 +387,9 @@ impl Setup for SourceSpec {
         }
         match self.kind.as_str() {
             "api" | "file" => Ok(()),
+            kind if crate::signatures::is_provider(kind) => {
+                crate::signatures::check_source(self, &in_clear(engine, self, old)?)
+            }
             _ if self.askable() => {
                 if self.key.as_deref() == Some("api") {
                     let expected = "another key: api is what programs send";
@@ -390,13 +397,17 @@ impl Setup for SourceSpec {
                 }
                 engine.providers().check_source(&in_clear(engine, self, old)?)
             }
-            _ => Err(InputError::new("not_supported", "/kind", "api, file or ixc")),
+            _ => Err(InputError::new(
+                "not_supported",
+                "/kind",
+                "api, file, ixc, zapsign, clicksign, d4sign or autentique",
+            )),
         }
     }
 }
 
 impl Setup for LadderSpec {
-    fn vet(&self, _: &Engine, _: Option<&Stored<Self>>) -> Checked {
+    fn vet(&self, engine: &Engine, _: Option<&Stored<Self>>) -> Checked {
         named(&self.name, None)?;
         zone("/time_zone", &self.time_zone)?;
         if self.starts_on.parse::<civil::Date>().is_err() {
@@ -419,44 +430,100 @@ impl Setup for LadderSpec {
             return Err(InputError::new("missing", "/steps", "at least one step"));
         }
         listed("/steps", &self.steps)?;
+        time_of_day("/run_at", &self.run_at)?;
+        if let Some(thanks) = &self.thanks {
+            let template = engine.book().template(thanks.template_id).map(|t| t.spec.purpose);
+            // Dunning hours, caps and opt-outs are no matter of thanks.
+            if template.is_some_and(|purpose| matches!(purpose, Purpose::Collection | Purpose::Reminder)) {
+                let expected = "a template of purpose service";
+                return Err(InputError::new(
+                    "purpose_mismatch",
+                    "/thanks/template_id",
+                    expected,
+                ));
+            }
+            thanks
+                .time
+                .as_deref()
+                .map_or(Ok(()), |text| time_of_day("/thanks/time", text))?;
+        }
         let mut offsets = BTreeSet::new();
         for (i, step) in self.steps.iter().enumerate() {
             if !offsets.insert(step.offset_days) {
                 let pointer = format!("/steps/{i}/offset_days");
                 return Err(InputError::new("repeated", pointer, "one step per offset"));
             }
-            vet_step(step).map_err(|e| e.under(&format!("/steps/{i}")))?;
+            if self.merge && !step.attachments.is_empty() {
+                let expected = "none in a ladder that merges: a code or boleto pays one invoice";
+                let pointer = format!("/steps/{i}/attachments");
+                return Err(InputError::new("not_supported", pointer, expected));
+            }
+            vet_step(&engine.book(), step).map_err(|e| e.under(&format!("/steps/{i}")))?;
         }
         Ok(())
     }
 }
 
-fn vet_step(step: &LadderStep) -> Checked {
+fn vet_step(book: &Book, step: &LadderStep) -> Checked {
     if !(-MAX_OFFSET..=MAX_OFFSET).contains(&step.offset_days) {
         let expected = format!("days from -{MAX_OFFSET} to {MAX_OFFSET}");
         return Err(InputError::new("out_of_range", "/offset_days", expected));
     }
-    if step.route_id.is_some() {
-        let expected = "template_id; ladders do not follow routes yet";
-        return Err(InputError::new("not_supported", "/route_id", expected));
+    if let Some(ticket) = &step.ticket {
+        return vet_ticket(step, ticket);
     }
-    if step.template_id.is_none() {
-        return Err(InputError::new("missing", "/template_id", "the id of a template"));
-    }
-    if step.window_id.is_some() {
-        let expected =
-            "a window attached to the template, its purpose or the gateway; steps have none of their own yet";
-        return Err(InputError::new("not_supported", "/window_id", expected));
-    }
-    match step.time.as_deref() {
-        Some(text) if text.len() != 5 || text.parse::<civil::Time>().is_err() => {
-            Err(InputError::new("bad_time", "/time", "a time of day, HH:MM"))
+    match (step.template_id, step.route_id) {
+        (None, None) => return Err(InputError::new("missing", "/template_id", "the id of a template")),
+        (Some(_), Some(_)) => {
+            let expected = "either template_id or route_id";
+            return Err(InputError::new("not_supported", "/route_id", expected));
         }
-        _ => Ok(()),
+        _ => {}
     }
+    if let Some(gateway) = step.gateway_id {
+        let template = step.template_id.and_then(|id| book.template(id));
+        let bound = template.is_some_and(|t| t.spec.bindings.iter().any(|b| b.gateway_id == gateway));
+        if !bound {
+            let expected = "a gateway that the step's template has a binding for";
+            return Err(InputError::new("no_binding", "/gateway_id", expected));
+        }
+    }
+    let mut seen = BTreeSet::new();
+    for (i, attachment) in step.attachments.iter().enumerate() {
+        if !seen.insert(*attachment) {
+            let pointer = format!("/attachments/{i}");
+            return Err(InputError::new("repeated", pointer, "each attachment once"));
+        }
+    }
+    step.time
+        .as_deref()
+        .map_or(Ok(()), |text| time_of_day("/time", text))
 }
 
-fn named(name: &str, key: Option<&str>) -> Checked {
+fn vet_ticket(step: &LadderStep, ticket: &LadderTicket) -> Checked {
+    if step.template_id.is_some() || step.route_id.is_some() || !step.attachments.is_empty() {
+        let expected = "a ticket alone, or a message alone: one step each";
+        return Err(InputError::new("not_supported", "/ticket", expected));
+    }
+    for (pointer, text, most) in [
+        ("/ticket/subject_id", &ticket.subject_id, 20),
+        ("/ticket/department_id", &ticket.department_id, 20),
+        ("/ticket/title", &ticket.title, 200),
+        ("/ticket/text", &ticket.text, 4_000),
+    ] {
+        sized(pointer, text, most)?;
+    }
+    crate::ladders::tickets::vet(ticket)
+}
+
+fn time_of_day(pointer: &str, text: &str) -> Checked {
+    if text.len() == 5 && text.parse::<civil::Time>().is_ok() {
+        return Ok(());
+    }
+    Err(InputError::new("bad_time", pointer, "a time of day, HH:MM"))
+}
+
+pub(crate) fn named(name: &str, key: Option<&str>) -> Checked {
     sized("/name", name, MAX_NAME)?;
     match key {
         Some(key) => {

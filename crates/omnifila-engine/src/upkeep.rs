@@ -110,7 +110,15 @@ pub(crate) async fn prune(engine: Engine) {
                 now.plus(MINUTE)
             }
         };
+        match engine.catalogue().prune_files(now, PRUNE_SLICE).await {
+            Ok(n) if n as usize >= PRUNE_SLICE => next = now.plus(SECOND),
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "expired files could not be removed"),
+        }
         let until = now.plus(-KEEP_HOOK_EVENTS);
+        if let Err(error) = engine.catalogue().prune_document_bodies(until, PRUNE_SLICE).await {
+            tracing::error!(%error, "what came of documents could not be forgotten");
+        }
         match engine.catalogue().prune_hook_events(until, PRUNE_SLICE).await {
             Ok(n) if n as usize >= PRUNE_SLICE => next = now.plus(SECOND),
             Ok(_) => {}

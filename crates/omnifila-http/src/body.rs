@@ -115,7 +115,7 @@ async fn collect(mut body: Body, limit: usize) -> Answer<Bytes> {
     })
 }
 
-fn too_large(limit: usize) -> Problem {
+pub(crate) fn too_large(limit: usize) -> Problem {
     Problem::new("body_too_large", format!("the body may have {limit} bytes"))
 }
 

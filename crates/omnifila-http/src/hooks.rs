@@ -8,33 +8,39 @@
 //! `/hooks/{gateway_id}/{token}`); without one, only reports that name the provider's own id (24 hex digits that are
 //! hard to guess) are believed, never ours, which anybody can count through, and nobody is put on a list.
 //!
+//! Kinds whose providers sign their calls read them themselves (`omnifila-providers`); what all of them say is obeyed by the engine
+//! (`hearing`), after it was kept.
+//!
 //! Failures: a store that cannot record is 503, so that the provider comes again. Ids that match nothing are kept by the store
 //! until the answer that tells them comes.
 
 mod report;
 mod shape;
+pub(crate) mod signatures;
 mod sms;
 mod whatsapp;
 
 use crate::api::ok;
 use crate::app::App;
-use crate::body::{Payload, media};
+use crate::body::{Payload, media, too_large};
 use crate::problem::{Answer, Problem};
 use crate::query::{Id, Query};
 use axum::extract::{RawPathParams, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use omnifila_core::brazil::phone;
-use omnifila_core::catalogue::{GatewayKind, SuppressionSpec};
+use omnifila_core::catalogue::GatewayKind;
+use omnifila_core::heard::Heard;
 use omnifila_core::id::GatewayId;
-use omnifila_core::outcome::Receipt;
-use omnifila_store::catalogue::{CatalogueError, NewHookEvent, Proof};
-use omnifila_store::verbs::By;
+use omnifila_engine::hearing::{Callback, NotTrusted};
+use omnifila_store::catalogue::NewHookEvent;
 use report::Report;
 use serde::Serialize;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+/// Of a call that nobody signed: it is kept as it came, and anybody may call.
+const MOST_UNSIGNED: usize = 256 * 1024;
 /// Reports described with a kept call; the raw body has all of them.
 const SHOWN: usize = 20;
 
@@ -63,18 +69,48 @@ pub(crate) async fn receive(
         .catalogue()
         .open_settings(stored)
         .map_err(|_| Problem::internal())?;
+    let call = Callback {
+        gateway_id: id,
+        settings: &settings,
+        headers: &headers,
+        token: given.as_deref(),
+        body: &bytes,
+        now: app.engine().now(),
+    };
+    let refused = || {
+        Problem::new(
+            "unauthorized",
+            "the hook's token or signature is missing or wrong",
+        )
+    };
+    match app.engine().understand(stored.spec.kind, &call) {
+        Err(NotTrusted) => return Err(refused()),
+        Ok(Some(heard)) => {
+            let event = NewHookEvent {
+                gateway_id: id,
+                content_type: content_type(&headers),
+                body: bytes.to_vec(),
+                trusted: true,
+                extracted: json!({ "reports": heard.len(), "understood": heard.iter().take(SHOWN).collect::<Vec<_>>() }),
+                heard,
+            };
+            app.engine().hear(event).await?;
+            return Ok(ok(Received { received: true }));
+        }
+        Ok(None) => {}
+    }
     if stored.spec.kind == GatewayKind::WhatsappCloud {
         whatsapp::heard(&app, id, &settings, &headers, &bytes).await?;
         return Ok(ok(Received { received: true }));
+    }
+    if bytes.len() > MOST_UNSIGNED {
+        return Err(too_large(MOST_UNSIGNED));
     }
     let trusted = match settings.get("hook_token").and_then(Value::as_str) {
         Some(token) => {
             let known = given.is_some_and(|given| bool::from(given.as_bytes().ct_eq(token.as_bytes())));
             if !known {
-                return Err(Problem::new(
-                    "unauthorized",
-                    "the hook's token is missing or wrong",
-                ));
+                return Err(refused());
             }
             true
         }
@@ -84,9 +120,13 @@ pub(crate) async fn receive(
         sms::heard(&app, id, &settings, trusted, &query, &headers, &bytes).await?;
     }
     if stored.spec.kind == GatewayKind::OpaSuite {
-        heard(&app, id, trusted, media(&headers), &bytes).await?;
+        heard(&app, id, trusted, content_type(&headers), &bytes).await?;
     }
     Ok(ok(Received { received: true }))
+}
+
+fn content_type(headers: &HeaderMap) -> Option<String> {
+    media(headers).map(|text| text.chars().take(200).collect())
 }
 
 /// A provider asks whether the address is ours.
@@ -121,61 +161,28 @@ async fn heard(
     let shown: Vec<&Report> = reports.iter().filter(|r| !r.is_empty()).take(SHOWN).collect();
     let engine = app.engine();
     let now = engine.now();
+    let receipts = reports.iter().filter_map(|r| r.receipt(id, trusted, now));
+    let mut heard: Vec<Heard> = receipts.map(Heard::Receipt).collect();
+    if trusted {
+        // Where the provider names none, the same call again has the same name.
+        let name = || hex(&Sha256::digest(bytes)[..12]);
+        let said = reports.iter().enumerate();
+        heard.extend(
+            said.filter_map(|(n, r)| r.inbound(now, || format!("{}-{n}", name())).map(Heard::Inbound)),
+        );
+    }
     let event = NewHookEvent {
         gateway_id: id,
-        content_type: content_type.map(|text| text.chars().take(200).collect()),
+        content_type,
         body: bytes.to_vec(),
         trusted,
         extracted: json!({ "shape": shape, "reports": reports.len(), "understood": shown }),
+        heard,
     };
-    let event_id = engine.catalogue().keep_hook_event(event, now).await?;
-    let receipts: Vec<Receipt> = reports
-        .iter()
-        .filter_map(|r| r.receipt(id, trusted, now))
-        .collect();
-    if !receipts.is_empty() {
-        engine.receive(receipts).await?;
-    }
-    if trusted {
-        for report in reports.iter().filter(|r| r.opts_out()) {
-            opt_out(app, id, event_id, report).await?;
-        }
-    }
+    engine.hear(event).await?;
     Ok(())
 }
 
-/// A customer who wants no more is written to no more; the kept call proves it.
-async fn opt_out(app: &App, id: GatewayId, event_id: i64, report: &Report) -> Answer<()> {
-    let Some(address) = report
-        .from
-        .as_deref()
-        .and_then(|from| phone::normalise(from).ok())
-    else {
-        return Ok(());
-    };
-    let engine = app.engine();
-    let spec = SuppressionSpec {
-        address,
-        purposes: Vec::new(),
-        reason: "O cliente pediu para não receber mensagens".into(),
-    };
-    let proof = Proof {
-        origin: format!("hook/{id}"),
-        evidence: Some(format!("hook_event {event_id}")),
-    };
-    let by = By {
-        actor: "opa_suite".into(),
-        reason: None,
-    };
-    match engine
-        .catalogue()
-        .suppress_with(spec, proof, by, engine.now())
-        .await
-    {
-        Ok(_) => engine.nudge_all(),
-        Err(CatalogueError::Store(error)) => return Err(error.into()),
-        // An address that cannot be one is nobody's.
-        Err(CatalogueError::Input(_)) => {}
-    }
-    Ok(())
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

@@ -17,6 +17,7 @@ mod auth;
 mod body;
 mod cursor;
 mod dto;
+mod files;
 mod guard;
 mod hooks;
 mod idempotency;
@@ -33,6 +34,7 @@ mod serve;
 mod session;
 mod sse;
 mod ui;
+mod unsubscribe;
 
 pub use app::{HttpOptions, SetupDoor, Simulator};
 pub use serve::{Closing, Listeners, LocalSocket, Peer, serve};

@@ -7,12 +7,18 @@ mod access;
 mod accounts;
 mod answers;
 mod codes;
+mod cutover;
 mod dashboard;
 mod diagnostics;
+mod documents;
 mod holidays;
+mod inbound;
+mod ladders;
 mod messages;
+mod notices;
 mod nouns;
 mod opa;
+mod outboxes;
 mod sandbox;
 pub(crate) mod schema;
 mod sources;
@@ -73,17 +79,23 @@ pub(crate) fn components() -> Map<String, Value> {
     let mut all = Map::new();
     for (name, schema) in nouns::schemas()
         .into_iter()
+        .chain(notices::schemas())
         .chain(messages::schemas())
         .chain(answers::schemas())
+        .chain(ladders::schemas())
         .chain(access::schemas())
         .chain(dashboard::schemas())
         .chain(codes::schemas())
+        .chain(cutover::schemas())
         .chain(diagnostics::schemas())
         .chain(holidays::schemas())
         .chain(sandbox::schemas())
+        .chain(documents::schemas())
+        .chain(outboxes::schemas())
         .chain(sources::schemas())
         .chain(opa::schemas())
         .chain(accounts::schemas())
+        .chain(inbound::schemas())
     {
         let twice = all.insert(name.clone(), schema);
         debug_assert!(twice.is_none(), "schema {name} is there twice");

@@ -26,7 +26,7 @@ const INDEX: &str = "/index.html";
 /// Names in it carry a fingerprint of their content.
 const ASSETS: &str = "/assets/";
 /// What belongs to programs: a wrong path there is an error, not a place in the interface.
-const NOT_OURS: [&str; 6] = ["/api", "/hooks", "/healthz", "/readyz", "/metrics", "/opa"];
+const NOT_OURS: [&str; 7] = ["/api", "/hooks", "/healthz", "/readyz", "/metrics", "/opa", "/u"];
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; \
     connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \

@@ -10,6 +10,9 @@
 
 pub mod gateways;
 pub mod guard;
+pub mod outbox;
+pub mod signatures;
+mod signing;
 pub mod sources;
 pub mod wire;
 
@@ -53,6 +56,15 @@ impl Providers {
         gateways::build(kind, settings, timeout_ms, &self.wire, clock)
     }
 
+    /// The program to which a gateway's answers are handed.
+    pub fn answers(
+        &self,
+        settings: &Map<String, Value>,
+        clock: &Arc<dyn Clock>,
+    ) -> Result<gateways::Webhook, InputError> {
+        gateways::destination::receiver(settings, &self.wire, clock)
+    }
+
     /// A gateway of Opa! Suite as the callers of Opa!'s own API see it.
     pub fn opa_account(
         &self,
@@ -65,6 +77,16 @@ impl Providers {
     /// Checks the settings of a source that is asked, secrets in clear.
     pub fn check_source(&self, settings: &Map<String, Value>) -> Result<(), InputError> {
         sources::Settings::read(settings, self.wire.guard()).map(drop)
+    }
+
+    /// Checks the settings of an outbox, secrets in clear.
+    pub fn check_outbox(&self, settings: &Map<String, Value>) -> Result<(), InputError> {
+        outbox::Settings::read(settings, self.wire.guard()).map(drop)
+    }
+
+    /// The receiver that an outbox calls.
+    pub fn receiver(&self, settings: &Map<String, Value>) -> Result<outbox::Receiver, InputError> {
+        outbox::Receiver::new(settings, &self.wire)
     }
 
     /// The client of one IXC.

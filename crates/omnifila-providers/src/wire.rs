@@ -13,6 +13,7 @@
 
 mod connection;
 mod origin;
+pub(crate) mod socket;
 
 use crate::guard::Guard;
 use bytes::Bytes;
@@ -201,6 +202,11 @@ impl Endpoint {
             path,
             answer_limit: self.answer_limit,
         })
+    }
+
+    /// The last part of the path: what a document is called.
+    pub fn file_name(&self) -> &str {
+        self.path.path().rsplit('/').next().unwrap_or_default()
     }
 
     /// The same place with another query, from its question mark on.

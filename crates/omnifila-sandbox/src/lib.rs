@@ -30,6 +30,7 @@ mod opa_shapes;
 mod record;
 mod router;
 mod server;
+mod telegram;
 mod tenant;
 mod webhook;
 
@@ -44,6 +45,7 @@ pub use ixc::{DEFAULT_IXC, DEFAULT_IXC_TOKEN, IxcChange, IxcConditions, IxcConfi
 pub use journal::{Counters, JournalQuery, TenantCounters};
 pub use record::CallRecord;
 pub use server::{Controls, Sandbox, SandboxConfig, SandboxError};
+pub use telegram::{BLOCKED_CHAT, UNKNOWN_CHAT};
 pub use tenant::{
     AttendanceChange, Channel, DEFAULT_CHANNEL, DEFAULT_TENANT, DEFAULT_TOKEN, LimitChange,
     TEMPLATE_ASSINATURA, TEMPLATE_FATURA, TEMPLATE_LEMBRETE, TEMPLATE_VENCIDA, Template, TenantConfig,

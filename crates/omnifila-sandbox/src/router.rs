@@ -24,7 +24,7 @@ use crate::journal::OpenCall;
 use crate::record::Particulars;
 use crate::server::Shared;
 use crate::tenant::{DEFAULT_TENANT, Tenant};
-use crate::{control, moment, opa, opa_reads, webhook};
+use crate::{control, moment, opa, opa_reads, telegram, webhook};
 
 /// Largest body of a call, bytes.
 const MOST_BODY: usize = 1 << 20;
@@ -61,6 +61,7 @@ impl Decision {
 enum Provider {
     Opa(Arc<Tenant>),
     Ixc(Arc<Ixc>),
+    Telegram,
     Graph(Arc<Graph>),
     Webhook,
 }
@@ -85,6 +86,10 @@ pub(crate) async fn route(
         };
         let (name, rest) = (Arc::clone(&ixc.tenant), Cow::Owned(rest.to_owned()));
         return provider_call(shared, request, switch, Provider::Ixc(ixc), name, rest).await;
+    }
+    if let Some((number, method)) = telegram::place(path) {
+        let (tenant, method) = (format!("telegram/{number}").into(), Cow::Owned(method.to_owned()));
+        return provider_call(shared, request, switch, Provider::Telegram, tenant, method).await;
     }
     if let Some((name, rest)) = graph::place(path) {
         let Some(graph) = shared.graphs.get(name) else {
@@ -163,6 +168,7 @@ async fn provider_call(
         Provider::Graph(graph) => graph.is_send(&head.method, &path),
         Provider::Opa(_) => head.method == Method::POST && opa::is_send(&path),
         Provider::Ixc(_) => false,
+        Provider::Telegram => telegram::is_send(&head.method, &path),
         Provider::Webhook => head.method == Method::POST,
     };
     let call = shared.journal.begin(
@@ -211,6 +217,10 @@ async fn provider_call(
             call.end(status, fault.class());
             return Ok(answer::whole(status, media, body));
         }
+        if let (Provider::Telegram, Some((status, body))) = (&provider, telegram::fault_answer(&fault)) {
+            call.end(status, fault.class());
+            return Ok(answer::json_answer(status, &body));
+        }
         return play(&fault, call, &switch, &answer::success(json!({}))).await;
     }
     let decision = match &provider {
@@ -220,6 +230,7 @@ async fn provider_call(
         Provider::Opa(tenant) if is_send => opa::send(&shared, tenant, &path, &body, &call),
         Provider::Opa(tenant) => opa_reads::answer(&shared, tenant, &head.method, &path, &body),
         Provider::Ixc(ixc) => ixc.answer(&head.method, &head.headers, &path, &body),
+        Provider::Telegram => telegram::decide(&path, &body, &call),
         Provider::Webhook => webhook::decide(&head.method, &call),
     };
     if let Provider::Graph(graph) = &provider
@@ -246,6 +257,7 @@ fn particulars(
 ) -> Particulars {
     match provider {
         Provider::Webhook => webhook::particulars(headers, body),
+        Provider::Telegram => telegram::particulars(body),
         Provider::Ixc(ixc) => ixc.particulars(headers, path, body),
         Provider::Graph(graph) => graph.particulars(headers, is_send, body),
         Provider::Opa(tenant) => {

@@ -46,6 +46,12 @@ pub struct MessageFilter {
     pub created_to: Option<Time>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_after: Option<Time>,
+    /// The gateway took it at this time or later.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sent_from: Option<Time>,
+    /// The gateway took it before this time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sent_to: Option<Time>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use omnifila_core::account::{Found, FoundBy};
 use omnifila_core::brazil::locality::Locality;
 use omnifila_core::catalogue::{CustomerInput, InvoiceStatus, RunCounts, RunStatus};
+use omnifila_core::dunning::{Difference, Dunning};
 use omnifila_core::id::{
     BranchId, CustomerId, EventId, GatewayId, InvoiceId, MessageId, OperationId, RunId, TaskId, TemplateId,
 };
@@ -158,6 +159,8 @@ pub struct NewMessage {
     /// A ladder's step: an earlier step of the same invoice still waiting is superseded.
     pub step: Option<i32>,
     pub weight: u32,
+    /// What a ladder keeps with it.
+    pub dunning: Option<Box<Dunning>>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -205,6 +208,9 @@ pub struct Started {
     /// Invoices to ask their sources about: what waits for the answers is leased until
     /// [`Catalogue::looked`](crate::catalogue::Catalogue::looked) brings them.
     pub looks: Vec<LookWanted>,
+    /// Messages to make ready: each is leased until
+    /// [`Catalogue::made_ready`](crate::catalogue::Catalogue::made_ready) brings what came of it.
+    pub prepares: Vec<MessageId>,
 }
 
 /// An invoice whose source must be asked before its message leaves.
@@ -510,6 +516,9 @@ pub struct HistoryRow {
     pub actor: Option<String>,
     /// The person's words.
     pub note: Option<String>,
+    /// What of its invoices was different, when it was said anew or held for that.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Difference>,
 }
 
 /// One line of `GET /message-events`.

@@ -35,6 +35,7 @@ pub fn continuous() -> GatewaySpec {
         time_zone: "America/Sao_Paulo".into(),
         max_attempts: 5,
         timeout_ms: 30_000,
+        price_micros: None,
     }
 }
 
@@ -66,6 +67,7 @@ fn binding(gateway_id: GatewayId) -> Binding {
         language: "pt_BR".into(),
         parameters,
         media_url: None,
+        mail: None,
         payment: None,
         components: None,
     }
@@ -121,6 +123,8 @@ pub fn hold(scope: HoldScope, id: i64) -> HoldSpec {
         tag: None,
         reason: "Teste".into(),
         until: None,
+        purposes: Vec::new(),
+        cause: None,
     }
 }
 
@@ -131,6 +135,8 @@ pub fn hold_tag(tag: &str) -> HoldSpec {
         tag: Some(tag.into()),
         reason: "Teste".into(),
         until: None,
+        purposes: Vec::new(),
+        cause: None,
     }
 }
 
@@ -211,6 +217,7 @@ pub fn message(gateway: GatewayId, template: TemplateId, n: i64, now: Time) -> N
         run_id: None,
         step: None,
         weight: 1,
+        dunning: None,
     }
 }
 

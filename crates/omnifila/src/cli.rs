@@ -1,6 +1,7 @@
 //! The command line, as people type it. What a command does is in [`crate::commands`].
 
 use crate::bench;
+use crate::commands::notice::NoticeCommand;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -77,6 +78,9 @@ pub(crate) enum Command {
     /// Dunning ladders, which make messages of invoices
     #[command(subcommand)]
     Ladder(LadderCommand),
+    /// Notices (comunicados): one template to many customers
+    #[command(subcommand)]
+    Notice(NoticeCommand),
     /// What bulk actions did, and undoing them
     #[command(subcommand)]
     Operations(OperationsCommand),

@@ -13,6 +13,7 @@ export type Nouns = {
   gateways: Schemas['Gateway'];
   holds: Schemas['Hold'];
   ladders: Schemas['Ladder'];
+  outboxes: Schemas['Outbox'];
   routes: Schemas['Route'];
   sources: Schemas['Source'];
   'stop-rules': Schemas['StopRule'];

@@ -322,6 +322,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cutover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the other system has ceased to send, and what is live here
+         * @description Needs the scope read.
+         */
+        get: operations["get_cutover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cutover/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody has made sure that a channel is off at the other system, or on again
+         * @description Needs the scope admin.
+         */
+        post: operations["post_cutover_channels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cutover/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What ladders decided here beside what the other system sent: both, only one, and why
+         * @description Needs the scope operate.
+         */
+        post: operations["post_cutover_compare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cutover/guard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * From how many messages on a second confirmation is asked
+         * @description Needs the scope admin.
+         */
+        post: operations["post_cutover_guard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dashboard": {
         parameters: {
             query?: never;
@@ -420,6 +500,130 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists documents, newest first
+         * @description Needs the scope read.
+         */
+        get: operations["get_documents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One document, with its signers and what was told of it
+         * @description Needs the scope read.
+         */
+        get: operations["get_documents_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stops everything that waits for a document; nothing more is sent for it
+         * @description Needs the scope operate.
+         */
+        post: operations["post_documents_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells of up to 10,000 documents to be signed; what is told is joined to what is known
+         * @description Needs the scope enqueue.
+         */
+        post: operations["post_documents_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many documents are in each status
+         * @description Needs the scope read.
+         */
+        get: operations["get_documents_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dunning-caps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many dunning messages a person gets at most, over all ladders
+         * @description Needs the scope read.
+         */
+        get: operations["get_dunning_caps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes how many dunning messages a person gets at most
+         * @description Needs the scope billing.
+         */
+        patch: operations["patch_dunning_caps"];
         trace?: never;
     };
     "/api/v1/events": {
@@ -638,6 +842,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gateways/{id}/start-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The link with which a customer lets a bot write to them
+         * @description Needs the scope operate.
+         */
+        post: operations["post_gateways_id_start_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/gateways/{id}/sync": {
         parameters: {
             query?: never;
@@ -790,6 +1014,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people answered, newest first
+         * @description Needs the scope read.
+         */
+        get: operations["get_inbound"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invoices": {
         parameters: {
             query?: never;
@@ -922,6 +1166,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ladders/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Past runs of a ladder, newest first
+         * @description Needs the scope read.
+         */
+        get: operations["get_ladders_id_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ladders/{id}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Service tickets of a ladder's steps, newest first
+         * @description Needs the scope read.
+         */
+        get: operations["get_ladders_id_tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ladders/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a ladder was, newest first; the newest is in force
+         * @description Needs the scope read.
+         */
+        get: operations["get_ladders_id_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ladders/dry-run": {
         parameters: {
             query?: never;
@@ -1020,6 +1324,26 @@ export interface paths {
          * @description Needs the scope operate.
          */
         post: operations["post_messages_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/let-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has a message that is held for a change of its invoice say the new, and leave
+         * @description Needs the scope operate.
+         */
+        post: operations["post_messages_id_let_change"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1186,6 +1510,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything a filter has as one CSV file, newest first, written while it is read
+         * @description Needs the scope read.
+         */
+        get: operations["get_messages_export_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists notices, newest first
+         * @description Needs the scope read.
+         */
+        get: operations["get_notices"];
+        put?: never;
+        /**
+         * Draws a notice up: whom it is for, what it says; nothing is sent
+         * @description Needs the scope operate.
+         */
+        post: operations["post_notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One notice, how far it is, and what became of its messages
+         * @description Needs the scope read.
+         */
+        get: operations["get_notices_id"];
+        put?: never;
+        post?: never;
+        /**
+         * Removes a draft
+         * @description Needs the scope operate.
+         */
+        delete: operations["delete_notices_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes a draft by merge patch; its list stays unless another is given, or null
+         * @description Needs the scope operate.
+         */
+        patch: operations["patch_notices_id"];
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draws every message and keeps none: how many, who is left out and why, cost, expected end
+         * @description Needs the scope operate.
+         */
+        post: operations["post_notices_id_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Per customer: exactly what was said, by which channel, when, and what came of it
+         * @description Needs the scope read.
+         */
+        get: operations["get_notices_id_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins to make its messages, or goes on where it was stopped; again, it changes nothing
+         * @description Needs the scope operate.
+         */
+        post: operations["post_notices_id_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes no more messages; those that were made stay
+         * @description Needs the scope operate.
+         */
+        post: operations["post_notices_id_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stops it, cancels what waits of it, and lifts its hold
+         * @description Needs the scope operate.
+         */
+        post: operations["post_notices_id_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operations": {
         parameters: {
             query?: never;
@@ -1260,6 +1756,138 @@ export interface paths {
          * @description Needs the scope operate.
          */
         post: operations["post_operations_id_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outboxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the outboxes in order of id
+         * @description Needs the scope read.
+         */
+        get: operations["get_outboxes"];
+        put?: never;
+        /**
+         * Adds an outbox: a program that is told of messages by signed calls (Standard Webhooks)
+         * @description Needs the scope admin.
+         */
+        post: operations["post_outboxes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outboxes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One outbox, with how far it has come
+         * @description Needs the scope read.
+         */
+        get: operations["get_outboxes_id"];
+        put?: never;
+        post?: never;
+        /**
+         * Removes an outbox, and the log of what it was told
+         * @description Needs the scope admin.
+         */
+        delete: operations["delete_outboxes_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes an outbox by merge patch (RFC 7396); what waits for its receiver is tried at once
+         * @description Needs the scope admin.
+         */
+        patch: operations["patch_outboxes_id"];
+        trace?: never;
+    };
+    "/api/v1/outboxes/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an outbox was told, try by try, newest first
+         * @description Needs the scope read.
+         */
+        get: operations["get_outboxes_id_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outboxes/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells a span of the feed again, beside what is new
+         * @description Needs the scope admin.
+         */
+        post: operations["post_outboxes_id_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outboxes/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes another secret; the one until now signs beside it for a while
+         * @description Needs the scope admin.
+         */
+        post: operations["post_outboxes_id_rotate_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outboxes/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes one signed call of type outbox.test, and says how it went
+         * @description Needs the scope admin.
+         */
+        post: operations["post_outboxes_id_test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1683,6 +2311,58 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signature-flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the signature flows in order of id
+         * @description Needs the scope read.
+         */
+        get: operations["get_signature_flows"];
+        put?: never;
+        /**
+         * Adds a flow: what signers are sent, and when
+         * @description Needs the scope billing.
+         */
+        post: operations["post_signature_flows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signature-flows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One signature flow
+         * @description Needs the scope read.
+         */
+        get: operations["get_signature_flows_id"];
+        put?: never;
+        post?: never;
+        /**
+         * Removes a signature flow; messages that are there stay
+         * @description Needs the scope billing.
+         */
+        delete: operations["delete_signature_flows_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes a signature flow by merge patch (RFC 7396); messages that are there stay
+         * @description Needs the scope billing.
+         */
+        patch: operations["patch_signature_flows_id"];
         trace?: never;
     };
     "/api/v1/sources": {
@@ -2229,6 +2909,23 @@ export interface paths {
         patch: operations["patch_windows_id"];
         trace?: never;
     };
+    "/files/{token}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that a provider loads; its address expires */
+        get: operations["get_files_token_name"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -2276,6 +2973,40 @@ export interface paths {
         put?: never;
         /** What a provider reports of its own accord; unknown shapes are answered 200 as well */
         post: operations["post_hooks_id_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hooks/sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a provider of electronic signatures (a source of kind zapsign, clicksign, d4sign or autentique) tells */
+        post: operations["post_hooks_sources_id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hooks/sources/{id}/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a provider of electronic signatures (a source of kind zapsign, clicksign, d4sign or autentique) tells */
+        post: operations["post_hooks_sources_id_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2346,6 +3077,24 @@ export interface paths {
         get: operations["get_readyz"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/u/{id}/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page of an e-mail's unsubscription link; looking changes nothing */
+        get: operations["get_u_id_token"];
+        put?: never;
+        /** Ends the kind of messages that the link's e-mail was (RFC 8058, one click) */
+        post: operations["post_u_id_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2491,6 +3240,13 @@ export interface components {
             gateway_id: number;
             /** @description pt_BR by default */
             language?: string;
+            /** @description What an e-mail says beside the template's body, which is its text */
+            mail?: {
+                /** @description A template of the page; values in it are escaped */
+                html?: string;
+                /** @description A template */
+                subject: string;
+            };
             /** @description A template of the address of an image or document */
             media_url?: string;
             /** @description One per positional variable */
@@ -2520,7 +3276,7 @@ export interface components {
              * @description Which
              * @enum {string}
              */
-            code: "paused_all" | "store_unhealthy" | "gateway_paused" | "circuit_open" | "hold" | "no_task" | "awaiting_task" | "not_due" | "outside_window" | "holiday" | "awaiting_settlement" | "retry_at" | "late_ask" | "restored" | "last_look" | "earlier_message" | "recipient_rate" | "rate" | "daily_limit" | "in_flight" | "behind";
+            code: "paused_all" | "store_unhealthy" | "gateway_paused" | "circuit_open" | "hold" | "no_task" | "awaiting_task" | "not_due" | "outside_window" | "holiday" | "awaiting_settlement" | "retry_at" | "late_ask" | "restored" | "last_look" | "earlier_message" | "recipient_rate" | "rate" | "daily_limit" | "in_flight" | "behind" | "attachment" | "changed";
             /** @description How many */
             n?: number;
             /** @description What it refers to, such as message/12 */
@@ -3142,6 +3898,59 @@ export interface components {
             /** @description Asks for the next page; null at the end */
             next_cursor: string | null;
         };
+        /** @description The switch from another system */
+        Cutover: {
+            /** @description What the other system may send */
+            channels: {
+                /**
+                 * Format: date-time
+                 * @description When
+                 */
+                at: string | null;
+                /**
+                 * @description Which
+                 * @enum {string}
+                 */
+                channel: "omnichannel_queue" | "whatsapp" | "email" | "sms" | "signature";
+                /** @description Who made sure */
+                checked_by: string | null;
+                /** @description In their words */
+                note: string | null;
+                /** @description It sends nothing there any more */
+                off: boolean;
+            }[];
+            /** @description What is live here */
+            gateways: {
+                /**
+                 * @description simulate: nothing leaves
+                 * @enum {string}
+                 */
+                delivery_mode: "live" | "allow_list" | "simulate";
+                /** @description Which */
+                gateway_id: number;
+                /** @description Its name */
+                name: string;
+            }[];
+            /** @description Messages */
+            mass_guard: number;
+        };
+        /** @description Somebody has looked at the other system */
+        CutoverCheck: {
+            /**
+             * @description Which
+             * @enum {string}
+             */
+            channel: "omnichannel_queue" | "whatsapp" | "email" | "sms" | "signature";
+            /** @description In their words */
+            note?: string;
+            /** @description It sends nothing there any more */
+            off: boolean;
+        };
+        /** @description More messages need a second confirmation */
+        CutoverGuard: {
+            /** @description Messages */
+            mass_guard: number;
+        };
         /** @description The first page; today is the company's local day */
         Dashboard: {
             /** @description The worst first, at most five */
@@ -3294,7 +4103,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string}
              */
-            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http";
+            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smpp" | "smtp" | "telegram";
             /** @description Its name */
             name: string;
             paused: components["schemas"]["Pause"] | null;
@@ -3364,6 +4173,96 @@ export interface components {
              */
             code: "server_was_down";
         };
+        /** @description A document to be signed */
+        Document: {
+            /**
+             * Format: date-time
+             * @description When it was first told of
+             */
+            created_at: string;
+            /** @description The customer of the same source whom it concerns */
+            customer_external_id: string | null;
+            /**
+             * Format: date-time
+             * @description Nobody can sign after it
+             */
+            deadline_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended
+             */
+            ended_at: string | null;
+            /** @description The document, as its provider calls it */
+            external_id: string;
+            /** @description Its id */
+            id: number;
+            /** @description As a person would call it */
+            name: string | null;
+            /** @description Steps that made no message */
+            notes: {
+                /**
+                 * Format: date-time
+                 * @description When it was decided
+                 */
+                at: string;
+                /** @description Such as link_ends_first or missing_phone */
+                code: string;
+                /** @description The signer's key */
+                signer: string;
+                /** @description The step, from 1 */
+                step: number;
+            }[];
+            /** @description Your own name for it */
+            reference: string | null;
+            /** @description Those who are asked to sign */
+            signers: components["schemas"]["Signer"][];
+            /** @description The system it comes from */
+            source: string;
+            /**
+             * @description Only a pending one is written about
+             * @enum {string}
+             */
+            status: "pending" | "expired" | "cancelled" | "refused" | "signed";
+            /**
+             * Format: date-time
+             * @description The latest moment told of
+             */
+            told_at: string | null;
+            /**
+             * Format: date-time
+             * @description When something new was told last
+             */
+            updated_at: string;
+        };
+        /** @description Documents to tell of */
+        DocumentBatch: {
+            /** @description Up to 10,000, judged one by one */
+            documents: components["schemas"]["DocumentInput"][];
+            /** @description The system whose documents these are */
+            source: string;
+        };
+        /** @description What became of a batch */
+        DocumentBatchAnswer: {
+            /** @description New, or told something new of */
+            changed: number;
+            /** @description In the batch's order */
+            items: {
+                error?: components["schemas"]["InputError"];
+                /** @description The document */
+                id?: number;
+                /** @description Its place in the batch, from 0 */
+                index: number;
+                /**
+                 * @description What it changed
+                 * @enum {string}
+                 */
+                result: "changed" | "unchanged" | "rejected";
+            }[];
+            /** @description Refused; nothing was written */
+            rejected: number;
+            /** @description Known already */
+            unchanged: number;
+        };
         /** @description A CPF or CNPJ */
         DocumentCode: {
             /** @description With its marks */
@@ -3375,6 +4274,145 @@ export interface components {
             kind: "cpf" | "cnpj";
             /** @description Bare */
             number: string;
+        };
+        /** @description Documents by status */
+        DocumentCounts: {
+            /** @description Documents */
+            cancelled: number;
+            /** @description Documents */
+            expired: number;
+            /** @description Documents */
+            pending: number;
+            /** @description Documents */
+            refused: number;
+            /** @description Documents */
+            signed: number;
+        };
+        /** @description What is known of a document; absent says nothing */
+        DocumentInput: {
+            /** @description The customer of the same source whom it concerns */
+            customer_external_id?: string | null;
+            /**
+             * Format: date-time
+             * @description Nobody can sign after it
+             */
+            deadline_at?: string | null;
+            /** @description The document, as its provider calls it */
+            external_id: string;
+            /** @description As a person would call it */
+            name?: string | null;
+            /** @description Your own name for it */
+            reference?: string | null;
+            /** @description Those who are asked to sign */
+            signers?: components["schemas"]["SignerInput"][];
+            /**
+             * @description Only a pending one is written about
+             * @enum {string|null}
+             */
+            status?: "pending" | "expired" | "cancelled" | "refused" | "signed" | null;
+        };
+        /** @description A page of a list */
+        DocumentPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["Document"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /** @description A document with what was told of it */
+        DocumentState: {
+            /** @description Finds its messages: GET /messages?batch_ref= */
+            batch_ref: string;
+            /**
+             * Format: date-time
+             * @description When it was first told of
+             */
+            created_at: string;
+            /** @description The customer of the same source whom it concerns */
+            customer_external_id: string | null;
+            /**
+             * Format: date-time
+             * @description Nobody can sign after it
+             */
+            deadline_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended
+             */
+            ended_at: string | null;
+            /** @description Newest first */
+            events: {
+                /** @description It was news */
+                changed: boolean;
+                /** @description Its id */
+                id: number;
+                /** @description What happened, as its provider calls it */
+                kind: string;
+                /**
+                 * Format: date-time
+                 * @description When it happened, as its provider says
+                 */
+                occurred_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it came
+                 */
+                received_at: string;
+            }[];
+            /** @description The document, as its provider calls it */
+            external_id: string;
+            /** @description Its id */
+            id: number;
+            /** @description As a person would call it */
+            name: string | null;
+            /** @description Steps that made no message */
+            notes: {
+                /**
+                 * Format: date-time
+                 * @description When it was decided
+                 */
+                at: string;
+                /** @description Such as link_ends_first or missing_phone */
+                code: string;
+                /** @description The signer's key */
+                signer: string;
+                /** @description The step, from 1 */
+                step: number;
+            }[];
+            /** @description Your own name for it */
+            reference: string | null;
+            /** @description Those who are asked to sign */
+            signers: components["schemas"]["Signer"][];
+            /** @description The system it comes from */
+            source: string;
+            /**
+             * @description Only a pending one is written about
+             * @enum {string}
+             */
+            status: "pending" | "expired" | "cancelled" | "refused" | "signed";
+            /**
+             * Format: date-time
+             * @description The latest moment told of
+             */
+            told_at: string | null;
+            /**
+             * Format: date-time
+             * @description When something new was told last
+             */
+            updated_at: string;
+        };
+        /** @description Dunning messages to one address at most, over all ladders */
+        DunningCaps: {
+            /** @description On one local day */
+            per_day: number | null;
+            /** @description On seven local days in a row */
+            per_week: number | null;
+        };
+        /** @description What to change; null lifts a cap */
+        DunningCapsChange: {
+            /** @description On one local day */
+            per_day?: number | null;
+            /** @description On seven local days in a row */
+            per_week?: number | null;
         };
         /** @description The forecast */
         Forecast: {
@@ -3404,7 +4442,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string}
              */
-            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http";
+            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smpp" | "smtp" | "telegram";
             /** @description Counted attempts before a message fails */
             max_attempts?: number;
             /** @description Calls at once */
@@ -3416,13 +4454,22 @@ export interface components {
              * @enum {string}
              */
             outcome_unknown?: "hold" | "retry";
+            /** @description What a provider counts over all numbers of a business (Meta's messaging limit) */
+            portfolio?: {
+                /** @description The same for every gateway of the business */
+                key: string;
+                /** @description Different people in any 24 hours */
+                recipients_per_day: number;
+            };
+            /** @description What a message of one part costs, in millionths of a real; for the cost of a notice */
+            price_micros?: number;
             /**
              * @description Waits for a task, or leaves when due
              * @enum {string}
              */
             queue_mode?: "queue" | "continuous";
             rate?: components["schemas"]["Rate"];
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe. smpp: host, port, system_id, password, system_type, from, transliterate, long_messages, window, enquire_seconds, id_format */
             settings?: {
                 [key: string]: unknown;
             };
@@ -3456,7 +4503,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string|null}
              */
-            kind?: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | null;
+            kind?: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smpp" | "smtp" | "telegram" | null;
             /** @description Counted attempts before a message fails */
             max_attempts?: number | null;
             /** @description Calls at once */
@@ -3468,13 +4515,22 @@ export interface components {
              * @enum {string|null}
              */
             outcome_unknown?: "hold" | "retry" | null;
+            /** @description What a provider counts over all numbers of a business (Meta's messaging limit) */
+            portfolio?: {
+                /** @description The same for every gateway of the business */
+                key: string;
+                /** @description Different people in any 24 hours */
+                recipients_per_day: number;
+            } | null;
+            /** @description What a message of one part costs, in millionths of a real; for the cost of a notice */
+            price_micros?: number | null;
             /**
              * @description Waits for a task, or leaves when due
              * @enum {string|null}
              */
             queue_mode?: "queue" | "continuous" | null;
             rate?: components["schemas"]["Rate"] | null;
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe. smpp: host, port, system_id, password, system_type, from, transliterate, long_messages, window, enquire_seconds, id_format */
             settings?: {
                 [key: string]: unknown;
             } | null;
@@ -3542,7 +4598,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string}
              */
-            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http";
+            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smpp" | "smtp" | "telegram";
             /** @description Counted attempts before a message fails */
             max_attempts?: number;
             /** @description Calls at once */
@@ -3554,13 +4610,22 @@ export interface components {
              * @enum {string}
              */
             outcome_unknown?: "hold" | "retry";
+            /** @description What a provider counts over all numbers of a business (Meta's messaging limit) */
+            portfolio?: {
+                /** @description The same for every gateway of the business */
+                key: string;
+                /** @description Different people in any 24 hours */
+                recipients_per_day: number;
+            };
+            /** @description What a message of one part costs, in millionths of a real; for the cost of a notice */
+            price_micros?: number;
             /**
              * @description Waits for a task, or leaves when due
              * @enum {string}
              */
             queue_mode?: "queue" | "continuous";
             rate?: components["schemas"]["Rate"];
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe. smpp: host, port, system_id, password, system_type, from, transliterate, long_messages, window, enquire_seconds, id_format */
             settings?: {
                 [key: string]: unknown;
             };
@@ -3637,7 +4702,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string}
              */
-            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http";
+            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smpp" | "smtp" | "telegram";
             /** @description Counted attempts before a message fails */
             max_attempts?: number;
             /** @description Calls at once */
@@ -3650,6 +4715,15 @@ export interface components {
              */
             outcome_unknown?: "hold" | "retry";
             paused: components["schemas"]["Pause"] | null;
+            /** @description What a provider counts over all numbers of a business (Meta's messaging limit) */
+            portfolio?: {
+                /** @description The same for every gateway of the business */
+                key: string;
+                /** @description Different people in any 24 hours */
+                recipients_per_day: number;
+            };
+            /** @description What a message of one part costs, in millionths of a real; for the cost of a notice */
+            price_micros?: number;
             /**
              * @description Waits for a task, or leaves when due
              * @enum {string}
@@ -3661,7 +4735,7 @@ export interface components {
              * @enum {string}
              */
             receipts: "none" | "delivered" | "read";
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe. smpp: host, port, system_id, password, system_type, from, transliterate, long_messages, window, enquire_seconds, id_format */
             settings?: {
                 [key: string]: unknown;
             };
@@ -3712,19 +4786,26 @@ export interface components {
         /** @description A stop on sending; nothing held is lost */
         Hold: {
             /**
+             * @description What a customer was granted: while it lasts, ladders make nothing new for them
+             * @enum {string}
+             */
+            cause?: "promise" | "trust_unlock";
+            /**
              * Format: date-time
              * @description When it was added
              */
             created_at: string;
             /** @description Its id; never changes */
             id: number;
+            /** @description Only messages of these; all without any */
+            purposes?: ("collection" | "reminder" | "signature" | "service" | "requested")[];
             /** @description Why */
             reason: string;
             /**
-             * @description What is held
+             * @description What is held; notice: collections and reminders to those whom it concerns
              * @enum {string}
              */
-            scope: "gateway" | "template" | "customer" | "branch" | "tag";
+            scope: "gateway" | "template" | "customer" | "branch" | "tag" | "notice";
             /** @description The tag, for scope tag */
             tag?: string;
             /** @description The id of what is held (id is taken as well) */
@@ -3744,13 +4825,20 @@ export interface components {
         };
         /** @description A merge patch (RFC 7396): absent stays, null clears */
         HoldChange: {
+            /**
+             * @description What a customer was granted: while it lasts, ladders make nothing new for them
+             * @enum {string|null}
+             */
+            cause?: "promise" | "trust_unlock" | null;
+            /** @description Only messages of these; all without any */
+            purposes?: ("collection" | "reminder" | "signature" | "service" | "requested")[] | null;
             /** @description Why */
             reason?: string | null;
             /**
-             * @description What is held
+             * @description What is held; notice: collections and reminders to those whom it concerns
              * @enum {string|null}
              */
-            scope?: "gateway" | "template" | "customer" | "branch" | "tag" | null;
+            scope?: "gateway" | "template" | "customer" | "branch" | "tag" | "notice" | null;
             /** @description The tag, for scope tag */
             tag?: string | null;
             /** @description The id of what is held (id is taken as well) */
@@ -3763,13 +4851,20 @@ export interface components {
         };
         /** @description A stop on sending; nothing held is lost */
         HoldInput: {
+            /**
+             * @description What a customer was granted: while it lasts, ladders make nothing new for them
+             * @enum {string}
+             */
+            cause?: "promise" | "trust_unlock";
+            /** @description Only messages of these; all without any */
+            purposes?: ("collection" | "reminder" | "signature" | "service" | "requested")[];
             /** @description Why */
             reason: string;
             /**
-             * @description What is held
+             * @description What is held; notice: collections and reminders to those whom it concerns
              * @enum {string}
              */
-            scope: "gateway" | "template" | "customer" | "branch" | "tag";
+            scope: "gateway" | "template" | "customer" | "branch" | "tag" | "notice";
             /** @description The tag, for scope tag */
             tag?: string;
             /** @description The id of what is held (id is taken as well) */
@@ -3849,6 +4944,52 @@ export interface components {
             /** @description Always true */
             received: boolean;
         };
+        /** @description What a person answered */
+        Inbound: {
+            /** @description Who, as messages are addressed */
+            address: string;
+            /**
+             * Format: date-time
+             * @description When it was said
+             */
+            at: string;
+            /** @description Whose answer it is */
+            customer_id: number | null;
+            /** @description Through which it came */
+            gateway_id: number;
+            /** @description Its number */
+            id: number;
+            /** @description The message that it answers */
+            message_id: number | null;
+            /** @description As the provider tells it */
+            name: string | null;
+            /**
+             * Format: date-time
+             * @description When it was handed on
+             */
+            passed_at: string | null;
+            /** @description What the pressed button carries */
+            payload: string | null;
+            /**
+             * Format: date-time
+             * @description When it came
+             */
+            received_at: string;
+            /** @description What was written */
+            text: string;
+            /**
+             * @description What it asks for, if for nothing else
+             * @enum {string|null}
+             */
+            wish: "stop" | "resume" | "paid" | "not_me" | null;
+        };
+        /** @description A page of a list */
+        InboundPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["Inbound"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
         /** @description What was wrong with an item */
         InputError: {
             /** @description Stable */
@@ -3902,6 +5043,8 @@ export interface components {
             pdf_url: string | null;
             /** @description Copia e cola */
             pix: string | null;
+            /** @description Collection portfolio, as the source names it */
+            portfolio: string | null;
             /** @description Where it comes from */
             source: string;
             /**
@@ -3976,6 +5119,8 @@ export interface components {
             pdf_url?: string | null;
             /** @description Copia e cola */
             pix?: string | null;
+            /** @description Collection portfolio (carteira), as the source names it */
+            portfolio?: string | null;
             /**
              * @description What became of it
              * @enum {string}
@@ -3991,6 +5136,10 @@ export interface components {
         };
         /** @description A dunning rule (régua de cobrança) */
         Ladder: {
+            /** @description It runs by itself once a day; true by default */
+            automatic?: boolean;
+            /** @description The first run by itself waits for a person when it would make more messages */
+            confirm_above?: number;
             /**
              * Format: date-time
              * @description When it was added
@@ -4006,8 +5155,16 @@ export interface components {
                 amount_min_cents?: number;
                 /** @description Of one of these branches */
                 branch_keys?: string[];
+                /** @description The invoice's contract is in one of these */
+                contract_statuses?: string[];
+                /** @description The customer is of one of these types */
+                customer_types?: string[];
                 /** @description Paid by one of these */
                 payment_methods?: string[];
+                /** @description The customer is one of these */
+                person_types?: ("individual" | "company" | "foreign")[];
+                /** @description Of one of these portfolios (carteiras) */
+                portfolios?: string[];
                 /** @description The customer has at least one of these */
                 tags?: string[];
                 /** @description The customer has none of these */
@@ -4015,10 +5172,37 @@ export interface components {
             };
             /** @description Its id; never changes */
             id: number;
+            /** @description One message for all invoices of a customer with a step on the same day */
+            merge?: boolean;
             /** @description What people call it */
             name: string;
+            /** @description What becomes of a waiting message when a field of its invoice changes */
+            on_change?: {
+                /**
+                 * @description The open amount; rerender by default
+                 * @enum {string}
+                 */
+                amount?: "rerender" | "hold" | "drop";
+                /**
+                 * @description The due date; drop by default, because a new cycle begins
+                 * @enum {string}
+                 */
+                due_date?: "rerender" | "hold" | "drop";
+                /**
+                 * @description The boleto's line or address; rerender by default
+                 * @enum {string}
+                 */
+                link?: "rerender" | "hold" | "drop";
+                /**
+                 * @description The Pix code; rerender by default
+                 * @enum {string}
+                 */
+                pix?: "rerender" | "hold" | "drop";
+            };
             /** @description The lowest whose filters match takes the invoice */
             rank?: number;
+            /** @description HH:MM: the hour of its daily run; 07:00 by default */
+            run_at?: string;
             /**
              * Format: date
              * @description Steps due before it are never created
@@ -4026,6 +5210,13 @@ export interface components {
             starts_on: string;
             /** @description One message each */
             steps: components["schemas"]["LadderStep"][];
+            /** @description A word of thanks to those who pay after they were written to, by the next run */
+            thanks?: {
+                /** @description What is said; its purpose is service */
+                template_id: number;
+                /** @description HH:MM, not before */
+                time?: string;
+            };
             /** @description IANA name; whose midnight begins a step's day */
             time_zone?: string;
             /**
@@ -4038,6 +5229,10 @@ export interface components {
         };
         /** @description A merge patch (RFC 7396): absent stays, null clears */
         LadderChange: {
+            /** @description It runs by itself once a day; true by default */
+            automatic?: boolean | null;
+            /** @description The first run by itself waits for a person when it would make more messages */
+            confirm_above?: number | null;
             /** @description True by default */
             enabled?: boolean | null;
             /** @description All given ones must match */
@@ -4048,17 +5243,52 @@ export interface components {
                 amount_min_cents?: number;
                 /** @description Of one of these branches */
                 branch_keys?: string[];
+                /** @description The invoice's contract is in one of these */
+                contract_statuses?: string[];
+                /** @description The customer is of one of these types */
+                customer_types?: string[];
                 /** @description Paid by one of these */
                 payment_methods?: string[];
+                /** @description The customer is one of these */
+                person_types?: ("individual" | "company" | "foreign")[];
+                /** @description Of one of these portfolios (carteiras) */
+                portfolios?: string[];
                 /** @description The customer has at least one of these */
                 tags?: string[];
                 /** @description The customer has none of these */
                 without_tags?: string[];
             } | null;
+            /** @description One message for all invoices of a customer with a step on the same day */
+            merge?: boolean | null;
             /** @description What people call it */
             name?: string | null;
+            /** @description What becomes of a waiting message when a field of its invoice changes */
+            on_change?: {
+                /**
+                 * @description The open amount; rerender by default
+                 * @enum {string}
+                 */
+                amount?: "rerender" | "hold" | "drop";
+                /**
+                 * @description The due date; drop by default, because a new cycle begins
+                 * @enum {string}
+                 */
+                due_date?: "rerender" | "hold" | "drop";
+                /**
+                 * @description The boleto's line or address; rerender by default
+                 * @enum {string}
+                 */
+                link?: "rerender" | "hold" | "drop";
+                /**
+                 * @description The Pix code; rerender by default
+                 * @enum {string}
+                 */
+                pix?: "rerender" | "hold" | "drop";
+            } | null;
             /** @description The lowest whose filters match takes the invoice */
             rank?: number | null;
+            /** @description HH:MM: the hour of its daily run; 07:00 by default */
+            run_at?: string | null;
             /**
              * Format: date
              * @description Steps due before it are never created
@@ -4066,11 +5296,22 @@ export interface components {
             starts_on?: string | null;
             /** @description One message each */
             steps?: components["schemas"]["LadderStep"][] | null;
+            /** @description A word of thanks to those who pay after they were written to, by the next run */
+            thanks?: {
+                /** @description What is said; its purpose is service */
+                template_id: number;
+                /** @description HH:MM, not before */
+                time?: string;
+            } | null;
             /** @description IANA name; whose midnight begins a step's day */
             time_zone?: string | null;
         };
         /** @description A dunning rule (régua de cobrança) */
         LadderInput: {
+            /** @description It runs by itself once a day; true by default */
+            automatic?: boolean;
+            /** @description The first run by itself waits for a person when it would make more messages */
+            confirm_above?: number;
             /** @description True by default */
             enabled?: boolean;
             /** @description All given ones must match */
@@ -4081,17 +5322,52 @@ export interface components {
                 amount_min_cents?: number;
                 /** @description Of one of these branches */
                 branch_keys?: string[];
+                /** @description The invoice's contract is in one of these */
+                contract_statuses?: string[];
+                /** @description The customer is of one of these types */
+                customer_types?: string[];
                 /** @description Paid by one of these */
                 payment_methods?: string[];
+                /** @description The customer is one of these */
+                person_types?: ("individual" | "company" | "foreign")[];
+                /** @description Of one of these portfolios (carteiras) */
+                portfolios?: string[];
                 /** @description The customer has at least one of these */
                 tags?: string[];
                 /** @description The customer has none of these */
                 without_tags?: string[];
             };
+            /** @description One message for all invoices of a customer with a step on the same day */
+            merge?: boolean;
             /** @description What people call it */
             name: string;
+            /** @description What becomes of a waiting message when a field of its invoice changes */
+            on_change?: {
+                /**
+                 * @description The open amount; rerender by default
+                 * @enum {string}
+                 */
+                amount?: "rerender" | "hold" | "drop";
+                /**
+                 * @description The due date; drop by default, because a new cycle begins
+                 * @enum {string}
+                 */
+                due_date?: "rerender" | "hold" | "drop";
+                /**
+                 * @description The boleto's line or address; rerender by default
+                 * @enum {string}
+                 */
+                link?: "rerender" | "hold" | "drop";
+                /**
+                 * @description The Pix code; rerender by default
+                 * @enum {string}
+                 */
+                pix?: "rerender" | "hold" | "drop";
+            };
             /** @description The lowest whose filters match takes the invoice */
             rank?: number;
+            /** @description HH:MM: the hour of its daily run; 07:00 by default */
+            run_at?: string;
             /**
              * Format: date
              * @description Steps due before it are never created
@@ -4099,6 +5375,13 @@ export interface components {
             starts_on: string;
             /** @description One message each */
             steps: components["schemas"]["LadderStep"][];
+            /** @description A word of thanks to those who pay after they were written to, by the next run */
+            thanks?: {
+                /** @description What is said; its purpose is service */
+                template_id: number;
+                /** @description HH:MM, not before */
+                time?: string;
+            };
             /** @description IANA name; whose midnight begins a step's day */
             time_zone?: string;
         };
@@ -4108,6 +5391,18 @@ export interface components {
             items: components["schemas"]["Ladder"][];
             /** @description Asks for the next page; null at the end */
             next_cursor: string | null;
+        };
+        /** @description Something that a step's message should say by law and does not seem to */
+        LadderRemark: {
+            /**
+             * @description CDC art. 42-A (supplier) or Anatel's Resolução 765/2023 (notice)
+             * @enum {string}
+             */
+            code: "supplier_name_missing" | "supplier_address_missing" | "supplier_document_missing" | "notice_amount_missing" | "notice_month_missing" | "notice_suspension_missing" | "notice_rescission_missing" | "notice_bureau_missing" | "notice_restoring_missing";
+            /** @description The step's days from the due date */
+            step: number;
+            /** @description The template */
+            template_id: number;
         };
         /** @description What a ladder's run did */
         LadderRun: {
@@ -4125,25 +5420,146 @@ export interface components {
             customers: number;
             /** @description Made before */
             duplicates: number;
+            /** @description Invoices that are spoken of in the message of another one */
+            merged: number;
             /** @description What these owe in the invoices concerned */
             open_cents: number;
+            /** @description What its messages should say by law and do not seem to */
+            remarks: components["schemas"]["LadderRemark"][];
             /** @description By reason */
             skipped: {
                 [key: string]: number;
             };
+            /** @description Words of thanks for what was paid */
+            thanks: number;
+            /** @description Tickets to be opened at the source */
+            tickets: number;
         };
         /** @description One offset of a ladder */
         LadderStep: {
+            /** @description Fetched when the message leaves */
+            attachments?: ("pix" | "pix_qr" | "boleto_line" | "pdf")[];
+            /**
+             * @description How days are counted; calendar by default
+             * @enum {string}
+             */
+            days?: "calendar" | "business";
+            /** @description Of the template's gateways, this one */
+            gateway_id?: number;
+            /**
+             * @description When its day is over; the template's by default
+             * @enum {string}
+             */
+            late?: "send" | "ask" | "drop";
+            /**
+             * @description The law asks for it; its dates are invoice.suspends_on and invoice.rescinds_on
+             * @enum {string}
+             */
+            legal_notice?: "suspension";
             /** @description Days from the due date; negative is before */
             offset_days: number;
-            /** @description Not supported yet */
+            /**
+             * @description Where it goes on a day without banks; same by default
+             * @enum {string}
+             */
+            on_closed_day?: "same" | "next" | "previous";
+            /** @description In place of a template: the first gateway that can reach the customer */
             route_id?: number;
             /** @description What is said */
             template_id?: number;
+            /** @description In place of a message: a service ticket at the invoice's source, opened once */
+            ticket?: {
+                /** @description The source's id of the department */
+                department_id: string;
+                /**
+                 * @description How urgent; low by default
+                 * @enum {string}
+                 */
+                priority?: "low" | "normal" | "high" | "critical";
+                /** @description The source's id of the subject */
+                subject_id: string;
+                /** @description A small template, as a message's body */
+                text: string;
+                /** @description A small template, as a message's body */
+                title: string;
+            };
             /** @description HH:MM, not before */
             time?: string;
-            /** @description Not supported yet */
+            /**
+             * @description Of a message about several invoices, when one of them ends; rerender by default
+             * @enum {string}
+             */
+            when_one_ends?: "rerender" | "cancel";
+            /** @description Beside the windows of purpose, gateway and template */
             window_id?: number;
+        };
+        /** @description A service ticket of a ladder's step */
+        LadderTicketRow: {
+            /**
+             * Format: date-time
+             * @description When the ladder made it
+             */
+            created_at: string;
+            /** @description As the source calls the customer */
+            customer_external_id: string;
+            /** @description The ticket's id at the source */
+            external_id: string | null;
+            /** @description The ticket here */
+            id: number;
+            /** @description As the source calls the invoice */
+            invoice_external_id: string;
+            /** @description For which invoice */
+            invoice_id: number;
+            /** @description Of which ladder */
+            ladder_id: number;
+            /** @description Where it is opened */
+            source: string;
+            /**
+             * @description uncertain: it may have been opened; dropped: its invoice ended before
+             * @enum {string}
+             */
+            status: "waiting" | "opening" | "opened" | "uncertain" | "dropped" | "refused";
+            /** @description The step's days from the due date */
+            step: number;
+            /** @description What it is about */
+            title: string;
+            /** @description Why it could not be opened */
+            trouble: string | null;
+            /**
+             * Format: date-time
+             * @description When something happened to it last
+             */
+            updated_at: string;
+        };
+        /** @description A page of a list */
+        LadderTicketRowPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["LadderTicketRow"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /** @description A ladder as it was published once */
+        LadderVersion: {
+            /** @description Who */
+            actor: string;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            at: string;
+            /** @description The ladder as it was from then on */
+            ladder: {
+                [key: string]: unknown;
+            };
+            /** @description Grows with every change */
+            version: number;
+        };
+        /** @description A page of a list */
+        LadderVersionPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["LadderVersion"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
         };
         /** @description A message with all that happened to it */
         Message: {
@@ -4223,6 +5639,10 @@ export interface components {
                 };
                 /** @description Its language */
                 language?: string;
+                /** @description The subject and page of an e-mail */
+                mail?: {
+                    [key: string]: unknown;
+                };
                 /** @description The image or document that it carries */
                 media_url?: string;
                 /** @description Its variables, in order */
@@ -4286,6 +5706,20 @@ export interface components {
                  * @description When
                  */
                 at: string;
+                /** @description What of its invoices was different */
+                changes?: {
+                    /** @description Amounts in cents */
+                    after: string | null;
+                    /** @description Amounts in cents */
+                    before: string | null;
+                    /**
+                     * @description What differs
+                     * @enum {string}
+                     */
+                    field: "amount" | "due_date" | "pix" | "boleto_line" | "pdf_url" | "invoice";
+                    /** @description The invoice */
+                    invoice_id: number;
+                }[];
                 /**
                  * @description Where the message is in its life
                  * @enum {string|null}
@@ -4299,7 +5733,7 @@ export interface components {
                  * @description Why it moved
                  * @enum {string}
                  */
-                reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused";
+                reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused" | "capped" | "invoice_changed" | "rerendered" | "document_signed" | "document_refused" | "document_expired" | "document_cancelled";
                 /**
                  * @description Where the message is in its life
                  * @enum {string}
@@ -4336,7 +5770,7 @@ export interface components {
              * @description Why it moved
              * @enum {string}
              */
-            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused";
+            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused" | "capped" | "invoice_changed" | "rerendered" | "document_signed" | "document_refused" | "document_expired" | "document_cancelled";
             /** @description The run that added or released it */
             run_id: number | null;
             /**
@@ -4459,7 +5893,7 @@ export interface components {
              * @description Why it moved
              * @enum {string}
              */
-            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused";
+            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused" | "capped" | "invoice_changed" | "rerendered" | "document_signed" | "document_refused" | "document_expired" | "document_cancelled";
             /** @description As it was given */
             source_ref: string | null;
             /**
@@ -4488,7 +5922,7 @@ export interface components {
             created_from?: string | null;
             /**
              * Format: date-time
-             * @description Taken in at this time or before
+             * @description Taken in before this time
              */
             created_to?: string | null;
             /** @description A customer's id, or source:external_id */
@@ -4520,6 +5954,16 @@ export interface components {
             q?: string | null;
             /** @description Added by this run, or released by it */
             run_id?: number | null;
+            /**
+             * Format: date-time
+             * @description Taken by the gateway at this time or later
+             */
+            sent_from?: string | null;
+            /**
+             * Format: date-time
+             * @description Taken by the gateway before this time
+             */
+            sent_to?: string | null;
             /** @description With this source_ref */
             source_ref?: string | null;
             /** @description Of any of these statuses; may be repeated */
@@ -4658,7 +6102,7 @@ export interface components {
              * @description Why it moved
              * @enum {string}
              */
-            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused";
+            reason: "included" | "started" | "accepted" | "not_sent" | "rejected_transient" | "rejected_permanent" | "attempts_exhausted" | "deferred" | "outcome_unknown" | "node_lost" | "cancelled_by_person" | "stop_rule" | "invoice_paid" | "invoice_cancelled" | "invoice_renegotiated" | "suppressed" | "superseded" | "deadline_passed" | "late_dropped" | "resent" | "undone" | "rerouted" | "resolved_sent" | "resolved_not_sent" | "receipt_delivered" | "receipt_read" | "receipt_failed" | "gateway_refused" | "capped" | "invoice_changed" | "rerendered" | "document_signed" | "document_refused" | "document_expired" | "document_cancelled";
             /** @description The run that added or released it */
             run_id: number | null;
             /**
@@ -4716,6 +6160,566 @@ export interface components {
         };
         /** @description Nothing */
         Nothing: Record<string, never>;
+        /** @description A notice with how far it is */
+        Notice: {
+            /** @description Who drew it up */
+            actor: string;
+            /** @description Whom a notice is for: every condition must hold, and of its values one */
+            audience: {
+                /** @description Of these branches */
+                branch_keys?: string[];
+                /** @description In these municipalities */
+                cities?: string[];
+                /** @description And, the same contract, in one of these */
+                contract_statuses?: string[];
+                /** @description The same as a CSV: its first column, or external_id */
+                csv?: string;
+                /** @description Only these, at most 100,000; not given back */
+                customers?: string[];
+                /** @description Every customer; instead of conditions and a list */
+                everyone?: boolean;
+                /** @description Some contract is of one of these */
+                plans?: string[];
+                /** @description Whose external ids the list has; api by default */
+                source?: string;
+                /** @description In these states */
+                states?: string[];
+                /** @description With one of these */
+                tags?: string[];
+                /** @description With none of these */
+                without_tags?: string[];
+            };
+            /** @description Of them, looked at so far */
+            considered: number;
+            /** @description Messages made */
+            created: number;
+            /**
+             * Format: date-time
+             * @description When it was drawn up
+             */
+            created_at: string;
+            /** @description What the template is filled with, the same for all */
+            data?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description Not before
+             */
+            due_at?: string;
+            /**
+             * Format: date-time
+             * @description Not after; an outage's end by default
+             */
+            expires_at?: string;
+            /**
+             * Format: date-time
+             * @description When its last message was made, or it was stopped
+             */
+            finished_at: string | null;
+            /** @description Through this gateway; else the first of the branch's or the template's that reaches the customer */
+            gateway_id?: number;
+            /** @description Its id */
+            id: number;
+            /** @description By reason */
+            left_out: {
+                [key: string]: number;
+            };
+            /** @description Customers of its list, where it has one */
+            listed: number | null;
+            /** @description For people; of an outage also the reason of the hold */
+            name: string;
+            /** @description An address of several customers hears it once; so by default for an outage */
+            once_per_address?: boolean;
+            /** @description The cancel of its undo */
+            operation_id: number | null;
+            /** @description Urgent; collections and reminders to the audience rest until then, and go on by themselves */
+            outage?: {
+                /**
+                 * Format: date-time
+                 * @description When it will be over
+                 */
+                until: string;
+            };
+            /** @description What the last preview counted */
+            previewed: {
+                /**
+                 * Format: date-time
+                 * @description When
+                 */
+                at: string;
+                /** @description Messages that would be made */
+                recipients: number;
+                /** @description Customers of the audience */
+                total: number;
+            } | null;
+            /**
+             * @description Higher ones leave first
+             * @enum {string}
+             */
+            priority?: "urgent" | "high" | "normal" | "low";
+            /**
+             * @description Why the customer is written to
+             * @enum {string}
+             */
+            purpose?: "collection" | "reminder" | "signature" | "service" | "requested";
+            /** @description the first step of this route that reaches the customer */
+            route_id?: number;
+            /** @description Who sent it */
+            sent_by: string | null;
+            /**
+             * Format: date-time
+             * @description When it was sent
+             */
+            started_at: string | null;
+            /**
+             * @description running: its messages are being made
+             * @enum {string}
+             */
+            status: "draft" | "running" | "stopped" | "completed" | "undone";
+            /** @description What is said; or */
+            template_id?: number;
+            /** @description Customers of the audience when it was sent */
+            total: number;
+            /**
+             * Format: date-time
+             * @description When it changed last
+             */
+            updated_at: string;
+        };
+        /** @description A merge patch (RFC 7396): absent stays, null clears */
+        NoticeChange: {
+            /** @description Whom a notice is for: every condition must hold, and of its values one */
+            audience?: {
+                /** @description Of these branches */
+                branch_keys?: string[];
+                /** @description In these municipalities */
+                cities?: string[];
+                /** @description And, the same contract, in one of these */
+                contract_statuses?: string[];
+                /** @description The same as a CSV: its first column, or external_id */
+                csv?: string;
+                /** @description Only these, at most 100,000; not given back */
+                customers?: string[];
+                /** @description Every customer; instead of conditions and a list */
+                everyone?: boolean;
+                /** @description Some contract is of one of these */
+                plans?: string[];
+                /** @description Whose external ids the list has; api by default */
+                source?: string;
+                /** @description In these states */
+                states?: string[];
+                /** @description With one of these */
+                tags?: string[];
+                /** @description With none of these */
+                without_tags?: string[];
+            } | null;
+            /** @description What the template is filled with, the same for all */
+            data?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @description Not before
+             */
+            due_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Not after; an outage's end by default
+             */
+            expires_at?: string | null;
+            /** @description Through this gateway; else the first of the branch's or the template's that reaches the customer */
+            gateway_id?: number | null;
+            /** @description For people; of an outage also the reason of the hold */
+            name?: string | null;
+            /** @description An address of several customers hears it once; so by default for an outage */
+            once_per_address?: boolean | null;
+            /** @description Urgent; collections and reminders to the audience rest until then, and go on by themselves */
+            outage?: {
+                /**
+                 * Format: date-time
+                 * @description When it will be over
+                 */
+                until: string;
+            } | null;
+            /**
+             * @description Higher ones leave first
+             * @enum {string|null}
+             */
+            priority?: "urgent" | "high" | "normal" | "low" | null;
+            /**
+             * @description Why the customer is written to
+             * @enum {string|null}
+             */
+            purpose?: "collection" | "reminder" | "signature" | "service" | "requested" | null;
+            /** @description the first step of this route that reaches the customer */
+            route_id?: number | null;
+            /** @description What is said; or */
+            template_id?: number | null;
+        };
+        /** @description One template said to many customers */
+        NoticeInput: {
+            /** @description Whom a notice is for: every condition must hold, and of its values one */
+            audience: {
+                /** @description Of these branches */
+                branch_keys?: string[];
+                /** @description In these municipalities */
+                cities?: string[];
+                /** @description And, the same contract, in one of these */
+                contract_statuses?: string[];
+                /** @description The same as a CSV: its first column, or external_id */
+                csv?: string;
+                /** @description Only these, at most 100,000; not given back */
+                customers?: string[];
+                /** @description Every customer; instead of conditions and a list */
+                everyone?: boolean;
+                /** @description Some contract is of one of these */
+                plans?: string[];
+                /** @description Whose external ids the list has; api by default */
+                source?: string;
+                /** @description In these states */
+                states?: string[];
+                /** @description With one of these */
+                tags?: string[];
+                /** @description With none of these */
+                without_tags?: string[];
+            };
+            /** @description What the template is filled with, the same for all */
+            data?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description Not before
+             */
+            due_at?: string;
+            /**
+             * Format: date-time
+             * @description Not after; an outage's end by default
+             */
+            expires_at?: string;
+            /** @description Through this gateway; else the first of the branch's or the template's that reaches the customer */
+            gateway_id?: number;
+            /** @description For people; of an outage also the reason of the hold */
+            name: string;
+            /** @description An address of several customers hears it once; so by default for an outage */
+            once_per_address?: boolean;
+            /** @description Urgent; collections and reminders to the audience rest until then, and go on by themselves */
+            outage?: {
+                /**
+                 * Format: date-time
+                 * @description When it will be over
+                 */
+                until: string;
+            };
+            /**
+             * @description Higher ones leave first
+             * @enum {string}
+             */
+            priority?: "urgent" | "high" | "normal" | "low";
+            /**
+             * @description Why the customer is written to
+             * @enum {string}
+             */
+            purpose?: "collection" | "reminder" | "signature" | "service" | "requested";
+            /** @description the first step of this route that reaches the customer */
+            route_id?: number;
+            /** @description What is said; or */
+            template_id?: number;
+        };
+        /** @description A page of a list */
+        NoticePage: {
+            /** @description In the list's order */
+            items: components["schemas"]["Notice"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /** @description What a notice would be */
+        NoticePreview: {
+            /** @description The number that has to be repeated to send it, where there are many */
+            confirm: number | null;
+            /** @description In cents; null where a gateway concerned has no price */
+            cost_cents: number | null;
+            /**
+             * Format: date-time
+             * @description When the last would leave; null if some would not
+             */
+            ends_at: string | null;
+            /** @description By gateway */
+            gateways: {
+                /** @description In cents; null where a gateway concerned has no price */
+                cost_cents: number | null;
+                /**
+                 * Format: date-time
+                 * @description When the last would leave
+                 */
+                ends_at: string | null;
+                /** @description Every message was run forward, not a share */
+                exact: boolean;
+                /** @description Which */
+                gateway_id: number;
+                /** @description Parts of messages */
+                parts: number;
+                /** @description Messages */
+                recipients: number;
+                /**
+                 * Format: date-time
+                 * @description When the first would leave
+                 */
+                starts_at: string | null;
+                /** @description Would wait for a change that no clock brings */
+                stuck: number;
+            }[];
+            /** @description By reason */
+            left_out: {
+                [key: string]: number;
+            };
+            /** @description Parts of messages */
+            parts: number;
+            /** @description Messages that would be made */
+            recipients: number;
+            /** @description The first few */
+            samples: {
+                /** @description To whom */
+                customer_id: number;
+                /** @description By which gateway */
+                gateway_id: number;
+                /** @description To whom */
+                name: string;
+                /** @description From which template */
+                template_id: number;
+                /** @description What it says */
+                text: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description When the first would leave
+             */
+            starts_at: string | null;
+            /** @description Customers of the audience */
+            total: number;
+        };
+        /** @description What became of one customer */
+        NoticeProof: {
+            /** @description SHA-256 of the text, in hexadecimal; outlives it */
+            content_sha256: string | null;
+            /** @description Whom */
+            customer_id: number;
+            /** @description Its name there */
+            external_id: string;
+            /** @description The message */
+            message: {
+                /** @description To which address */
+                address: string;
+                /** @description Oldest first */
+                attempts: {
+                    [key: string]: unknown;
+                }[];
+                /** @description The gateway in words */
+                channel: {
+                    /**
+                     * @description Its kind
+                     * @enum {string}
+                     */
+                    kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smpp" | "smtp" | "telegram";
+                    /** @description Its name */
+                    name: string;
+                } | null;
+                /** @description A receipt said so */
+                delivered: boolean;
+                /** @description By which gateway */
+                gateway_id: number;
+                /**
+                 * Format: date-time
+                 * @description When it was made
+                 */
+                included_at: string;
+                /** @description A receipt said so */
+                read: boolean;
+                /**
+                 * Format: date-time
+                 * @description When the gateway took it
+                 */
+                sent_at: string | null;
+                /**
+                 * @description Where the message is in its life
+                 * @enum {string}
+                 */
+                status: "waiting" | "sending" | "sent" | "delivered" | "read" | "failed" | "uncertain" | "cancelled" | "expired";
+                /** @description From which template */
+                template_id: number;
+                /** @description In which version */
+                template_version: number;
+                /** @description Exactly what it says */
+                text: string;
+            } | null;
+            /** @description Its message */
+            message_id: number | null;
+            /** @description For people */
+            name: string;
+            /** @description Why it was left out */
+            reason: string | null;
+            /** @description Where the customer comes from */
+            source: string;
+        };
+        /** @description A page of a list */
+        NoticeProofPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["NoticeProof"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /** @description How it is sent */
+        NoticeSend: {
+            /** @description The number that the preview asked to repeat */
+            confirm?: number;
+            /** @description Kept on record */
+            reason?: string;
+        };
+        /** @description What an undo cancelled */
+        NoticeUndone: {
+            /** @description Cancelled */
+            cancelled: number;
+            /** @description The cancel, which can itself be undone for 10 minutes */
+            operation_id: number;
+            /** @description On their way */
+            too_late: number;
+            /** @description Of unknown outcome */
+            uncertain: number;
+        };
+        /** @description A notice and what became of its messages */
+        NoticeView: {
+            /** @description Who drew it up */
+            actor: string;
+            /** @description Whom a notice is for: every condition must hold, and of its values one */
+            audience: {
+                /** @description Of these branches */
+                branch_keys?: string[];
+                /** @description In these municipalities */
+                cities?: string[];
+                /** @description And, the same contract, in one of these */
+                contract_statuses?: string[];
+                /** @description The same as a CSV: its first column, or external_id */
+                csv?: string;
+                /** @description Only these, at most 100,000; not given back */
+                customers?: string[];
+                /** @description Every customer; instead of conditions and a list */
+                everyone?: boolean;
+                /** @description Some contract is of one of these */
+                plans?: string[];
+                /** @description Whose external ids the list has; api by default */
+                source?: string;
+                /** @description In these states */
+                states?: string[];
+                /** @description With one of these */
+                tags?: string[];
+                /** @description With none of these */
+                without_tags?: string[];
+            };
+            /** @description Of them, looked at so far */
+            considered: number;
+            /** @description Messages made */
+            created: number;
+            /**
+             * Format: date-time
+             * @description When it was drawn up
+             */
+            created_at: string;
+            /** @description What the template is filled with, the same for all */
+            data?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description Not before
+             */
+            due_at?: string;
+            /**
+             * Format: date-time
+             * @description Not after; an outage's end by default
+             */
+            expires_at?: string;
+            /**
+             * Format: date-time
+             * @description When its last message was made, or it was stopped
+             */
+            finished_at: string | null;
+            /** @description Through this gateway; else the first of the branch's or the template's that reaches the customer */
+            gateway_id?: number;
+            /** @description The hold on its customers' dunning */
+            hold_id: number | null;
+            /** @description Its id */
+            id: number;
+            /** @description By reason */
+            left_out: {
+                [key: string]: number;
+            };
+            /** @description Customers of its list, where it has one */
+            listed: number | null;
+            /** @description By status */
+            messages: {
+                [key: string]: number;
+            };
+            /** @description For people; of an outage also the reason of the hold */
+            name: string;
+            /** @description An address of several customers hears it once; so by default for an outage */
+            once_per_address?: boolean;
+            /** @description The cancel of its undo */
+            operation_id: number | null;
+            /** @description Urgent; collections and reminders to the audience rest until then, and go on by themselves */
+            outage?: {
+                /**
+                 * Format: date-time
+                 * @description When it will be over
+                 */
+                until: string;
+            };
+            /** @description What the last preview counted */
+            previewed: {
+                /**
+                 * Format: date-time
+                 * @description When
+                 */
+                at: string;
+                /** @description Messages that would be made */
+                recipients: number;
+                /** @description Customers of the audience */
+                total: number;
+            } | null;
+            /**
+             * @description Higher ones leave first
+             * @enum {string}
+             */
+            priority?: "urgent" | "high" | "normal" | "low";
+            /**
+             * @description Why the customer is written to
+             * @enum {string}
+             */
+            purpose?: "collection" | "reminder" | "signature" | "service" | "requested";
+            /** @description the first step of this route that reaches the customer */
+            route_id?: number;
+            /** @description Who sent it */
+            sent_by: string | null;
+            /**
+             * Format: date-time
+             * @description When it was sent
+             */
+            started_at: string | null;
+            /**
+             * @description running: its messages are being made
+             * @enum {string}
+             */
+            status: "draft" | "running" | "stopped" | "completed" | "undone";
+            /** @description What is said; or */
+            template_id?: number;
+            /** @description Customers of the audience when it was sent */
+            total: number;
+            /**
+             * Format: date-time
+             * @description When it changed last
+             */
+            updated_at: string;
+        };
         /** @description A call that arrived; headers are not kept, secrets are masked, long texts are cut */
         OpaCall: {
             /** @description The answer, up to 4 KiB */
@@ -4873,6 +6877,256 @@ export interface components {
              */
             undo_until: string | null;
         };
+        /** @description A program that is told of messages: every event at least once, in the order of the feed */
+        Outbox: {
+            /**
+             * Format: date-time
+             * @description When it was added
+             */
+            created_at: string;
+            /** @description true by default; false after a 410 or three days of failures */
+            enabled?: boolean;
+            /** @description Its id; never changes */
+            id: number;
+            /** @description What programs call it; unique */
+            key?: string;
+            /** @description What people call it */
+            name: string;
+            /** @description url; secret? (whsec_…, made if absent); allow_private? (for an address of this network) */
+            settings?: {
+                [key: string]: unknown;
+            };
+            /** @description Only these; all by default */
+            types?: string[];
+            /**
+             * Format: date-time
+             * @description When it was changed last
+             */
+            updated_at: string;
+            /** @description Counts its changes, from 1 */
+            version: number;
+        };
+        /** @description A merge patch (RFC 7396): absent stays, null clears */
+        OutboxChange: {
+            /** @description true by default; false after a 410 or three days of failures */
+            enabled?: boolean | null;
+            /** @description What programs call it; unique */
+            key?: string | null;
+            /** @description What people call it */
+            name?: string | null;
+            /** @description url; secret? (whsec_…, made if absent); allow_private? (for an address of this network) */
+            settings?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Only these; all by default */
+            types?: string[] | null;
+        };
+        /** @description One try to tell of one event */
+        OutboxDelivery: {
+            /**
+             * Format: date-time
+             * @description When the call began
+             */
+            at: string;
+            /** @description Tries of this event, from 1 */
+            attempt: number;
+            /** @description Why it was not taken */
+            code: string | null;
+            /** @description Milliseconds */
+            duration_ms: number;
+            /** @description The event; webhook-id is evt_ and this */
+            event_id: number;
+            /**
+             * @description What followed
+             * @enum {string}
+             */
+            fate: "delivered" | "retry" | "passed_over" | "disabled";
+            /** @description Its id */
+            id: number;
+            /** @description The message it is about */
+            message_id: number;
+            /** @description The receiver's HTTP status, if it answered */
+            status: number | null;
+            /** @description The live stream, or a replay */
+            stream_id: number;
+        };
+        /** @description A page of a list */
+        OutboxDeliveryPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["OutboxDelivery"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /** @description A program that is told of messages: every event at least once, in the order of the feed */
+        OutboxInput: {
+            /** @description true by default; false after a 410 or three days of failures */
+            enabled?: boolean;
+            /** @description What programs call it; unique */
+            key?: string;
+            /** @description What people call it */
+            name: string;
+            /** @description url; secret? (whsec_…, made if absent); allow_private? (for an address of this network) */
+            settings?: {
+                [key: string]: unknown;
+            };
+            /** @description Only these; all by default */
+            types?: string[];
+        };
+        /** @description A new outbox */
+        OutboxMade: {
+            /**
+             * Format: date-time
+             * @description When it was added
+             */
+            created_at: string;
+            /** @description true by default; false after a 410 or three days of failures */
+            enabled?: boolean;
+            /** @description Its id; never changes */
+            id: number;
+            /** @description What programs call it; unique */
+            key?: string;
+            /** @description What people call it */
+            name: string;
+            /** @description The signing secret that was made, shown this once; null if one was given */
+            secret: string | null;
+            /** @description url; secret? (whsec_…, made if absent); allow_private? (for an address of this network) */
+            settings?: {
+                [key: string]: unknown;
+            };
+            /** @description Only these; all by default */
+            types?: string[];
+            /**
+             * Format: date-time
+             * @description When it was changed last
+             */
+            updated_at: string;
+            /** @description Counts its changes, from 1 */
+            version: number;
+        };
+        /** @description A page of a list */
+        OutboxPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["Outbox"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /** @description A span of the feed: after or since, one of them */
+        OutboxReplay: {
+            /** @description After this event; 0 from the beginning */
+            after?: number | null;
+            /**
+             * Format: date-time
+             * @description From the first event at this time or later
+             */
+            since?: string | null;
+            /** @description Up to and with this event; the newest by default */
+            until?: number | null;
+        };
+        /** @description How to rotate */
+        OutboxRotation: {
+            /** @description Hours in which both secrets sign; 24 by default */
+            overlap_hours?: number | null;
+        };
+        /** @description A new secret, shown this once */
+        OutboxSecret: {
+            /**
+             * Format: date-time
+             * @description Until then the secret of before signs as well
+             */
+            previous_until: string;
+            /** @description whsec_ and base64 */
+            secret: string;
+        };
+        /** @description An outbox with how far it has come */
+        OutboxState: {
+            /** @description Events of the feed that it has still to look at */
+            behind: number;
+            /**
+             * Format: date-time
+             * @description When it was added
+             */
+            created_at: string;
+            /** @description true by default; false after a 410 or three days of failures */
+            enabled?: boolean;
+            /** @description Its id; never changes */
+            id: number;
+            /** @description What programs call it; unique */
+            key?: string;
+            live: components["schemas"]["OutboxStream"] | null;
+            /** @description What people call it */
+            name: string;
+            /** @description Newest first */
+            replays: components["schemas"]["OutboxStream"][];
+            /**
+             * Format: date-time
+             * @description Until then the secret of before signs as well
+             */
+            rotating_until: string | null;
+            /** @description url; secret? (whsec_…, made if absent); allow_private? (for an address of this network) */
+            settings?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description disabled: by a person, by a 410, or after three days
+             * @enum {string}
+             */
+            state: "ok" | "failing" | "disabled";
+            /** @description Only these; all by default */
+            types?: string[];
+            /**
+             * Format: date-time
+             * @description When it was changed last
+             */
+            updated_at: string;
+            /** @description Counts its changes, from 1 */
+            version: number;
+        };
+        /** @description A walk over the feed: the live one, or a replay */
+        OutboxStream: {
+            /**
+             * Format: date-time
+             * @description When it began
+             */
+            created_at: string;
+            /** @description The last event that is done with */
+            cursor: number;
+            /** @description Events that were taken */
+            delivered: number;
+            /**
+             * Format: date-time
+             * @description The first failure of this row
+             */
+            failing_since: string | null;
+            /** @description In a row, with the event after the cursor */
+            failures: number;
+            /**
+             * Format: date-time
+             * @description When a replay came to its end
+             */
+            finished_at: string | null;
+            /** @description Its id */
+            id: number;
+            /** @description Why the last try failed */
+            last_code: string | null;
+            /**
+             * Format: date-time
+             * @description When that event is tried again
+             */
+            next_at: string | null;
+            /** @description Events that were refused three times */
+            passed_over: number;
+            /** @description The last event of a replay; null for the live one */
+            until: number | null;
+        };
+        /** @description How a test call went */
+        OutboxTested: {
+            /** @description Why it was not taken */
+            code: string | null;
+            /** @description The receiver took it */
+            ok: boolean;
+            /** @description The receiver's HTTP status, if it answered */
+            status: number | null;
+        };
         /** @description Another password */
         PasswordChange: {
             /** @description The one until now */
@@ -4886,6 +7140,50 @@ export interface components {
             password?: string | null;
             /** @description Kept on record */
             reason?: string | null;
+        };
+        /** @description A run of a ladder */
+        PastLadderRun: {
+            /** @description Who */
+            actor: string;
+            /** @description By itself */
+            automatic: boolean;
+            /**
+             * Format: date
+             * @description Local date
+             */
+            day: string;
+            /**
+             * Format: date-time
+             * @description When it was over
+             */
+            finished_at: string | null;
+            /** @description The run */
+            id: number;
+            /** @description Of which ladder */
+            ladder_id: number;
+            /** @description As it was then */
+            ladder_version: number;
+            /** @description As the answer of POST /ladders/{id}/run */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @description When it began
+             */
+            started_at: string;
+            /**
+             * @description awaiting_confirmation: it would make more messages than may be made without a person
+             * @enum {string}
+             */
+            status: "running" | "completed" | "awaiting_confirmation";
+        };
+        /** @description A page of a list */
+        PastLadderRunPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["PastLadderRun"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
         };
         /** @description A pause in force */
         Pause: {
@@ -5519,6 +7817,8 @@ export interface components {
              * @enum {string}
              */
             locale: "pt-BR" | "en" | "es";
+            /** @description Where the world reaches this installation; empty until somebody says */
+            public_url: string;
             /** @description An IANA time zone */
             time_zone: string;
         };
@@ -5531,6 +7831,8 @@ export interface components {
              * @enum {string}
              */
             locale?: "pt-BR" | "en" | "es";
+            /** @description http:// or https:// and a host; files that providers load are served from there */
+            public_url?: string;
             /** @description An IANA time zone */
             time_zone?: string;
         };
@@ -5572,6 +7874,183 @@ export interface components {
         SetupState: {
             /** @description Nobody can sign in yet */
             needed: boolean;
+        };
+        /** @description How both systems compare */
+        ShadowComparison: {
+            /** @description Sendings that both have */
+            both: number;
+            /** @description The first 500 */
+            differences: {
+                /** @description Who, if known */
+                customer_id: number | null;
+                /**
+                 * Format: date
+                 * @description On which day
+                 */
+                day: string;
+                /** @description The message here, if there is one */
+                message_id: number | null;
+                /** @description Who, as the side that has it says */
+                name: string;
+                /**
+                 * @description From whom
+                 * @enum {string}
+                 */
+                only: "here" | "there";
+                /** @description Why the other one did not */
+                reason: string;
+            }[];
+            /** @description Rows cancelled there, or of other days */
+            ignored: number;
+            /** @description Messages that only this one has */
+            only_here: number;
+            /** @description Sendings that only the other has */
+            only_there: number;
+            /** @description Rows that could not be read */
+            unread: number;
+            /** @description By reason */
+            why_only_here: {
+                [key: string]: number;
+            };
+            /** @description By reason */
+            why_only_there: {
+                [key: string]: number;
+            };
+        };
+        /** @description What to compare; either csv or gateway_id */
+        ShadowInput: {
+            /** @description The grid of IXC's queue as it is exported */
+            csv?: string;
+            /**
+             * Format: date
+             * @description The first day, in the company's zone
+             */
+            from: string;
+            /** @description The gateway in front of which Opa!'s API was recorded */
+            gateway_id?: number;
+            /** @description Whose numbers the CSV's customers have */
+            source?: string;
+            /**
+             * Format: date
+             * @description The last day, at most 31 in all
+             */
+            to: string;
+        };
+        /** @description What signers are sent, and when; of several flows the first enabled one that fits is followed */
+        SignatureFlow: {
+            /**
+             * Format: date-time
+             * @description When it was added
+             */
+            created_at: string;
+            /** @description true by default */
+            enabled?: boolean;
+            /** @description Its id; never changes */
+            id: number;
+            /** @description What people call it */
+            name: string;
+            /** @description Only documents of this source; of every source by default */
+            source?: string | null;
+            /** @description The link, then reminders */
+            steps: components["schemas"]["SignatureStep"][];
+            /**
+             * Format: date-time
+             * @description When it was changed last
+             */
+            updated_at: string;
+            /** @description Counts its changes, from 1 */
+            version: number;
+        };
+        /** @description A merge patch (RFC 7396): absent stays, null clears */
+        SignatureFlowChange: {
+            /** @description true by default */
+            enabled?: boolean | null;
+            /** @description What people call it */
+            name?: string | null;
+            /** @description Only documents of this source; of every source by default */
+            source?: string | null;
+            /** @description The link, then reminders */
+            steps?: components["schemas"]["SignatureStep"][] | null;
+        };
+        /** @description What signers are sent, and when; of several flows the first enabled one that fits is followed */
+        SignatureFlowInput: {
+            /** @description true by default */
+            enabled?: boolean;
+            /** @description What people call it */
+            name: string;
+            /** @description Only documents of this source; of every source by default */
+            source?: string | null;
+            /** @description The link, then reminders */
+            steps: components["schemas"]["SignatureStep"][];
+        };
+        /** @description A page of a list */
+        SignatureFlowPage: {
+            /** @description In the list's order */
+            items: components["schemas"]["SignatureFlow"][];
+            /** @description Asks for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /** @description A webhook was taken */
+        SignatureHeard: {
+            /** @description The document it told of */
+            document_id: number | null;
+            /** @description It had come before, and changed nothing */
+            duplicate: boolean;
+            /** @description Always true */
+            received: boolean;
+        };
+        /** @description One message to each signer who has not answered */
+        SignatureStep: {
+            /** @description Hours after the link was told of; 0 is at once */
+            after_hours: number;
+            /** @description What is sent; it knows signature.link, signature.document, signature.signer */
+            template_id: number;
+        };
+        /** @description One who is asked to sign */
+        Signer: {
+            /** @description Their e-mail address */
+            email: string | null;
+            /** @description The provider's own name for the signer in this document */
+            key: string;
+            /** @description Where they sign */
+            link: string | null;
+            /**
+             * Format: date-time
+             * @description When the link stops working
+             */
+            link_expires_at: string | null;
+            /** @description The signer's name */
+            name: string | null;
+            /** @description Where WhatsApp reaches them */
+            phone: string | null;
+            /**
+             * @description The higher one holds: signed, refused, removed, viewed, pending
+             * @enum {string}
+             */
+            status: "pending" | "viewed" | "removed" | "refused" | "signed";
+        };
+        /** @description One who is asked to sign */
+        SignerInput: {
+            /** @description Their e-mail address */
+            email?: string | null;
+            /** @description The provider's own name for the signer in this document */
+            key: string;
+            /** @description Where they sign */
+            link?: string | null;
+            /**
+             * Format: date-time
+             * @description When the link stops working
+             */
+            link_expires_at?: string | null;
+            /** @description The signer's name */
+            name?: string | null;
+            /** @description Where WhatsApp reaches them */
+            phone?: string | null;
+            /**
+             * @description The higher one holds: signed, refused, removed, viewed, pending
+             * @enum {string|null}
+             */
+            status?: "pending" | "viewed" | "removed" | "refused" | "signed" | null;
         };
         /** @description Who signs in */
         SignIn: {
@@ -5733,6 +8212,16 @@ export interface components {
         SourceSync: {
             /** @description Everything, not only what changed */
             full?: boolean;
+        };
+        /** @description A link for one customer */
+        StartLink: {
+            /** @description To be opened by the customer */
+            url: string;
+        };
+        /** @description Whose link */
+        StartLinkInput: {
+            /** @description Who is to open it */
+            customer_id: number;
         };
         /** @description What a stop found */
         Stopped: {
@@ -8501,6 +10990,431 @@ export interface operations {
             };
         };
     };
+    get_cutover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the other system has ceased to send, and what is live here */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cutover"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_cutover_channels: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CutoverCheck"];
+            };
+        };
+        responses: {
+            /** @description Somebody has made sure that a channel is off at the other system, or on again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cutover"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_cutover_compare: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShadowInput"];
+            };
+        };
+        responses: {
+            /** @description What ladders decided here beside what the other system sent: both, only one, and why */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShadowComparison"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_cutover_guard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CutoverGuard"];
+            };
+        };
+        responses: {
+            /** @description From how many messages on a second confirmation is asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cutover"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_dashboard: {
         parameters: {
             query?: never;
@@ -8895,6 +11809,684 @@ export interface operations {
             };
             /** @description Payload Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_documents: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Only those that their source calls so */
+                external_id?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description Only documents of this source */
+                source?: string;
+                /** @description pending, expired, cancelled, refused or signed */
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lists documents, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_documents_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One document, with its signers and what was told of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentState"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_documents_id_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description Stops everything that waits for a document; nothing more is sent for it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentState"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_documents_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentBatch"];
+            };
+        };
+        responses: {
+            /** @description Tells of up to 10,000 documents to be signed; what is told is joined to what is known */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentBatchAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_documents_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many documents are in each status */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentCounts"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_dunning_caps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many dunning messages a person gets at most, over all ladders */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DunningCaps"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_dunning_caps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DunningCapsChange"];
+                "application/merge-patch+json": components["schemas"]["DunningCapsChange"];
+            };
+        };
+        responses: {
+            /** @description Changes how many dunning messages a person gets at most */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DunningCaps"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10386,6 +13978,134 @@ export interface operations {
             };
         };
     };
+    post_gateways_id_start_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartLinkInput"];
+            };
+        };
+        responses: {
+            /** @description The link with which a customer lets a bot write to them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartLink"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_gateways_id_sync: {
         parameters: {
             query?: never;
@@ -11476,6 +15196,89 @@ export interface operations {
             };
         };
     };
+    get_inbound: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Only of this customer */
+                customer_id?: number;
+                /** @description Only through this gateway */
+                gateway_id?: number;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What people answered, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_invoices: {
         parameters: {
             query?: {
@@ -12425,6 +16228,276 @@ export interface operations {
             };
         };
     };
+    get_ladders_id_runs: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Past runs of a ladder, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastLadderRunPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_ladders_id_tickets: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Service tickets of a ladder's steps, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LadderTicketRowPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_ladders_id_versions: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a ladder was, newest first; the newest is in force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LadderVersionPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_ladders_dry_run: {
         parameters: {
             query?: {
@@ -12642,7 +16715,7 @@ export interface operations {
                 batch_ref?: string;
                 /** @description Taken in at this time or later */
                 created_from?: string;
-                /** @description Taken in at this time or before */
+                /** @description Taken in before this time */
                 created_to?: string;
                 /** @description The next_cursor of the last answer */
                 cursor?: string;
@@ -12670,6 +16743,10 @@ export interface operations {
                 q?: string;
                 /** @description Added by this run, or released by it */
                 run_id?: number;
+                /** @description Taken by the gateway at this time or later */
+                sent_from?: string;
+                /** @description Taken by the gateway before this time */
+                sent_to?: string;
                 /** @description With this source_ref */
                 source_ref?: string;
                 /** @description Of any of these statuses; may be repeated */
@@ -12986,6 +17063,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CancelAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_messages_id_let_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OptionalReason"];
+            };
+        };
+        responses: {
+            /** @description Has a message that is held for a change of its invoice say the new, and leave */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
                 };
             };
             /** @description Bad Request */
@@ -13980,7 +18185,7 @@ export interface operations {
                 batch_ref?: string;
                 /** @description Taken in at this time or later */
                 created_from?: string;
-                /** @description Taken in at this time or before */
+                /** @description Taken in before this time */
                 created_to?: string;
                 /** @description A customer's id, or source:external_id */
                 customer?: string;
@@ -14004,6 +18209,10 @@ export interface operations {
                 q?: string;
                 /** @description Added by this run, or released by it */
                 run_id?: number;
+                /** @description Taken by the gateway at this time or later */
+                sent_from?: string;
+                /** @description Taken by the gateway before this time */
+                sent_to?: string;
                 /** @description With this source_ref */
                 source_ref?: string;
                 /** @description Of any of these statuses; may be repeated */
@@ -14057,6 +18266,1257 @@ export interface operations {
             };
             /** @description Payload Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_messages_export_csv: {
+        parameters: {
+            query?: {
+                /** @description With this batch_ref */
+                batch_ref?: string;
+                /** @description The columns in their order, by name, with commas between; all by default */
+                columns?: string;
+                /** @description Taken in at this time or later */
+                created_from?: string;
+                /** @description Taken in before this time */
+                created_to?: string;
+                /** @description A customer's id, or source:external_id */
+                customer?: string;
+                /** @description With this dedupe_key */
+                dedupe_key?: string;
+                /** @description Whose last attempt had this code */
+                error_code?: string;
+                /** @description Of this gateway's queue */
+                gateway_id?: number;
+                /** @description An invoice's id, or source:external_id */
+                invoice?: string;
+                /** @description Of the words in the file: pt-BR, en or es; the company's by default */
+                language?: string;
+                /** @description Made by this */
+                origin?: "billing" | "signature" | "api" | "import" | "notice" | "opa_compat";
+                /** @description Of this priority */
+                priority?: "urgent" | "high" | "normal" | "low";
+                /** @description Of this purpose */
+                purpose?: "collection" | "reminder" | "signature" | "service" | "requested";
+                /** @description A customer's name from its beginning, a phone, or a message's id */
+                q?: string;
+                /** @description Added by this run, or released by it */
+                run_id?: number;
+                /** @description Taken by the gateway at this time or later */
+                sent_from?: string;
+                /** @description Taken by the gateway before this time */
+                sent_to?: string;
+                /** @description With this source_ref */
+                source_ref?: string;
+                /** @description Of any of these statuses; may be repeated */
+                status?: ("waiting" | "sending" | "sent" | "delivered" | "read" | "failed" | "uncertain" | "cancelled" | "expired")[];
+                /** @description Of this template */
+                template_id?: number;
+                /** @description Changed after this time */
+                updated_after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything a filter has as one CSV file, newest first, written while it is read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_notices: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lists notices, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_notices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeInput"];
+            };
+        };
+        responses: {
+            /** @description Draws a notice up: whom it is for, what it says; nothing is sent */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_notices_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One notice, how far it is, and what became of its messages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_notices_id: {
+        parameters: {
+            query?: {
+                /** @description Kept on record */
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removes a draft */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_notices_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeChange"];
+            };
+        };
+        responses: {
+            /** @description Changes a draft by merge patch; its list stays unless another is given, or null */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_notices_id_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OptionalReason"];
+            };
+        };
+        responses: {
+            /** @description Draws every message and keeps none: how many, who is left out and why, cost, expected end */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePreview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_notices_id_proof: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Only this customer */
+                customer_id?: number;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description sent_to or left_out; both by default */
+                only?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Per customer: exactly what was said, by which channel, when, and what came of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeProofPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_notices_id_send: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NoticeSend"];
+            };
+        };
+        responses: {
+            /** @description Begins to make its messages, or goes on where it was stopped; again, it changes nothing */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_notices_id_stop: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OptionalReason"];
+            };
+        };
+        responses: {
+            /** @description Makes no more messages; those that were made stay */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_notices_id_undo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OptionalReason"];
+            };
+        };
+        responses: {
+            /** @description Stops it, cancels what waits of it, and lifts its hold */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeUndone"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14401,6 +19861,1011 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Undone"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_outboxes: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Only the one with this key */
+                key?: string;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lists the outboxes in order of id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_outboxes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutboxInput"];
+            };
+        };
+        responses: {
+            /** @description Adds an outbox: a program that is told of messages by signed calls (Standard Webhooks) */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxMade"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_outboxes_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One outbox, with how far it has come */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxState"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_outboxes_id: {
+        parameters: {
+            query?: {
+                /** @description Kept on record */
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removes an outbox, and the log of what it was told */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_outboxes_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutboxChange"];
+                "application/merge-patch+json": components["schemas"]["OutboxChange"];
+            };
+        };
+        responses: {
+            /** @description Changes an outbox by merge patch (RFC 7396); what waits for its receiver is tried at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outbox"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_outboxes_id_deliveries: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What an outbox was told, try by try, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxDeliveryPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_outboxes_id_replay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutboxReplay"];
+            };
+        };
+        responses: {
+            /** @description Tells a span of the feed again, beside what is new */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxStream"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_outboxes_id_rotate_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OutboxRotation"];
+            };
+        };
+        responses: {
+            /** @description Makes another secret; the one until now signs beside it for a while */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxSecret"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_outboxes_id_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Makes one signed call of type outbox.test, and says how it went */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxTested"];
                 };
             };
             /** @description Bad Request */
@@ -17628,6 +24093,537 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_signature_flows: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the last answer */
+                cursor?: string;
+                /** @description Only the one with this key */
+                key?: string;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lists the signature flows in order of id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureFlowPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_signature_flows: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 hours answer the same, and change nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignatureFlowInput"];
+            };
+        };
+        responses: {
+            /** @description Adds a flow: what signers are sent, and when */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureFlow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_signature_flows_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One signature flow */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureFlow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_signature_flows_id: {
+        parameters: {
+            query?: {
+                /** @description Kept on record */
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removes a signature flow; messages that are there stay */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_signature_flows_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignatureFlowChange"];
+                "application/merge-patch+json": components["schemas"]["SignatureFlowChange"];
+            };
+        };
+        responses: {
+            /** @description Changes a signature flow by merge patch (RFC 7396); messages that are there stay */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureFlow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22348,6 +29344,65 @@ export interface operations {
             };
         };
     };
+    get_files_token_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file that a provider loads; its address expires */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_healthz: {
         parameters: {
             query?: never;
@@ -22689,6 +29744,239 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HookReceived"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_hooks_sources_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Anything"];
+            };
+        };
+        responses: {
+            /** @description What a provider of electronic signatures (a source of kind zapsign, clicksign, d4sign or autentique) tells */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureHeard"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_hooks_sources_id_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Anything"];
+            };
+        };
+        responses: {
+            /** @description What a provider of electronic signatures (a source of kind zapsign, clicksign, d4sign or autentique) tells */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureHeard"];
                 };
             };
             /** @description Bad Request */
@@ -23483,6 +30771,173 @@ export interface operations {
             };
             /** @description Payload Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_u_id_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page of an e-mail's unsubscription link; looking changes nothing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_u_id_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Anything"];
+            };
+        };
+        responses: {
+            /** @description Ends the kind of messages that the link's e-mail was (RFC 8058, one click) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -18,6 +18,7 @@ const SUMMARY_KEY = ['get', '/api/v1/summary'];
 
 /** What each noun of an `invalidate` event is kept under. */
 const KEPT: Record<string, readonly string[]> = {
+  notices: ['/api/v1/notices', '/api/v1/notices/{id}', '/api/v1/notices/{id}/proof'],
   pause: ['/api/v1/pause', '/api/v1/summary', '/api/v1/gateways', '/api/v1/dashboard'],
 };
 

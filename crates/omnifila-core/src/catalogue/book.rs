@@ -1,7 +1,7 @@
 use super::*;
 use crate::id::{
-    BranchId, CalendarId, GatewayId, HoldId, LadderId, RouteId, SourceId, StopRuleId, TaskId, TemplateId,
-    WindowId,
+    BranchId, CalendarId, GatewayId, HoldId, LadderId, OutboxId, RouteId, SignatureFlowId, SourceId,
+    StopRuleId, TaskId, TemplateId, WindowId,
 };
 use crate::policy::settlement::Settlement;
 use crate::time::Time;
@@ -51,8 +51,12 @@ pub struct Book {
     pub ladders: BTreeMap<LadderId, Arc<Stored<LadderSpec>>>,
     pub routes: BTreeMap<RouteId, Arc<Stored<RouteSpec>>>,
     pub sources: BTreeMap<SourceId, Arc<Stored<SourceSpec>>>,
+    pub signature_flows: BTreeMap<SignatureFlowId, Arc<Stored<SignatureFlowSpec>>>,
+    pub outboxes: BTreeMap<OutboxId, Arc<Stored<OutboxSpec>>>,
     /// How long a payment takes to show up.
     pub settlement: Settlement,
+    /// How many dunning messages a person gets at most.
+    pub caps: DunningCaps,
     /// The windows above, compiled against their calendars.
     pub hours: Arc<crate::policy::window::Hours>,
 }

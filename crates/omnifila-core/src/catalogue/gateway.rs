@@ -11,6 +11,8 @@ words! {
         WhatsappCloud = 10 "whatsapp_cloud",
         SmsHttp = 11 "sms_http",
         Smpp = 12 "smpp",
+        Smtp = 20 "smtp",
+        Telegram = 21 "telegram",
     }
 }
 
@@ -73,6 +75,9 @@ pub struct GatewaySpec {
     pub window_id: Option<WindowId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub branch_key: Option<String>,
+    /// What one message (of one part) costs, in millionths of a real; for what a notice will cost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_micros: Option<u64>,
     #[serde(default)]
     pub outcome_unknown: OutcomeUnknown,
     #[serde(default)]

@@ -29,6 +29,9 @@ pub struct InvoiceInput {
     pub contract_external_id: Field<String>,
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub branch_key: Field<String>,
+    /// The collection portfolio ("carteira"), as the source names it.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub portfolio: Field<String>,
     pub status: InvoiceStatus,
     /// Local date, `YYYY-MM-DD`.
     pub due_date: String,

@@ -1,4 +1,5 @@
 use crate::id::GatewayId;
+use crate::mail::MailTexts;
 use crate::message::{Late, Purpose};
 use crate::outcome::Components;
 use crate::payment::PaymentKind;
@@ -42,6 +43,9 @@ pub struct Binding {
     /// A template of the address of an image or document that stands in the place of the provider's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub media_url: Option<String>,
+    /// What an e-mail says beside its text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<MailTexts>,
     /// For a provider's payment template, which has no parameters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment: Option<PaymentBinding>,

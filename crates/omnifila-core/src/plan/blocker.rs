@@ -26,6 +26,10 @@ words! {
         DailyLimit = 18 "daily_limit",
         InFlight = 19 "in_flight",
         Behind = 20 "behind",
+        /// Something has to be fetched for it first (a Pix code, a boleto) and could not be yet.
+        Attachment = 21 "attachment",
+        /// What its invoice says has changed, and a person decides.
+        Changed = 22 "changed",
     }
 }
 

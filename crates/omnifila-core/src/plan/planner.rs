@@ -4,13 +4,14 @@
 
 use super::{Blocker, BlockerCode, Board, GatewayState, Surroundings};
 use crate::brazil::locality::Locality;
-use crate::catalogue::{HoldScope, QueueMode};
-use crate::id::{MessageId, TemplateId, WindowId};
-use crate::message::{LastLook, Late, Purpose, Waiting};
+use crate::catalogue::{HoldScope, HoldSpec, QueueMode, Stored, notice_tag};
+use crate::id::{HoldId, MessageId, TemplateId, WindowId};
+use crate::message::{LastLook, Late, Purpose, Readiness, Waiting};
 use crate::policy::rate::{Day, RateState};
 use crate::policy::window::Look;
 use crate::source::{BLOCKED_AGAIN, MAX_AGE};
 use crate::time::Time;
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 /// What is decided about one candidate.
@@ -46,8 +47,10 @@ pub struct Planner<'a, S> {
     address_rates: HashMap<i64, RateState>,
     /// People whom the starts decided so far add to the portfolio.
     newcomers: u32,
-    hours: HashMap<(TemplateId, Purpose, Option<Locality>), Look>,
+    hours: HashMap<(TemplateId, Purpose, Option<Locality>, Option<WindowId>), Look>,
     gateway_wait: Option<Option<Wait>>,
+    /// Holds by scope and what they hold, made when the first message asks.
+    holds: OnceCell<HashMap<(HoldScope, i64), Vec<HoldId>>>,
 }
 
 /// A page decided whole.
@@ -84,6 +87,7 @@ impl<'a, S: Surroundings> Planner<'a, S> {
             newcomers: 0,
             hours: HashMap::new(),
             gateway_wait: None,
+            holds: OnceCell::new(),
         }
     }
 
@@ -127,7 +131,21 @@ impl<'a, S: Surroundings> Planner<'a, S> {
                 until: None,
                 whole_gateway: false,
             }),
+            None if self.needs_making_ready(waiting) => Verdict::Wait(Wait {
+                code: BlockerCode::Attachment,
+                until: None,
+                whole_gateway: false,
+            }),
             None => self.take(waiting),
+        }
+    }
+
+    /// Whether something has to be fetched or rendered anew before it leaves.
+    fn needs_making_ready(&self, w: &Waiting) -> bool {
+        match w.ready {
+            Readiness::Ready | Readiness::Held(_) => false,
+            Readiness::Until(until) => self.now >= until,
+            Readiness::Needed | Readiness::Deferred(_) => true,
         }
     }
 
@@ -164,6 +182,9 @@ impl<'a, S: Surroundings> Planner<'a, S> {
         });
         if found.is_empty() && self.needs_look(waiting) {
             found.push(Blocker::new(BlockerCode::LastLook));
+        }
+        if found.is_empty() && self.needs_making_ready(waiting) {
+            found.push(Blocker::new(BlockerCode::Attachment));
         }
         if ahead > 0 {
             found.push(Blocker::new(BlockerCode::Behind).count(ahead));
@@ -224,7 +245,7 @@ impl<'a, S: Surroundings> Planner<'a, S> {
         {
             return;
         }
-        if let Some(blocker) = self.held(HoldScope::Gateway, board.gateway.id)
+        if let Some(blocker) = self.held(HoldScope::Gateway, board.gateway.id, None)
             && !see(blocker)
         {
             return;
@@ -284,6 +305,18 @@ impl<'a, S: Surroundings> Planner<'a, S> {
         if w.late != Late::Send
             && let Some(late_at) = w.late_at.filter(|&t| now >= t)
             && !see(Blocker::new(BlockerCode::LateAsk).since(late_at), false)
+        {
+            return;
+        }
+        let unfit = match w.ready {
+            Readiness::Deferred(until) if now < until => {
+                Some(Blocker::new(BlockerCode::Attachment).until(until))
+            }
+            Readiness::Held(since) => Some(Blocker::new(BlockerCode::Changed).since(since)),
+            _ => None,
+        };
+        if let Some(blocker) = unfit
+            && !see(blocker, false)
         {
             return;
         }
@@ -415,8 +448,12 @@ impl<'a, S: Surroundings> Planner<'a, S> {
             LastLook::At(at) => at.plus(MAX_AGE),
             _ => Time::FAR,
         };
+        let fit = match w.ready {
+            Readiness::Until(until) => until,
+            _ => Time::FAR,
+        };
         Verdict::Start {
-            valid_until: window_end.min(w.expires_at).min(proven),
+            valid_until: window_end.min(w.expires_at).min(proven).min(fit),
         }
     }
 
@@ -453,23 +490,31 @@ impl<'a, S: Surroundings> Planner<'a, S> {
 
     fn message_holds(&self, w: &Waiting) -> impl Iterator<Item = Blocker> + use<S> {
         let scopes = [
+            (HoldScope::Gateway, w.gateway_id.0),
             (HoldScope::Template, w.template_id.0),
             (HoldScope::Customer, w.customer_id.0),
             (HoldScope::Branch, w.branch_id.map_or(0, |b| b.0)),
         ];
         let mut found: Vec<Blocker> = Vec::new();
         if !self.board.book.holds.is_empty() {
-            found.extend(scopes.into_iter().filter_map(|(scope, id)| self.held(scope, id)));
-            found.extend(self.held_by_tag(&w.tags));
+            found.extend(
+                scopes
+                    .into_iter()
+                    .filter_map(|(scope, id)| self.held(scope, id, Some(w.purpose))),
+            );
+            found.extend(self.held_by_tag(&w.tags, w.purpose));
+            found.extend(self.held_by_notice(w));
         }
         found.into_iter()
     }
 
-    fn held(&self, scope: HoldScope, id: i64) -> Option<Blocker> {
-        let holds = self.board.book.holds.values();
-        let hold = holds
-            .filter(|h| h.spec.scope == scope && h.spec.id == Some(id))
-            .find(|h| h.spec.until.is_none_or(|t| self.now < t))?;
+    /// The hold of a thing. Without a purpose, of all its messages; a gateway's with purposes holds some of its messages only.
+    fn held(&self, scope: HoldScope, id: i64, purpose: Option<Purpose>) -> Option<Blocker> {
+        let whole = scope == HoldScope::Gateway && purpose.is_some();
+        let hold = self.holds_of(scope, id).find(|h| match purpose {
+            Some(purpose) => !(whole && h.spec.purposes.is_empty()) && h.spec.stops(purpose, self.now),
+            None => h.spec.purposes.is_empty() && h.spec.lasts(self.now),
+        })?;
         Some(
             Blocker::new(BlockerCode::Hold)
                 .since(hold.created_at)
@@ -478,7 +523,24 @@ impl<'a, S: Surroundings> Planner<'a, S> {
         )
     }
 
-    fn held_by_tag(&self, tags: &[String]) -> Option<Blocker> {
+    /// Holds by what they hold: promises of many customers are holds too, and each message asks.
+    fn holds_of(&self, scope: HoldScope, id: i64) -> impl Iterator<Item = &'a Stored<HoldSpec>> + use<'a, S> {
+        let book = self.board.book;
+        let index = self.holds.get_or_init(|| {
+            let mut index: HashMap<(HoldScope, i64), Vec<HoldId>> = HashMap::new();
+            for (id, hold) in &book.holds {
+                if let Some(target) = hold.spec.id {
+                    index.entry((hold.spec.scope, target)).or_default().push(*id);
+                }
+            }
+            index
+        });
+        let ids = index.get(&(scope, id)).cloned().unwrap_or_default();
+        ids.into_iter()
+            .filter_map(|id| book.holds.get(&id).map(AsRef::as_ref))
+    }
+
+    fn held_by_tag(&self, tags: &[String], purpose: Purpose) -> Option<Blocker> {
         let holds = self
             .board
             .book
@@ -487,7 +549,7 @@ impl<'a, S: Surroundings> Planner<'a, S> {
             .filter(|h| h.spec.scope == HoldScope::Tag);
         let hold = holds
             .filter(|h| h.spec.tag.as_ref().is_some_and(|t| tags.contains(t)))
-            .find(|h| h.spec.until.is_none_or(|t| self.now < t))?;
+            .find(|h| h.spec.stops(purpose, self.now))?;
         Some(
             Blocker::new(BlockerCode::Hold)
                 .since(hold.created_at)
@@ -496,9 +558,26 @@ impl<'a, S: Surroundings> Planner<'a, S> {
         )
     }
 
-    /// The windows of purpose, gateway and template intersected, looked up once per plan and kind of recipient.
+    /// An outage holds what asks for money, and nothing else.
+    fn held_by_notice(&self, w: &Waiting) -> Option<Blocker> {
+        if !matches!(w.purpose, Purpose::Collection | Purpose::Reminder) {
+            return None;
+        }
+        let holds = self.board.book.holds.values();
+        let hold = holds
+            .filter(|h| h.spec.scope == HoldScope::Notice && h.spec.until.is_none_or(|t| self.now < t))
+            .find(|h| h.spec.id.is_some_and(|id| w.tags.contains(&notice_tag(id))))?;
+        Some(
+            Blocker::new(BlockerCode::Hold)
+                .since(hold.created_at)
+                .until(hold.spec.until)
+                .about("hold", hold.id),
+        )
+    }
+
+    /// The windows of purpose, gateway, template and the message's own intersected, looked up once per plan and kind of recipient.
     fn look(&mut self, w: &Waiting) -> Look {
-        let key = (w.template_id, w.purpose, w.locality);
+        let key = (w.template_id, w.purpose, w.locality, w.window_id);
         if let Some(look) = self.hours.get(&key) {
             return *look;
         }
@@ -506,6 +585,8 @@ impl<'a, S: Surroundings> Planner<'a, S> {
         let mut ids: Vec<WindowId> = book.hours.of_purpose(w.purpose).to_vec();
         ids.extend(self.board.gateway.spec.window_id);
         ids.extend(book.template(w.template_id).and_then(|t| t.spec.window_id));
+        // One that was removed meanwhile closes nothing.
+        ids.extend(w.window_id.filter(|id| book.windows.contains_key(id)));
         let look = book.hours.look(&ids, w.locality, self.now);
         self.hours.insert(key, look);
         look

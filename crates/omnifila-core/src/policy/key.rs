@@ -23,6 +23,16 @@ pub fn business_key(source: &str, external_id: &str, offset_days: i32, due_date:
     )
 }
 
+/// The key of the word of thanks for one invoice in one cycle.
+pub fn thanks_key(source: &str, external_id: &str, due_date: &str) -> String {
+    format!(
+        "invoice:{}:{}:thanks:due:{}",
+        part(source),
+        part(external_id),
+        part(due_date)
+    )
+}
+
 fn part(text: &str) -> Cow<'_, str> {
     if text.contains([':', '%']) {
         Cow::Owned(text.replace('%', "%25").replace(':', "%3A"))

@@ -2,10 +2,12 @@
 
 pub mod cron;
 pub mod key;
+pub mod ladder_day;
 pub mod late;
 pub mod position;
 pub mod quota;
 pub mod rate;
+pub mod redelivery;
 pub mod retry;
 pub mod settlement;
 pub mod window;

@@ -276,6 +276,10 @@ pub fn invoice(row: &Row, label: &str) -> Result<SourceInvoice, InputError> {
         customer_external_id: customer,
         contract_external_id: contract.map_or(Field::Clear, Field::Set),
         branch_key: branch_key(label, &row.text("filial_id")).map_or(Field::Clear, Field::Set),
+        portfolio: match &*row.text("id_carteira_cobranca") {
+            "" | "0" => Field::Clear,
+            id => Field::Set(id.to_owned()),
+        },
         status: status(row)?,
         due_date,
         amount_cents,

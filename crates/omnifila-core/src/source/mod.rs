@@ -4,6 +4,7 @@
 //! an invoice may be when its message leaves is decided here too ([`MAX_AGE`]). Left out: fetching (`omnifila-providers`),
 //! keeping (`omnifila-store`), and when to do either (`omnifila-engine`).
 
+pub mod assina;
 pub mod ixc;
 
 use crate::catalogue::{InvoiceInput, SourceSpec};

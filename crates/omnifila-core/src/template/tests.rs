@@ -20,6 +20,7 @@ fn spec(body: &str, parameters: &[&str]) -> TemplateSpec {
             language: "pt_BR".into(),
             parameters: parameters.iter().map(|p| (*p).to_owned()).collect(),
             media_url: None,
+            mail: None,
             payment: None,
             components: None,
         }],

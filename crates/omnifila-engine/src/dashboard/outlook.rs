@@ -2,8 +2,8 @@
 
 use super::windows::WindowNow;
 use crate::Engine;
-use crate::forecast::GatewayForecast;
-use omnifila_core::time::{HOUR, Time};
+use crate::forecast::{GatewayForecast, Hour};
+use omnifila_core::time::{HOUR, MINUTE, Time};
 use omnifila_store::StoreError;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -16,8 +16,9 @@ use tokio::time::Instant;
 const SHORT: i64 = 2_000;
 /// A forecast of a long queue is made anew when it is older.
 const FRESH: Duration = Duration::from_secs(60);
-/// Hours of the burn-down at most.
-const HOURS: usize = 72;
+/// Slices of the burn-down at most; it is drawn by the narrowest of these of which so many reach its end.
+const SLICES: i64 = 120;
+const WIDTHS: [i64; 4] = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR];
 
 /// The last forecast of everything, and whether another is being made.
 #[derive(Debug, Default)]
@@ -36,7 +37,7 @@ pub(super) struct Outlook {
 #[derive(Debug, Clone, Serialize)]
 pub struct Burndown {
     pub history: Vec<Point>,
-    /// From now on, hour by hour.
+    /// From now on, by the minute where the end is near, by the hour where it is days away.
     pub forecast: Vec<Point>,
 }
 
@@ -112,10 +113,15 @@ impl Outlook {
             .iter()
             .map(|&(at, waiting)| Point { at, waiting })
             .collect();
-        let mut by_hour: BTreeMap<Time, u64> = BTreeMap::new();
-        let hours = self.gateways.iter().flat_map(|all| all.iter());
-        for hour in hours.flat_map(|gateway| &gateway.per_hour) {
-            *by_hour.entry(hour.from).or_default() += hour.sent;
+        let all = self.gateways.iter().flat_map(|all| all.iter());
+        let minutes: Vec<Hour> = all.flat_map(|gateway| gateway.per_minute.clone()).collect();
+        let last = minutes.iter().map(|minute| minute.from).max().unwrap_or(now);
+        let fits = |width: &&i64| last.since(now) / **width < SLICES;
+        let width = WIDTHS.iter().find(fits).copied().unwrap_or(HOUR);
+        let mut slices: BTreeMap<Time, u64> = BTreeMap::new();
+        for minute in minutes {
+            let from = Time(minute.from.0 - minute.from.0.rem_euclid(width));
+            *slices.entry(from).or_default() += minute.sent;
         }
         let mut forecast = Vec::new();
         if self.gateways.is_some() {
@@ -123,8 +129,8 @@ impl Outlook {
         }
         let mut left = waiting;
         let mut before = now;
-        for (from, sent) in by_hour.into_iter().take(HOURS) {
-            // Nothing leaves in between: the line runs level to the hour's begin.
+        for (from, sent) in slices.into_iter().take(SLICES as usize) {
+            // Nothing leaves in between: the line runs level to the slice's begin.
             if from > before {
                 forecast.push(Point {
                     at: from,
@@ -132,7 +138,7 @@ impl Outlook {
                 });
             }
             left = (left - i64::try_from(sent).unwrap_or(i64::MAX)).max(0);
-            before = from.plus(HOUR);
+            before = from.plus(width);
             forecast.push(Point {
                 at: before,
                 waiting: left,
@@ -145,7 +151,6 @@ impl Outlook {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::forecast::Hour;
     use omnifila_core::id::GatewayId;
 
     const BEGIN: Time = Time(1_780_000_000_000 - 1_780_000_000_000 % HOUR);
@@ -157,9 +162,10 @@ mod tests {
             sent_by_then: by_then,
             drains_at,
             breaks: Vec::new(),
-            per_hour: vec![
+            per_hour: Vec::new(),
+            per_minute: vec![
                 Hour {
-                    from: BEGIN,
+                    from: BEGIN.plus(40 * MINUTE),
                     sent: by_then,
                 },
                 Hour {
@@ -204,11 +210,13 @@ mod tests {
         assert_eq!(all.left(10, &window(true, None)), 0);
         let now = BEGIN.plus(HOUR / 2);
         let points = all.burndown(&[(BEGIN, 12)], 10, now).forecast;
+        // Four hours and a half by slices of five minutes.
         let want = [
             (now, 10),
-            (BEGIN.plus(HOUR), 4),
+            (BEGIN.plus(40 * MINUTE), 10),
+            (BEGIN.plus(45 * MINUTE), 4),
             (BEGIN.plus(5 * HOUR), 4),
-            (BEGIN.plus(6 * HOUR), 0),
+            (BEGIN.plus(5 * HOUR + 5 * MINUTE), 0),
         ];
         assert_eq!(points, want.map(|(at, waiting)| Point { at, waiting }));
         assert!(Outlook::default().burndown(&[], 10, now).forecast.is_empty());

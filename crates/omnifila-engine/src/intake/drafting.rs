@@ -4,6 +4,7 @@ use super::{
     Draft, KnownInvoice, KnownInvoices, MAX_KEY, MAX_NAME, MessageInput, Producer, Reference, Warning, api,
 };
 use crate::Engine;
+use omnifila_core::address::CHAT;
 use omnifila_core::brazil;
 use omnifila_core::brazil::locality::Locality;
 use omnifila_core::catalogue::{
@@ -49,7 +50,8 @@ impl<'a> Drafting<'a> {
         check_texts(&input)?;
         let mut customer = input.customer;
         customer.source.get_or_insert_with(api);
-        let (address, mut warnings) = address_of(&customer, gateway.spec.kind)?;
+        let bound = || self.engine.chat_of(GatewayId(gateway.id), &customer);
+        let (address, mut warnings) = address_of(&customer, gateway.spec.kind, bound)?;
         let locality = locality_of(&customer, &address, &mut warnings)?;
         let branch = branch_of(&book, &customer)?;
         let invoice = self.invoice_of(input.invoice.as_ref())?;
@@ -64,9 +66,16 @@ impl<'a> Drafting<'a> {
             .engine
             .compiled(template_id, template.version, &template.spec)?;
         let gateway_id = GatewayId(gateway.id);
-        let rendered = compiled.render(gateway_id, &context)?;
-        omnifila_providers::check_content(gateway.spec.kind, &rendered.content, &rendered.preview, &address)?;
-        let weight = omnifila_providers::weight(gateway.spec.kind, &gateway.spec.settings, &rendered.preview);
+        let pending = invoice.is_some_and(|i| i.pending);
+        let kind = gateway.spec.kind;
+        let rendered = if pending {
+            compiled.preview(gateway_id, &context)?
+        } else {
+            let rendered = compiled.render(gateway_id, &context)?;
+            omnifila_providers::check_content(kind, &rendered.content, &rendered.preview, &address)?;
+            rendered
+        };
+        let weight = omnifila_providers::weight(kind, &gateway.spec.settings, &rendered.preview);
         let data = data.to_string();
         let content_hash = hash(
             gateway_id,
@@ -75,7 +84,11 @@ impl<'a> Drafting<'a> {
             &rendered.preview,
             &rendered.content,
         );
-        let contents = self.contents(&template.spec, gateway_id, rendered.content, &compiled, &context);
+        let contents = if pending {
+            vec![(gateway_id, rendered.content)]
+        } else {
+            self.contents(&template.spec, gateway_id, rendered.content, &compiled, &context)
+        };
         let document_ref = document_ref(input.signature.as_ref());
         let message = NewMessage {
             gateway_id,
@@ -104,6 +117,7 @@ impl<'a> Drafting<'a> {
             run_id: self.producer.run_id,
             step: None,
             weight,
+            dunning: None,
         };
         Ok(Draft { message, warnings })
     }
@@ -236,7 +250,16 @@ fn check_texts(input: &MessageInput) -> Result<(), InputError> {
 }
 
 /// Where the message goes, normalised; a webhook without a phone may go by e-mail address.
-fn address_of(customer: &CustomerInput, kind: GatewayKind) -> Result<(String, Vec<Warning>), InputError> {
+fn address_of(
+    customer: &CustomerInput,
+    kind: GatewayKind,
+    bound: impl FnOnce() -> Option<String>,
+) -> Result<(String, Vec<Warning>), InputError> {
+    match kind {
+        GatewayKind::Smtp => return mail_address_of(customer),
+        GatewayKind::Telegram => return chat_of(customer, bound),
+        _ => {}
+    }
     if let Some(phone) = customer.phone.as_set() {
         let address = brazil::phone::normalise(phone).map_err(|e| at(e, "/customer/phone"))?;
         return Ok((address, Vec::new()));
@@ -269,6 +292,42 @@ fn address_of(customer: &CustomerInput, kind: GatewayKind) -> Result<(String, Ve
         "/customer/phone",
         "a phone with area code, such as +55 49 90000-0001",
     ))
+}
+
+/// The chat that the customer opened the bot in, else the one that the producer knows.
+fn chat_of(
+    customer: &CustomerInput,
+    bound: impl FnOnce() -> Option<String>,
+) -> Result<(String, Vec<Warning>), InputError> {
+    if let Some(address) = bound() {
+        return Ok((address, Vec::new()));
+    }
+    let contacts = customer.contacts.as_set().map(Vec::as_slice).unwrap_or_default();
+    let expected = "a chat: the customer opens the bot's start link, or a contact of kind telegram names it";
+    let contact = contacts.iter().find(|c| c.kind == ContactKind::Telegram);
+    let contact = contact.ok_or_else(|| InputError::new("missing_chat", "/customer/contacts", expected))?;
+    let number = contact.value.trim().trim_start_matches(CHAT);
+    let address = omnifila_core::address::normalise(&format!("{CHAT}{number}"));
+    let address = address.map_err(|e| at(e, "/customer/contacts"))?;
+    Ok((address, Vec::new()))
+}
+
+/// Where an e-mail goes: the customer's address, else the first among the contacts.
+fn mail_address_of(customer: &CustomerInput) -> Result<(String, Vec<Warning>), InputError> {
+    if let Some(email) = customer.email.as_set() {
+        return Ok((email.trim().to_lowercase(), Vec::new()));
+    }
+    let contacts = customer.contacts.as_set().map(Vec::as_slice).unwrap_or_default();
+    let found = contacts.iter().find(|c| c.kind == ContactKind::Email);
+    let found = found.map(|c| {
+        (
+            c.value.trim().to_lowercase(),
+            vec![Warning {
+                code: "email_from_contacts",
+            }],
+        )
+    });
+    found.ok_or_else(|| InputError::new("missing_email", "/customer/email", "an e-mail address"))
 }
 
 fn at(error: InputError, pointer: &str) -> InputError {
@@ -391,6 +450,7 @@ pub(crate) fn hash(
     }
     for extra in [
         content.media_url.clone(),
+        content.mail.as_ref().map(|m| json!(m).to_string()),
         content.payment.as_ref().map(|p| json!(p).to_string()),
         content.components.as_ref().map(|c| json!(c).to_string()),
     ]

@@ -179,6 +179,7 @@ impl Engine {
             run_id: None,
             step: None,
             weight: 1,
+            dunning: None,
         }
     }
 

@@ -212,6 +212,7 @@ fn spec(gateway: GatewayId, id: &str, name: &str, text: &str) -> TemplateSpec {
                 .map(|n| format!("{{{{ data.v{n} }}}}"))
                 .collect(),
             media_url: None,
+            mail: None,
             payment: None,
             components: None,
         }],
@@ -234,6 +235,7 @@ fn blank(gateway: GatewayId, id: &str) -> TemplateSpec {
             language: "pt_BR".to_owned(),
             parameters: Vec::new(),
             media_url: None,
+            mail: None,
             payment: None,
             components: None,
         }],

@@ -3,6 +3,7 @@
 //!
 //! Left out: what a source's rows mean (`core::source`), how it is spoken to (`providers::sources`), and keeping it (the store).
 
+mod assina;
 mod cursor;
 mod looks;
 mod references;
@@ -176,7 +177,7 @@ impl Engine {
     }
 
     /// The client of a source as it is set up now.
-    fn client(&self, id: SourceId) -> Result<(Arc<Stored<SourceSpec>>, Ixc), SourceError> {
+    pub(crate) fn client(&self, id: SourceId) -> Result<(Arc<Stored<SourceSpec>>, Ixc), SourceError> {
         let stored = self.book().sources.get(&id).cloned();
         let stored = stored.ok_or(StoreError::NotFound { noun: "source" })?;
         if !stored.spec.askable() {

@@ -25,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const INVOICES: &str = "fn_areceber";
 const CUSTOMERS: &str = "cliente";
-const CONTRACTS: &str = "cliente_contrato";
+pub(super) const CONTRACTS: &str = "cliente_contrato";
 /// Read whole, once a day.
 const REFERENCES: [&str; 6] = [
     "uf",
@@ -162,7 +162,7 @@ pub(super) struct Turn<'a> {
     pub(super) id: SourceId,
     pub(super) label: &'a str,
     handle: &'a Handle,
-    client: Ixc,
+    pub(super) client: Ixc,
     /// Invoices due before are left out.
     from: Option<String>,
     pub(super) places: Places,
@@ -199,6 +199,8 @@ impl Turn<'_> {
             let result = self.resource(resource, cursor).await;
             self.tolerate(result)?;
         }
+        let result = self.signatures().await;
+        self.tolerate(result)?;
         let cursor = cursors.remove(SETTLED).unwrap_or_default();
         let result = self.settled(cursor).await;
         self.tolerate(result)

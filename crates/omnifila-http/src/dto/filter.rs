@@ -37,6 +37,8 @@ pub(crate) struct FilterInput {
     created_from: Option<Time>,
     created_to: Option<Time>,
     updated_after: Option<Time>,
+    sent_from: Option<Time>,
+    sent_to: Option<Time>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -56,7 +58,7 @@ enum Who {
 
 impl FilterInput {
     /// The names that a query may have.
-    pub(crate) const NAMES: [&'static str; 17] = [
+    pub(crate) const NAMES: [&'static str; 19] = [
         "gateway_id",
         "status",
         "origin",
@@ -74,6 +76,8 @@ impl FilterInput {
         "created_from",
         "created_to",
         "updated_after",
+        "sent_from",
+        "sent_to",
     ];
 
     pub(crate) fn of_query(query: &Query) -> Answer<Self> {
@@ -111,6 +115,8 @@ impl FilterInput {
             created_from: query.time("created_from")?,
             created_to: query.time("created_to")?,
             updated_after: query.time("updated_after")?,
+            sent_from: query.time("sent_from")?,
+            sent_to: query.time("sent_to")?,
         })
     }
 
@@ -152,6 +158,8 @@ impl FilterInput {
             created_from: self.created_from,
             created_to: self.created_to,
             updated_after: self.updated_after,
+            sent_from: self.sent_from,
+            sent_to: self.sent_to,
         })
     }
 
@@ -240,7 +248,9 @@ mod tests {
                 "origin" => "\"api\"",
                 "purpose" => "\"service\"",
                 "priority" => "\"high\"",
-                "created_from" | "created_to" | "updated_after" => "\"2026-12-10T08:00:00-03:00\"",
+                "created_from" | "created_to" | "updated_after" | "sent_from" | "sent_to" => {
+                    "\"2026-12-10T08:00:00-03:00\""
+                }
                 _ => "\"x\"",
             };
             let json = format!("{{\"{name}\":{value}}}");

@@ -1,9 +1,10 @@
 //! What a callback says: ids, what happened, who wrote and what. Found where providers were seen to put them.
 
+use omnifila_core::brazil::phone;
+use omnifila_core::heard::{Inbound, Wish};
 use omnifila_core::id::{GatewayId, MAX_ID, MessageId};
 use omnifila_core::outcome::{Evidence, Receipt};
 use omnifila_core::time::Time;
-use omnifila_core::wish::wants_no_more;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -95,16 +96,38 @@ pub(super) struct Report {
     pub(super) text: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) opt_out: bool,
+    /// An attendant's or our own words, not the customer's.
+    #[serde(skip)]
+    pub(super) from_us: bool,
 }
 
 impl Report {
     pub(super) fn is_empty(&self) -> bool {
-        *self == Report::default()
+        Report {
+            from_us: false,
+            ..self.clone()
+        } == Report::default()
     }
 
-    /// The customer wants no more, and it is known who.
-    pub(super) fn opts_out(&self) -> bool {
-        self.opt_out && self.from.is_some()
+    /// What the customer said, if it is known who; `name` makes an id where the provider gives none.
+    pub(super) fn inbound(&self, at: Time, name: impl FnOnce() -> String) -> Option<Inbound> {
+        if self.from_us || (self.evidence.is_some() && !self.opt_out) {
+            return None;
+        }
+        let address = phone::normalise(self.from.as_deref()?).ok()?;
+        let text = self.text.clone().unwrap_or_default();
+        if text.trim().is_empty() && !self.opt_out {
+            return None;
+        }
+        Some(Inbound {
+            provider_id: self.provider_id.clone().unwrap_or_else(name),
+            address,
+            name: None,
+            text,
+            payload: self.opt_out.then(|| Wish::Stop.word().to_owned()),
+            answers: None,
+            at,
+        })
     }
 
     /// As the store takes it; `None` if it names no message that is believed, or nothing that happened to it.
@@ -167,7 +190,7 @@ fn read(report: &Value, around: Option<&Value>) -> Report {
     let from_us = ["/fromMe", "/data/fromMe", "/message/fromMe"]
         .iter()
         .any(|p| report.pointer(p).and_then(Value::as_bool) == Some(true));
-    let stops = said.as_deref().is_some_and(wants_no_more);
+    let stops = said.as_deref().and_then(Wish::of) == Some(Wish::Stop);
     let opted = all().any(|word| {
         let word = word.to_lowercase().replace(['-', '_', ' '], "");
         word.contains("optout")
@@ -184,6 +207,7 @@ fn read(report: &Value, around: Option<&Value>) -> Report {
         from: text(&PHONES).and_then(|from| Some(from.split('@').next()?.chars().take(40).collect())),
         text: said.map(|t| t.chars().take(MOST_TEXT).collect()),
         opt_out: (stops || opted) && !from_us,
+        from_us,
     }
 }
 
@@ -212,6 +236,11 @@ mod tests {
         receipts
             .map(|r| (r.provider_id, r.message_id.map(|m| m.0), r.evidence))
             .collect()
+    }
+
+    fn stops(report: &Report) -> bool {
+        let said = report.inbound(Time(0), || "name".into());
+        said.is_some_and(|said| said.payload.as_deref() == Some("stop"))
     }
 
     fn one(report: Value, trusted: bool) -> Option<(Option<String>, Option<i64>, Evidence)> {
@@ -281,11 +310,17 @@ mod tests {
     fn a_customer_who_wants_no_more_is_heard() {
         let read = |value: Value| all(&value).remove(0);
         let inbound = read(json!({"from":"5549900000001@c.us","text":" sair "}));
-        assert!(inbound.opts_out());
+        assert!(stops(&inbound));
         assert_eq!(inbound.from.as_deref(), Some("5549900000001"));
-        assert!(!read(json!({"from":"5549900000001","text":"sair de casa"})).opts_out());
-        assert!(!read(json!({"from":"5549900000001","text":"SAIR","fromMe":true})).opts_out());
-        assert!(!read(json!({"text":"SAIR"})).opts_out(), "nobody knows whose");
-        assert!(read(json!({"event":"contact.opt_out","telefone":"49900000001"})).opts_out());
+        assert!(!stops(&read(
+            json!({"from":"5549900000001","text":"sair de casa"})
+        )));
+        assert!(!stops(&read(
+            json!({"from":"5549900000001","text":"SAIR","fromMe":true})
+        )));
+        assert!(!stops(&read(json!({"text":"SAIR"}))), "nobody knows whose");
+        assert!(stops(&read(
+            json!({"event":"contact.opt_out","telefone":"49900000001"})
+        )));
     }
 }

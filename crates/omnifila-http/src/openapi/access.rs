@@ -211,6 +211,10 @@ fn arranging() -> Vec<Named> {
                     must("company_name", text("The company; empty until somebody gives it")),
                     must("time_zone", text("An IANA time zone")),
                     must("locale", locale()),
+                    must(
+                        "public_url",
+                        text("Where the world reaches this installation; empty until somebody says"),
+                    ),
                 ],
             ),
         ),
@@ -222,6 +226,12 @@ fn arranging() -> Vec<Named> {
                     may("company_name", text("The company")),
                     may("time_zone", text("An IANA time zone")),
                     may("locale", locale()),
+                    may(
+                        "public_url",
+                        text(
+                            "http:// or https:// and a host; files that providers load are served from there",
+                        ),
+                    ),
                 ],
             ),
         ),

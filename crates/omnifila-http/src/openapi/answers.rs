@@ -1,8 +1,8 @@
 //! Everything else that is sent or answered.
 
 use super::schema::{
-    Property, between, count, date, flag, id, integer, key, list, map, may, must, nullable, object, page,
-    purpose, reference, text, time, words,
+    Property, between, count, date, flag, id, integer, key, list, may, must, nullable, object, page, purpose,
+    reference, text, time, words,
 };
 use omnifila_core::catalogue::{InvoiceStatus, RunStatus};
 use omnifila_core::message::Status;
@@ -202,6 +202,10 @@ fn invoices() -> Vec<Named> {
             must("customer_external_id", key("Whose, of the same source")),
             maybe("contract_external_id", "Of which contract"),
             maybe("branch_key", "Of which branch"),
+            maybe(
+                "portfolio",
+                "Collection portfolio (carteira), as the source names it",
+            ),
             must("status", status()),
             must("due_date", date("Local date")),
             must("amount_cents", cents("In cents")),
@@ -222,6 +226,7 @@ fn invoices() -> Vec<Named> {
             must("customer_id", id("Whose")),
             sure("contract_external_id", "Of which contract"),
             sure("branch_key", "Of which branch"),
+            sure("portfolio", "Collection portfolio, as the source names it"),
             must("status", status()),
             must("due_date", date("Local date")),
             must("amount_cents", cents("In cents")),
@@ -304,22 +309,6 @@ fn running() -> Vec<Named> {
             must("exact", flag("Every message was looked at, not a share")),
         ],
     );
-    let ladder = object(
-        "What a ladder's run did",
-        vec![
-            must("considered", count("Invoices with a step today")),
-            must("created", count("Messages made")),
-            must("duplicates", count("Made before")),
-            must("skipped", map(count("Invoices"), "By reason")),
-            must("batch_ref", text("Of the messages it made")),
-            must("customers", count("People that they go to")),
-            must("open_cents", integer("What these owe in the invoices concerned")),
-            must(
-                "by_step",
-                map(count("Messages made"), "By the step's days from the due date"),
-            ),
-        ],
-    );
     vec![
         ("Run", run),
         ("RunPage", page("Run")),
@@ -335,7 +324,6 @@ fn running() -> Vec<Named> {
                 vec![must("items", list(reference("GatewayForecast"), "By gateway"))],
             ),
         ),
-        ("LadderRun", ladder),
         ("Counts", counts()),
         ("MessageCounts", message_counts()),
         ("Summary", summary()),

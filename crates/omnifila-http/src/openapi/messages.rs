@@ -232,6 +232,10 @@ fn shown() -> Vec<Named> {
             must("operation_id", nullable(id("The operation that moved it"))),
             must("actor", nullable(text("Who"))),
             must("note", nullable(text("The person's words"))),
+            may(
+                "changes",
+                list(super::ladders::change(), "What of its invoices was different"),
+            ),
         ],
     );
     let content = object(
@@ -241,6 +245,7 @@ fn shown() -> Vec<Named> {
             may("language", text("Its language")),
             may("parameters", list(text("A value"), "Its variables, in order")),
             may("media_url", text("The image or document that it carries")),
+            may("mail", open("The subject and page of an e-mail")),
             may("payment", open("What a payment template asks for")),
             may(
                 "components",

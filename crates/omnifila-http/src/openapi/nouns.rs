@@ -1,8 +1,8 @@
 //! The nouns an administrator sets up: as they are sent, shown, changed and listed.
 
 use super::schema::{
-    between, change, count, date, extended, flag, id, integer, key, list, may, must, nullable, number,
-    object, open, page, purpose, reference, text, time, words,
+    between, change, count, date, extended, flag, id, key, list, may, must, nullable, number, object, open,
+    page, purpose, reference, text, time, words,
 };
 use omnifila_core::catalogue::{GatewayKind, GatewaySpec};
 use omnifila_core::message::Late;
@@ -23,7 +23,7 @@ pub(super) fn schemas() -> Vec<Named> {
         ("Branch", branch()),
         ("Route", route()),
         ("Source", source()),
-        ("Ladder", ladder()),
+        ("Ladder", super::ladders::ladder()),
     ];
     for (name, input) in inputs {
         let view = view(&input);
@@ -43,7 +43,7 @@ pub(super) fn schemas() -> Vec<Named> {
         ("Opening".to_owned(), opening()),
         ("WindowHolidays".to_owned(), window_holidays()),
         ("Binding".to_owned(), binding()),
-        ("LadderStep".to_owned(), ladder_step()),
+        ("LadderStep".to_owned(), super::ladders::step()),
         ("Pause".to_owned(), pause()),
         ("Stopped".to_owned(), stopped()),
     ]);
@@ -51,7 +51,7 @@ pub(super) fn schemas() -> Vec<Named> {
 }
 
 /// What is kept and shown: the specification with id, version and times.
-fn view(input: &Value) -> Value {
+pub(super) fn view(input: &Value) -> Value {
     let doc = input["description"].as_str().unwrap_or_default().to_owned();
     extended(
         input,
@@ -65,11 +65,11 @@ fn view(input: &Value) -> Value {
     )
 }
 
-fn name() -> Value {
+pub(super) fn name() -> Value {
     json!({ "type": "string", "minLength": 1, "maxLength": 200, "description": "What people call it" })
 }
 
-fn own_key() -> Value {
+pub(super) fn own_key() -> Value {
     json!({ "type": "string", "minLength": 1, "maxLength": 100, "description": "What programs call it; unique" })
 }
 
@@ -78,8 +78,14 @@ fn gateway() -> Value {
     let settings = "What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, \
                     allow_started_attendance, department_id, attendant_id, write_opt_out, \
                     follow_delivery, opa_compat (off, record, queue). \
-                    webhook: url, secret. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe. \
-                    smpp: host, port, system_id, password, system_type, from, transliterate, long_messages, window, enquire_seconds, id_format";
+                    webhook: url, secret. \
+                    smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, \
+                    dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, \
+                    bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. \
+                    telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. \
+                    whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. \
+                    sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe. \
+                     smpp: host, port, system_id, password, system_type, from, transliterate, long_messages, window, enquire_seconds, id_format";
     object(
         "A configured account at a provider, with its queue and limits",
         vec![
@@ -98,6 +104,10 @@ fn gateway() -> Value {
             ),
             may("address_rate", reference("Rate")),
             may("portfolio", portfolio()),
+            may(
+                "price_micros",
+                count("What a message of one part costs, in millionths of a real; for the cost of a notice"),
+            ),
             may("window_id", id("The window of everything it sends")),
             may("branch_key", text("The branch it belongs to")),
             may(
@@ -226,6 +236,7 @@ fn binding() -> Value {
                 "media_url",
                 text("A template of the address of an image or document"),
             ),
+            may("mail", mail()),
             may("payment", payment()),
             may("components", components()),
         ],
@@ -263,6 +274,16 @@ fn components() -> Value {
                 text("A template of the name under which a document arrives"),
             ),
             may("buttons", list(button, "At most 10")),
+        ],
+    )
+}
+
+fn mail() -> Value {
+    object(
+        "What an e-mail says beside the template's body, which is its text",
+        vec![
+            must("subject", text("A template")),
+            may("html", text("A template of the page; values in it are escaped")),
         ],
     )
 }
@@ -405,14 +426,25 @@ fn hold() -> Value {
             must(
                 "scope",
                 words(
-                    &["gateway", "template", "customer", "branch", "tag"],
-                    "What is held",
+                    &["gateway", "template", "customer", "branch", "tag", "notice"],
+                    "What is held; notice: collections and reminders to those whom it concerns",
                 ),
             ),
             may("target_id", id("The id of what is held (id is taken as well)")),
             may("tag", text("The tag, for scope tag")),
             must("reason", text("Why")),
             may("until", time("Ends by itself then")),
+            may(
+                "purposes",
+                list(purpose(), "Only messages of these; all without any"),
+            ),
+            may(
+                "cause",
+                words(
+                    &["promise", "trust_unlock"],
+                    "What a customer was granted: while it lasts, ladders make nothing new for them",
+                ),
+            ),
         ],
     )
 }
@@ -511,60 +543,6 @@ fn source() -> Value {
                 open("What the kind needs; ixc: url, token (id:hex), invoices_from?, timeout_ms?"),
             ),
             may("poll_seconds", count("Asked so often; 300 by default")),
-        ],
-    )
-}
-
-fn ladder() -> Value {
-    let filters = object(
-        "All given ones must match",
-        vec![
-            may("amount_min_cents", integer("Open amount from")),
-            may("amount_max_cents", integer("Open amount up to")),
-            may(
-                "tags",
-                list(text("A tag"), "The customer has at least one of these"),
-            ),
-            may(
-                "without_tags",
-                list(text("A tag"), "The customer has none of these"),
-            ),
-            may(
-                "branch_keys",
-                list(text("A branch's key"), "Of one of these branches"),
-            ),
-            may("payment_methods", list(text("A method"), "Paid by one of these")),
-        ],
-    );
-    object(
-        "A dunning rule (régua de cobrança)",
-        vec![
-            must("name", name()),
-            may(
-                "rank",
-                integer("The lowest whose filters match takes the invoice"),
-            ),
-            may("enabled", flag("True by default")),
-            must("starts_on", date("Steps due before it are never created")),
-            may("filters", filters),
-            must("steps", list(reference("LadderStep"), "One message each")),
-            may("time_zone", text("IANA name; whose midnight begins a step's day")),
-        ],
-    )
-}
-
-fn ladder_step() -> Value {
-    object(
-        "One offset of a ladder",
-        vec![
-            must(
-                "offset_days",
-                between(-3_650, 3_650, "Days from the due date; negative is before"),
-            ),
-            may("template_id", id("What is said")),
-            may("route_id", id("Not supported yet")),
-            may("window_id", id("Not supported yet")),
-            may("time", text("HH:MM, not before")),
         ],
     )
 }

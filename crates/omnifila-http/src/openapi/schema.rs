@@ -259,7 +259,7 @@ pub(crate) fn filter_schema(name: &str) -> Value {
         "origin" => origin(),
         "purpose" => purpose(),
         "priority" => priority(),
-        "created_from" | "created_to" | "updated_after" => time(""),
+        "created_from" | "created_to" | "updated_after" | "sent_from" | "sent_to" => time(""),
         _ => json!({ "type": "string", "maxLength": 300 }),
     };
     if let Some(schema) = schema.as_object_mut() {
@@ -285,7 +285,9 @@ pub(crate) fn filter_doc(name: &str) -> &'static str {
         "source_ref" => "With this source_ref",
         "error_code" => "Whose last attempt had this code",
         "created_from" => "Taken in at this time or later",
-        "created_to" => "Taken in at this time or before",
+        "created_to" => "Taken in before this time",
+        "sent_from" => "Taken by the gateway at this time or later",
+        "sent_to" => "Taken by the gateway before this time",
         _ => "Changed after this time",
     }
 }

@@ -1,7 +1,7 @@
 use super::*;
 use omnifila_core::catalogue::{
-    BranchSpec, CalendarSpec, GatewaySpec, HoldSpec, LadderSpec, RouteSpec, SourceSpec, StopRuleSpec,
-    TaskSpec, TemplateSpec, WindowSpec,
+    BranchSpec, CalendarSpec, GatewaySpec, HoldSpec, LadderSpec, OutboxSpec, RouteSpec, SignatureFlowSpec,
+    SourceSpec, StopRuleSpec, TaskSpec, TemplateSpec, WindowSpec,
 };
 use omnifila_engine::setup::Setup;
 use std::collections::BTreeSet;
@@ -88,7 +88,7 @@ fn the_schemas_of_nouns_are_those_of_the_domain() {
     let rate = json!({ "per_second": 1, "per_minute": 1, "per_hour": 1, "per_day": 1, "burst": 1 });
     let gateway = json!({ "key": "k", "name": "n", "kind": "webhook", "settings": {}, "queue_mode": "queue", "rate": rate,
         "max_in_flight": 1, "address_rate": rate, "portfolio": { "key": "p", "recipients_per_day": 1 }, "window_id": 1, "branch_key": "b", "outcome_unknown": "hold",
-        "delivery_mode": "live", "time_zone": "UTC", "max_attempts": 1, "timeout_ms": 1000 });
+        "delivery_mode": "live", "time_zone": "UTC", "max_attempts": 1, "price_micros": 62_500, "timeout_ms": 1000 });
     check::<GatewaySpec>("GatewayInput", gateway);
     let template = json!({ "key": "k", "name": "n", "purpose": "service", "body": "b", "late": "send", "window_id": 1,
         "bindings": [{ "gateway_id": 1, "provider_template_id": "t", "language": "pt_BR", "parameters": ["p"] }] });
@@ -103,7 +103,8 @@ fn the_schemas_of_nouns_are_those_of_the_domain() {
         json!({ "key": "k", "name": "n", "state": "SC", "city_ibge": "4204202",
             "days": [{ "date": "2026-12-25", "name": "d" }] }),
     );
-    let hold = json!({ "scope": "gateway", "target_id": 1, "tag": "t", "reason": "r", "until": "2026-12-25T00:00:00Z" });
+    let hold = json!({ "scope": "gateway", "target_id": 1, "tag": "t", "reason": "r", "until": "2026-12-25T00:00:00Z",
+        "purposes": ["collection"], "cause": "promise" });
     check::<HoldSpec>("HoldInput", hold);
     let rule = json!({ "scope": "invoice", "target_id": 1, "source": "s", "external_id": "e", "reason": "r",
         "until": "2026-12-25T00:00:00Z" });
@@ -117,10 +118,21 @@ fn the_schemas_of_nouns_are_those_of_the_domain() {
         "SourceInput",
         json!({ "key": "k", "name": "n", "kind": "api", "settings": {}, "poll_seconds": 1 }),
     );
-    let step = json!({ "offset_days": 1, "template_id": 1, "route_id": 1, "window_id": 1, "time": "08:00" });
+    let step = json!({ "after_hours": 0, "template_id": 1 });
+    let flow = json!({ "name": "n", "enabled": true, "source": "zapsign", "steps": [step] });
+    check::<SignatureFlowSpec>("SignatureFlowInput", flow);
+    check::<OutboxSpec>(
+        "OutboxInput",
+        json!({ "key": "k", "name": "n", "enabled": true, "types": ["message.sent"], "settings": {} }),
+    );
+    let step = json!({ "offset_days": 1, "template_id": 1, "route_id": 1, "gateway_id": 1, "window_id": 1, "time": "08:00",
+        "days": "business", "on_closed_day": "next", "late": "ask", "attachments": ["pix"], "when_one_ends": "cancel", "legal_notice": "suspension",
+        "ticket": { "subject_id": "1", "department_id": "1", "priority": "high", "title": "t", "text": "t" } });
     let filters = json!({ "amount_min_cents": 1, "amount_max_cents": 1, "tags": ["t"], "without_tags": ["t"],
-        "branch_keys": ["b"], "payment_methods": ["p"] });
+        "branch_keys": ["b"], "payment_methods": ["p"], "portfolios": ["p"], "customer_types": ["t"], "person_types": ["company"],
+        "contract_statuses": ["active"] });
     let ladder = json!({ "name": "n", "rank": 1, "enabled": true, "starts_on": "2026-01-01", "filters": filters,
-        "steps": [step], "time_zone": "UTC" });
+        "steps": [step], "time_zone": "UTC", "automatic": true, "run_at": "07:00", "confirm_above": 1, "merge": true,
+        "on_change": { "amount": "hold", "due_date": "drop", "pix": "rerender", "link": "rerender" }, "thanks": { "template_id": 1, "time": "09:00" } });
     check::<LadderSpec>("LadderInput", ladder);
 }

@@ -1,7 +1,7 @@
 //! What an administrator sets up.
 
 use super::Endpoint;
-use crate::api::v1::{accounts, gateways, ladders, nouns, pause, runs, sources, stop_rules};
+use crate::api::v1::{accounts, gateways, inbound, ladders, nouns, pause, runs, sources, stop_rules};
 use crate::auth::Scope::{self, Admin, Billing, Operate};
 use crate::openapi::schema::{Parameter, paged};
 use omnifila_core::catalogue::{
@@ -201,6 +201,28 @@ fn accounts() -> Vec<Endpoint> {
             )
             .body("TemplateAccept")
             .answer(200, "TemplateAccepted"),
+        Endpoint::post("/api/v1/gateways/{id}/start-link", inbound::start_link)
+            .scope(Operate)
+            .says(
+                "gateways",
+                "The link with which a customer lets a bot write to them",
+            )
+            .body("StartLinkInput")
+            .answer(200, "StartLink")
+            .refuses(&[409]),
+        Endpoint::get("/api/v1/inbound", inbound::list)
+            .says("inbound", "What people answered, newest first")
+            .query(
+                [
+                    vec![
+                        Parameter::id("gateway_id", "Only through this gateway"),
+                        Parameter::id("customer_id", "Only of this customer"),
+                    ],
+                    paged(),
+                ]
+                .concat(),
+            )
+            .answer(200, "InboundPage"),
         Endpoint::get("/api/v1/gateways/{id}/hook-events", accounts::hook_events)
             .scope(Admin)
             .says("gateways", "What the provider called the hook with, newest first")

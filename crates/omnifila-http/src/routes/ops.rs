@@ -4,7 +4,7 @@ use super::{Endpoint, Size};
 use crate::api::v1::{audit, clock, tokens};
 use crate::auth::Scope::Admin;
 use crate::openapi::schema::{Parameter, paged};
-use crate::{hooks, openapi, ops};
+use crate::{hooks, openapi, ops, unsubscribe};
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     let mut all = administration();
@@ -96,6 +96,24 @@ fn outside() -> Vec<Endpoint> {
             .empty(200)
             .media("text/plain")
             .refuses(&[401]),
+        Endpoint::get("/u/{id}/{token}", unsubscribe::page)
+            .public()
+            .says(
+                "hooks",
+                "The page of an e-mail's unsubscription link; looking changes nothing",
+            )
+            .empty(200)
+            .media("text/html"),
+        Endpoint::post("/u/{id}/{token}", unsubscribe::unsubscribe)
+            .public()
+            .size(Size::Hook)
+            .says(
+                "hooks",
+                "Ends the kind of messages that the link's e-mail was (RFC 8058, one click)",
+            )
+            .maybe_body("Anything")
+            .empty(200)
+            .media("text/html"),
         Endpoint::get("/healthz", ops::health)
             .public()
             .says("ops", "The process answers")

@@ -1,7 +1,7 @@
 //! Messages, what is done to them, and what became of them.
 
 use super::{Endpoint, Size};
-use crate::api::v1::{batch, bulk, dashboard, events, forecast, messages, operations, runs, summary};
+use crate::api::v1::{batch, bulk, dashboard, events, export, forecast, messages, operations, runs, summary};
 use crate::auth::Scope::{Enqueue, Operate};
 use crate::openapi::schema::{Parameter, paged};
 use crate::sse;
@@ -49,6 +49,14 @@ fn taking_in() -> Vec<Endpoint> {
             )
             .query(counts_query())
             .answer(200, "MessageCounts"),
+        Endpoint::get("/api/v1/messages/export.csv", export::csv)
+            .says(
+                TAG,
+                "Everything a filter has as one CSV file, newest first, written while it is read",
+            )
+            .query(export_query())
+            .empty(200)
+            .media("text/csv"),
         Endpoint::get("/api/v1/messages/{id}", messages::one)
             .says(
                 TAG,
@@ -63,6 +71,19 @@ fn counts_query() -> Vec<Parameter> {
     query.push(Parameter::flag(
         "exact",
         "Count to the end; without it the counting stops at 10,000 and says so",
+    ));
+    query
+}
+
+fn export_query() -> Vec<Parameter> {
+    let mut query = Parameter::message_filter();
+    query.push(Parameter::text(
+        "columns",
+        "The columns in their order, by name, with commas between; all by default",
+    ));
+    query.push(Parameter::text(
+        "language",
+        "Of the words in the file: pt-BR, en or es; the company's by default",
     ));
     query
 }

@@ -46,7 +46,10 @@ sources      | /kind                            | "hubsoft"                 | no
 ladders      | /starts_on                       | "hoje"                    | bad_date                  | /starts_on
 ladders      | /steps/0/template_id             | 99                        | unknown_reference         | /steps/0/template_id
 ladders      | /steps/0/time                    | "9"                       | bad_time                  | /steps/0/time
-ladders      | /steps/0/window_id               | 1                         | not_supported             | /steps/0/window_id
+ladders      | /steps/0/window_id               | 99                        | unknown_reference         | /steps/0/window_id
+ladders      | /steps/0/gateway_id              | 99                        | no_binding                | /steps/0/gateway_id
+ladders      | /steps/0/attachments             | ["pix","pix"]             | repeated                  | /steps/0/attachments/1
+ladders      | /run_at                          | "7h"                      | bad_time                  | /run_at
 ladders      | /steps                           | []                        | missing                   | /steps
 suppressions | /address                         | "123"                     | bad_phone                 | /address
 tokens       | /scopes                          | []                        | missing                   | /scopes

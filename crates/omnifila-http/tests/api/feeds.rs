@@ -128,7 +128,7 @@ async fn hooks_are_always_answered_and_never_trusted_with_our_ids() {
         "anybody can count through our ids"
     );
     assert_eq!(hook("/hooks/99".into(), "{}").await.problem().0, 404);
-    let large = "x".repeat(256 * 1024 + 1);
+    let large = "x".repeat(4 * 1024 * 1024 + 1);
     assert_eq!(hook(path, &large).await.problem().0, 413);
 }
 

@@ -187,7 +187,7 @@ async fn preferences_are_a_persons_own_and_settings_the_administrators() {
     let settings = viewer.call(&api, "GET", "/settings", None).await.expect(200);
     assert_eq!(
         settings,
-        json!({ "company_name": "", "time_zone": "America/Sao_Paulo", "locale": "pt-BR" })
+        json!({ "company_name": "", "time_zone": "America/Sao_Paulo", "locale": "pt-BR", "public_url": "" })
     );
     let change =
         async |browser: &Browser, change: Value| browser.call(&api, "PATCH", "/settings", Some(change)).await;

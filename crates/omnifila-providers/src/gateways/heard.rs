@@ -12,9 +12,11 @@ pub struct Heard {
     pub written: Vec<Written>,
     /// Templates or the account's state are not what they were: read them again.
     pub account_changed: bool,
-    /// Gateway, the provider's id of the message, ours with the attempt where it came back, and what it was charged as.
-    pub charges: Vec<(GatewayId, String, Option<(i64, u32)>, Charge)>,
+    pub charges: Vec<Charged>,
 }
+
+/// Gateway, the provider's id of the message, ours with the attempt where it came back, and what it was charged as.
+pub type Charged = (GatewayId, String, Option<(i64, u32)>, Charge);
 
 /// What a person wrote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -49,6 +49,25 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A whole number, as one or as text; absent is none.
+    pub(super) fn number(
+        &self,
+        name: &'static str,
+        least: u64,
+        most: u64,
+    ) -> Result<Option<u64>, InputError> {
+        let expected = format!("a whole number from {least} to {most}");
+        let number = match self.settings.get(name) {
+            None | Some(Value::Null) => return Ok(None),
+            Some(Value::String(text)) => text.trim().parse().ok(),
+            Some(value) => value.as_u64(),
+        };
+        match number {
+            Some(number) if (least..=most).contains(&number) => Ok(Some(number)),
+            _ => Err(bad(name, &expected)),
+        }
+    }
+
     /// True or false; absent is false.
     pub(super) fn flag(&self, name: &'static str) -> Result<bool, InputError> {
         match self.settings.get(name) {

@@ -10,11 +10,9 @@
 
 use super::settings::{Reader, bad};
 use crate::guard::Guard;
+use crate::signing::{Key, signed};
 use crate::wire::{Endpoint, Response, Wire};
 use async_trait::async_trait;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use omnifila_core::catalogue::GatewayKind;
 use omnifila_core::input::InputError;
@@ -25,20 +23,13 @@ use omnifila_core::port::{Check, Clock, Fault, Gateway, Receipts};
 use omnifila_core::time::Time;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use sha2::Sha256;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// Connecting takes no longer in "Testar", whatever the gateway's own limit.
 const REACH_LIMIT: Duration = Duration::from_secs(10);
-/// Bytes of a signing key, as the Standard Webhooks specification wants them.
-const KEY_BYTES: std::ops::RangeInclusive<usize> = 24..=64;
 /// Headers of its own that a receiver may want.
 const HEADERS_MOST: usize = 20;
-
-const ID: HeaderName = HeaderName::from_static("webhook-id");
-const TIMESTAMP: HeaderName = HeaderName::from_static("webhook-timestamp");
-const SIGNATURE: HeaderName = HeaderName::from_static("webhook-signature");
 
 /// One receiver.
 pub struct Webhook {
@@ -57,32 +48,6 @@ impl std::fmt::Debug for Webhook {
             .field("endpoint", &self.endpoint)
             .field("secret", &"***")
             .finish_non_exhaustive()
-    }
-}
-
-/// A signing key, ready for use.
-#[derive(Clone)]
-struct Key(Hmac<Sha256>);
-
-impl Key {
-    /// Reads `whsec_` and base64 (the prefix may be missing).
-    fn read(text: &str) -> Option<Key> {
-        let bytes = STANDARD
-            .decode(text.strip_prefix("whsec_").unwrap_or(text))
-            .ok()?;
-        if !KEY_BYTES.contains(&bytes.len()) {
-            return None;
-        }
-        Hmac::new_from_slice(&bytes).ok().map(Key)
-    }
-
-    /// `v1,` and the base64 of the HMAC-SHA256 of `id.timestamp.body`.
-    fn sign(&self, id: &str, timestamp: &str, body: &[u8]) -> String {
-        let mut mac = self.0.clone();
-        for part in [id.as_bytes(), b".", timestamp.as_bytes(), b".", body] {
-            mac.update(part);
-        }
-        format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
     }
 }
 
@@ -224,17 +189,16 @@ impl Webhook {
         })
     }
 
-    /// The headers of one attempt: the receiver's own, and the three of Standard Webhooks.
-    fn signed(&self, id: &str, body: &[u8]) -> Option<HeaderMap> {
-        let timestamp = self.clock.now().ms().div_euclid(1_000).to_string();
-        let mut headers = self.headers.clone();
-        headers.insert(
-            SIGNATURE,
-            HeaderValue::try_from(self.key.sign(id, &timestamp, body)).ok()?,
-        );
-        headers.insert(ID, HeaderValue::from_str(id).ok()?);
-        headers.insert(TIMESTAMP, HeaderValue::try_from(timestamp).ok()?);
-        Some(headers)
+    /// One signed POST of a body under an id that stays the same however often it is repeated.
+    pub async fn deliver(&self, id: String, body: Vec<u8>) -> Outcome {
+        let keys = std::slice::from_ref(&self.key);
+        let Some(headers) = signed(&self.headers, keys, &id, self.clock.now(), &body) else {
+            return rejected(Rejection::Permanent, "unwritable_content");
+        };
+        match self.endpoint.post(&headers, body.into(), self.timeout).await {
+            Ok(response) => classify(&response, id, self.clock.now()),
+            Err(error) => error.into(),
+        }
     }
 }
 
@@ -254,14 +218,9 @@ impl Gateway for Webhook {
             source_ref: call.source_ref.as_deref(),
             dedupe_key: call.dedupe_key.as_deref(),
         });
-        let unwritable = || rejected(Rejection::Permanent, "unwritable_content");
-        let Ok(body) = body else { return unwritable() };
-        let Some(headers) = self.signed(&id, &body) else {
-            return unwritable();
-        };
-        match self.endpoint.post(&headers, body.into(), self.timeout).await {
-            Ok(response) => classify(&response, id, self.clock.now()),
-            Err(error) => error.into(),
+        match body {
+            Ok(body) => self.deliver(id, body).await,
+            Err(_) => rejected(Rejection::Permanent, "unwritable_content"),
         }
     }
 
@@ -339,23 +298,6 @@ fn rejected(rejection: Rejection, code: &str) -> Outcome {
 mod tests {
     use super::*;
     use serde_json::json;
-
-    /// Recomputed apart from this code:
-    /// `python3 -c 'import hmac,hashlib,base64; k=base64.b64decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
-    /// print(base64.b64encode(hmac.new(k,b"msg_p5jXN8AQM9LWM0D4loKWxJek.1614265330.{\"test\": 2432232314}",hashlib.sha256).digest()))'`
-    #[test]
-    fn signs_as_others_verify() {
-        let key = Key::read("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
-        let signature = key.sign(
-            "msg_p5jXN8AQM9LWM0D4loKWxJek",
-            "1614265330",
-            br#"{"test": 2432232314}"#,
-        );
-        assert_eq!(signature, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
-        assert!(Key::read("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").is_some());
-        assert!(Key::read("whsec_c2hvcnQ=").is_none());
-        assert!(Key::read("whsec_not base64").is_none());
-    }
 
     fn refused(settings: Value, process: Guard) -> (&'static str, String) {
         Settings::read(settings.as_object().unwrap(), process)

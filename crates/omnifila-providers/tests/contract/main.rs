@@ -5,10 +5,12 @@
 mod accounts;
 mod hostile;
 mod ixc;
+mod mail;
 mod requests;
 mod sandbox;
 mod smpp;
 mod sms;
+mod telegram;
 mod whatsapp;
 
 use async_trait::async_trait;
@@ -58,11 +60,21 @@ fn settings(kind: GatewayKind, url: &str) -> Map<String, Value> {
         GatewayKind::Webhook => {
             json!({"url": format!("{url}/hook"), "secret": SECRET, "allow_private": true})
         }
+        GatewayKind::Smtp | GatewayKind::Telegram | GatewayKind::Smpp => unreachable!("in a file of its own"),
         GatewayKind::WhatsappCloud => whatsapp::settings(url),
         GatewayKind::SmsHttp => sms::settings("zenvia_sms", url),
-        GatewayKind::Smpp => unreachable!("it speaks no HTTP; see its own tests"),
     };
     settings.as_object().unwrap().clone()
+}
+
+/// The kinds that share the cases of this file; the others have a file each.
+fn over_http() -> [GatewayKind; 4] {
+    [
+        GatewayKind::OpaSuite,
+        GatewayKind::Webhook,
+        GatewayKind::WhatsappCloud,
+        GatewayKind::SmsHttp,
+    ]
 }
 
 fn gateway(kind: GatewayKind, url: &str, timeout_ms: u64) -> Arc<dyn Gateway> {
@@ -115,19 +127,13 @@ fn taken(kind: GatewayKind) -> Outcome {
     let provider_id = match kind {
         GatewayKind::OpaSuite => "659c365b0000000000000000",
         GatewayKind::Webhook => "msg_7",
+        GatewayKind::Smtp | GatewayKind::Telegram | GatewayKind::Smpp => unreachable!("in a file of its own"),
         GatewayKind::WhatsappCloud => whatsapp::NAME,
         GatewayKind::SmsHttp => "z-1",
-        GatewayKind::Smpp => unreachable!("it speaks no HTTP; see its own tests"),
     };
     Outcome::Accepted {
         provider_id: provider_id.into(),
     }
-}
-
-/// The kinds that speak HTTP.
-fn over_http() -> impl Iterator<Item = GatewayKind> {
-    let all = GatewayKind::ALL.iter().copied();
-    all.filter(|kind| *kind != GatewayKind::Smpp)
 }
 
 /// What a provider of a kind answers when it takes a message.
@@ -136,7 +142,7 @@ fn accepted(kind: GatewayKind) -> &'static str {
         GatewayKind::OpaSuite | GatewayKind::Webhook => ACCEPTED,
         GatewayKind::WhatsappCloud => whatsapp::TAKEN,
         GatewayKind::SmsHttp => sms::TAKEN,
-        GatewayKind::Smpp => unreachable!("it speaks no HTTP; see its own tests"),
+        GatewayKind::Smtp | GatewayKind::Telegram | GatewayKind::Smpp => unreachable!("in a file of its own"),
     }
 }
 

@@ -1,14 +1,17 @@
 //! SMPP: a network that misbehaves at the level of PDUs.
 
 use super::*;
+use omnifila_core::heard::Heard;
 use omnifila_core::outcome::Evidence;
 use std::sync::Mutex;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 
 const KIND: GatewayKind = GatewayKind::Smpp;
 const SUBMIT: u32 = 4;
 const DELIVER: u32 = 5;
+const UNBIND: u32 = 6;
 const BIND: u32 = 9;
 const ENQUIRE: u32 = 0x15;
 const ANSWER: u32 = 0x8000_0000;
@@ -36,6 +39,8 @@ enum Network {
     NoBind,
     /// Asks whether we live, and takes it only when we do.
     AsksFirst,
+    /// Takes it under the name 9, but says so only when the test lets it.
+    Late,
 }
 
 #[derive(Debug, Clone)]
@@ -48,6 +53,8 @@ struct Pdu {
 struct Smsc {
     port: u16,
     seen: Arc<Mutex<Vec<Pdu>>>,
+    /// Lets what is late be said.
+    late: Arc<Notify>,
     server: tokio::task::JoinHandle<()>,
 }
 
@@ -63,18 +70,25 @@ impl Smsc {
         let port = listener.local_addr().unwrap().port();
         let seen = Arc::new(Mutex::new(Vec::new()));
         let shared = seen.clone();
+        let late = Arc::new(Notify::new());
+        let held = late.clone();
         #[expect(clippy::disallowed_methods, reason = "aborted when the server is dropped")]
         let server = tokio::spawn(async move {
             let mut connections = tokio::task::JoinSet::new();
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
-                let shared = shared.clone();
+                let (shared, held) = (shared.clone(), held.clone());
                 connections.spawn(async move {
-                    let _ = serve(stream, network, shared).await;
+                    let _ = serve(stream, network, shared, held).await;
                 });
             }
         });
-        Smsc { port, seen, server }
+        Smsc {
+            port,
+            seen,
+            late,
+            server,
+        }
     }
 
     fn of(&self, command: u32) -> Vec<Pdu> {
@@ -118,7 +132,12 @@ fn report(id: &str, word: &str) -> Vec<u8> {
     body
 }
 
-async fn serve(mut stream: TcpStream, network: Network, seen: Arc<Mutex<Vec<Pdu>>>) -> std::io::Result<()> {
+async fn serve(
+    mut stream: TcpStream,
+    network: Network,
+    seen: Arc<Mutex<Vec<Pdu>>>,
+    late: Arc<Notify>,
+) -> std::io::Result<()> {
     let mut submits = 0;
     loop {
         let asked = read(&mut stream).await?;
@@ -139,6 +158,11 @@ async fn serve(mut stream: TcpStream, network: Network, seen: Arc<Mutex<Vec<Pdu>
                 }
             }
             (SUBMIT, Network::Silent) => continue,
+            (SUBMIT, Network::Late) => {
+                late.notified().await;
+                answer(0, b"9\0")
+            }
+            (ENQUIRE, Network::Takes(_)) => answer(0, b""),
             (SUBMIT, Network::Drops) => return Ok(()),
             (SUBMIT, Network::Garbage) => vec![0xff; 64],
             (SUBMIT, Network::ReportsFirst) => {
@@ -345,18 +369,16 @@ async fn reports_are_answered_when_they_are_recorded() {
         }
     );
     let report = listening.next(GatewayId(3), 0).await;
-    let receipt = &report.receipts[0];
+    let [Heard::Receipt(receipt)] = &report.heard[..] else {
+        panic!("{report:?}");
+    };
     assert_eq!(
         (receipt.provider_id.as_deref(), receipt.evidence),
         (Some("9"), Evidence::Delivered)
     );
     assert_eq!(smsc.of(DELIVER | ANSWER).len(), 0, "not before it is kept");
     listening.recorded(report.number);
-    let end = tokio::time::Instant::now() + Duration::from_secs(20);
-    while smsc.of(DELIVER | ANSWER).is_empty() {
-        assert!(tokio::time::Instant::now() < end, "the report was never answered");
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    wait_for(|| !smsc.of(DELIVER | ANSWER).is_empty()).await;
 }
 
 #[tokio::test]
@@ -386,9 +408,58 @@ async fn a_fallen_connection_loses_every_answer_and_is_made_anew() {
         written <= unknowns,
         "{written} were written, {unknowns} are unknown"
     );
+    wait_for(|| smsc.of(BIND).len() >= 2).await;
+}
+
+#[tokio::test]
+async fn an_answer_after_we_gave_up_tells_what_became_of_it() {
+    let smsc = Smsc::start(Network::Late).await;
+    let gateway = smpp(smsc.port, json!({}), 3_000);
+    let gave_up = gateway.send(&call(7, 2)).await;
+    assert_eq!(gave_up, unknown("timeout"));
+    smsc.late.notify_one();
+    let report = gateway.listening().unwrap().next(GatewayId(3), 0).await;
+    let [Heard::Receipt(receipt)] = &report.heard[..] else {
+        panic!("{report:?}");
+    };
+    assert_eq!(
+        (
+            receipt.message_id,
+            receipt.attempt,
+            receipt.provider_id.as_deref()
+        ),
+        (Some(MessageId(7)), Some(2), Some("9"))
+    );
+    assert_eq!(receipt.evidence, Evidence::Accepted);
+}
+
+#[tokio::test]
+async fn a_link_lives_as_long_as_the_network_answers() {
+    let dead = Smsc::start(Network::Silent).await;
+    let gateway = smpp(dead.port, json!({"enquire_seconds": 1}), PATIENT_MS);
+    // Its silence is found out by asking, long before the time limit of the call.
+    assert_eq!(gateway.send(&call(7, 1)).await, unknown("connection_reset"));
+    wait_for(|| dead.of(BIND).len() >= 2).await;
+
+    let alive = Smsc::start(Network::Takes("9")).await;
+    let _gateway = smpp(alive.port, json!({"enquire_seconds": 1}), PATIENT_MS);
+    wait_for(|| alive.of(ENQUIRE).len() >= 3).await;
+    assert_eq!(alive.of(BIND).len(), 1);
+}
+
+#[tokio::test]
+async fn who_leaves_takes_leave() {
+    let smsc = Smsc::start(Network::Takes("9")).await;
+    let gateway = smpp(smsc.port, json!({}), PATIENT_MS);
+    gateway.send(&call(7, 1)).await;
+    drop(gateway);
+    wait_for(|| smsc.of(UNBIND).len() == 1).await;
+}
+
+async fn wait_for(so: impl Fn() -> bool) {
     let end = tokio::time::Instant::now() + Duration::from_secs(20);
-    while smsc.of(BIND).len() < 2 {
-        assert!(tokio::time::Instant::now() < end, "no second bind");
-        tokio::time::sleep(Duration::from_millis(20)).await;
+    while !so() {
+        assert!(tokio::time::Instant::now() < end, "it never came to be");
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }

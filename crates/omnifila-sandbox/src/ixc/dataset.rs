@@ -60,6 +60,8 @@ const CONTRATO: &[&str] = &[
     "desbloqueio_confianca",
     "desbloqueio_confianca_ativo",
     "assinatura_digital",
+    "contato_assinatura_digital",
+    "email_assinatura_digital",
     "url_assinatura_digital",
     "data_assinatura",
     "ultima_atualizacao",

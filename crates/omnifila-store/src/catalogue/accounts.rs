@@ -291,6 +291,8 @@ fn settle(
                 tag: None,
                 reason: drift_reason(drift, &known.listed.name),
                 until: None,
+                purposes: Vec::new(),
+                cause: None,
             };
             let hold = nouns::create(tx, spec, seal, by, now)?.map_err(unexpected)?;
             tx.conn()

@@ -24,6 +24,10 @@ pub struct Company {
     /// An IANA zone.
     pub time_zone: String,
     pub locale: String,
+    /// Where the world reaches this installation, without a slash at the end; empty until somebody says. Files that providers
+    /// load are served from there.
+    #[serde(default)]
+    pub public_url: String,
 }
 
 impl Default for Company {
@@ -32,6 +36,7 @@ impl Default for Company {
             company_name: String::new(),
             time_zone: "America/Sao_Paulo".into(),
             locale: "pt-BR".into(),
+            public_url: String::new(),
         }
     }
 }
@@ -43,6 +48,7 @@ pub struct CompanyChange {
     pub company_name: Option<String>,
     pub time_zone: Option<String>,
     pub locale: Option<String>,
+    pub public_url: Option<String>,
 }
 
 impl CompanyChange {
@@ -67,8 +73,30 @@ impl CompanyChange {
             let expected = format!("one of {}", LOCALES.join(", "));
             return Err(InputError::new("unknown_locale", "/locale", expected));
         }
+        if let Some(url) = &self.public_url
+            && !(url.is_empty() || is_base(url))
+        {
+            let expected =
+                "http:// or https:// and a host, such as https://fila.provedor.example; empty for none";
+            return Err(InputError::new("bad_url", "/public_url", expected));
+        }
         Ok(())
     }
+}
+
+/// An address that paths can be put behind.
+fn is_base(url: &str) -> bool {
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        url.len() <= 300
+            && !rest.starts_with('/')
+            && !rest.is_empty()
+            && rest
+                .chars()
+                .all(|c| c.is_ascii_graphic() && !"?#@\"<>".contains(c))
+    })
 }
 
 impl Catalogue {
@@ -101,6 +129,10 @@ pub(super) fn change(tx: &Tx<'_>, to: &CompanyChange, by: &By, now: Time) -> Res
             .map_or_else(|| before.company_name.clone(), |name| name.trim().to_owned()),
         time_zone: to.time_zone.clone().unwrap_or_else(|| before.time_zone.clone()),
         locale: to.locale.clone().unwrap_or_else(|| before.locale.clone()),
+        public_url: to.public_url.as_deref().map_or_else(
+            || before.public_url.clone(),
+            |url| url.trim_end_matches('/').to_owned(),
+        ),
     };
     if after == before {
         return Ok(after);

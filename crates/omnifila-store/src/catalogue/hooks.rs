@@ -3,7 +3,8 @@
 //! Model: a row per call, with what was made of it. Bounded in number per gateway and in age, because anybody may call a hook
 //! without a token; the oldest go first. Left out: what it means (`omnifila-http`'s hooks) and what follows (receipts).
 
-use super::{Catalogue, Result};
+use super::{Catalogue, Result, rows};
+use omnifila_core::heard::Heard;
 use omnifila_core::id::GatewayId;
 use omnifila_core::time::Time;
 use rusqlite::params;
@@ -23,6 +24,8 @@ pub struct NewHookEvent {
     pub trusted: bool,
     /// What was understood of it.
     pub extracted: Value,
+    /// What follows from it, until [`Catalogue::hook_event_obeyed`].
+    pub heard: Vec<Heard>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -39,12 +42,16 @@ pub struct HookEvent {
 impl Catalogue {
     /// Keeps a call, and answers its id.
     pub async fn keep_hook_event(&self, event: NewHookEvent, now: Time) -> Result<i64> {
+        let heard = match event.heard.as_slice() {
+            [] => None,
+            some => Some(rows::write(&some)?),
+        };
         let job = self.db.write(move |tx| {
             let conn = tx.conn();
             let id: i64 = conn
                 .prepare_cached(
-                    "INSERT INTO hook_event (gateway_id, received_at, content_type, body, trusted, extracted)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id",
+                    "INSERT INTO hook_event (gateway_id, received_at, content_type, body, trusted, extracted, heard)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id",
                 )?
                 .query_row(
                     params![
@@ -53,7 +60,8 @@ impl Catalogue {
                         event.content_type,
                         event.body,
                         event.trusted,
-                        event.extracted.to_string()
+                        event.extracted.to_string(),
+                        heard
                     ],
                     |row| row.get(0),
                 )?;
@@ -66,6 +74,35 @@ impl Catalogue {
                 .execute(params![event.gateway_id.0, KEPT])?;
             }
             Ok(id)
+        });
+        job.await
+    }
+
+    /// Calls that were kept and whose consequences were not drawn yet, oldest first.
+    pub async fn hook_events_heard(&self, limit: usize) -> Result<Vec<(i64, GatewayId, Vec<Heard>)>> {
+        let job = self.db.read(move |conn| {
+            let mut select = conn.prepare_cached(
+                "SELECT id, gateway_id, heard FROM hook_event WHERE heard IS NOT NULL ORDER BY id LIMIT ?1",
+            )?;
+            let mut found = select.query([limit as i64])?;
+            let mut out = Vec::new();
+            while let Some(row) = found.next()? {
+                let heard: String = row.get(2)?;
+                out.push((row.get(0)?, GatewayId(row.get(1)?), rows::parse("heard", &heard)?));
+            }
+            Ok(out)
+        });
+        job.await
+    }
+
+    /// Everything that followed from a call was done.
+    pub async fn hook_event_obeyed(&self, id: i64) -> Result<()> {
+        let job = self.db.write(move |tx| {
+            let mut update = tx
+                .conn()
+                .prepare_cached("UPDATE hook_event SET heard = NULL WHERE id = ?1")?;
+            update.execute([id])?;
+            Ok(())
         });
         job.await
     }

@@ -6,7 +6,8 @@
 use super::customers::{self, is_date, required};
 use super::{Catalogue, Result};
 use crate::StoreError;
-use omnifila_core::catalogue::{Collection, Contract, Field, InvoiceInput, InvoiceStatus};
+use crate::sqlite::dunning;
+use omnifila_core::catalogue::{Field, InvoiceInput, InvoiceStatus};
 use omnifila_core::id::{CustomerId, InvoiceId};
 use omnifila_core::input::InputError;
 use omnifila_core::message::Reason;
@@ -31,6 +32,8 @@ pub struct StoredInvoice {
     pub customer_id: CustomerId,
     pub contract_external_id: Option<String>,
     pub branch_key: Option<String>,
+    /// The collection portfolio, as its source names it.
+    pub portfolio: Option<String>,
     pub status: InvoiceStatus,
     /// Local date, `YYYY-MM-DD`.
     pub due_date: String,
@@ -64,39 +67,6 @@ pub struct InvoiceResult {
     pub result: &'static str,
     /// It ceased to be collectable, and what waits for it has yet to be stopped, for this reason.
     pub ended: Option<Reason>,
-}
-
-/// An open invoice with what a ladder reads of its customer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DueInvoice {
-    pub id: InvoiceId,
-    pub source: String,
-    pub external_id: String,
-    pub status: InvoiceStatus,
-    pub due_date: String,
-    pub amount_cents: i64,
-    pub open_cents: Option<i64>,
-    pub payment_method: Option<String>,
-    pub pix: Option<String>,
-    pub boleto_line: Option<String>,
-    pub pdf_url: Option<String>,
-    pub contract_external_id: Option<String>,
-    /// The invoice's own, else its customer's.
-    pub branch_key: Option<String>,
-    pub customer_id: CustomerId,
-    pub customer_external_id: String,
-    pub customer_name: String,
-    pub document: Option<String>,
-    /// Normalised where it could be, else as given.
-    pub phone: Option<String>,
-    pub email: Option<String>,
-    pub state: Option<String>,
-    pub city_ibge: Option<String>,
-    pub tags: Vec<String>,
-    pub collection: Option<Collection>,
-    /// The word of its contract on the same.
-    pub contract_collection: Option<Collection>,
-    pub block: Option<Block>,
 }
 
 /// All given ones must match.
@@ -197,19 +167,6 @@ impl Catalogue {
     ) -> Result<Vec<StoredInvoice>> {
         self.db.read(move |conn| list(conn, &filter, after, limit)).await
     }
-
-    /// Open invoices due on the local dates `from` to `to`, both inclusive, in order of (due date, id), after `after`.
-    pub async fn invoices_due(
-        &self,
-        from: String,
-        to: String,
-        after: Option<(String, InvoiceId)>,
-        limit: usize,
-    ) -> Result<Vec<DueInvoice>> {
-        self.db
-            .read(move |conn| due_between(conn, &from, &to, after, limit))
-            .await
-    }
 }
 
 fn check(input: &InvoiceInput) -> std::result::Result<(), InputError> {
@@ -230,6 +187,7 @@ fn check(input: &InvoiceInput) -> std::result::Result<(), InputError> {
     for (pointer, field) in [
         ("/contract_external_id", &input.contract_external_id),
         ("/branch_key", &input.branch_key),
+        ("/portfolio", &input.portfolio),
         ("/payment_method", &input.payment_method),
         ("/pix", &input.pix),
         ("/boleto_line", &input.boleto_line),
@@ -308,10 +266,31 @@ pub(super) fn upsert(
             }
             invoice.id
         }
-        _ => write(conn, &invoice, stop)?,
+        _ => {
+            let paid_at = ceased && invoice.status == InvoiceStatus::Paid;
+            let id = write(conn, &invoice, stop)?;
+            if paid_at {
+                conn.prepare_cached("UPDATE invoice SET paid_at = ?2 WHERE id = ?1")?
+                    .execute(params![id.0, now.ms()])?;
+            }
+            if was.as_ref().is_some_and(|was| says_otherwise(was, &invoice)) {
+                dunning::note_change(conn, id)?;
+            }
+            id
+        }
     };
     let ended = if stop { end_reason(invoice.status) } else { None };
     Ok(Ok(InvoiceResult { id, result, ended }))
+}
+
+/// Whether a customer would be told something else.
+fn says_otherwise(was: &StoredInvoice, now: &StoredInvoice) -> bool {
+    let open = |i: &StoredInvoice| i.open_cents.unwrap_or(i.amount_cents);
+    open(was) != open(now)
+        || was.due_date != now.due_date
+        || was.pix != now.pix
+        || was.boleto_line != now.boleto_line
+        || was.pdf_url != now.pdf_url
 }
 
 fn note_look(conn: &Connection, id: InvoiceId, at: Option<Time>) -> Result<()> {
@@ -363,6 +342,7 @@ fn apply(
         customer_id,
         contract_external_id: field(input.contract_external_id, was.map(|w| &w.contract_external_id)),
         branch_key: field(input.branch_key, was.map(|w| &w.branch_key)),
+        portfolio: field(input.portfolio, was.map(|w| &w.portfolio)),
         status: input.status,
         due_date: input.due_date,
         amount_cents: input.amount_cents,
@@ -391,14 +371,14 @@ fn end_reason(status: InvoiceStatus) -> Option<Reason> {
 fn write(conn: &Connection, invoice: &StoredInvoice, stop_pending: bool) -> Result<InvoiceId> {
     let mut statement = conn.prepare_cached(
         "INSERT INTO invoice (source, external_id, customer_id, contract_external_id, branch_key, status, due_date,
-             amount_cents, open_cents, payment_method, pix, boleto_line, pdf_url, stop_pending, created_at, updated_at, block, looked_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+             amount_cents, open_cents, payment_method, pix, boleto_line, pdf_url, stop_pending, created_at, updated_at, block, looked_at, portfolio)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
          ON CONFLICT (source, external_id) DO UPDATE SET customer_id = excluded.customer_id,
              contract_external_id = excluded.contract_external_id, branch_key = excluded.branch_key,
              status = excluded.status, due_date = excluded.due_date, amount_cents = excluded.amount_cents,
              open_cents = excluded.open_cents, payment_method = excluded.payment_method, pix = excluded.pix,
              boleto_line = excluded.boleto_line, pdf_url = excluded.pdf_url, stop_pending = excluded.stop_pending,
-             updated_at = excluded.updated_at, block = excluded.block, looked_at = excluded.looked_at
+             updated_at = excluded.updated_at, block = excluded.block, looked_at = excluded.looked_at, portfolio = excluded.portfolio
          RETURNING id",
     )?;
     let id = statement.query_row(
@@ -421,6 +401,7 @@ fn write(conn: &Connection, invoice: &StoredInvoice, stop_pending: bool) -> Resu
             invoice.updated_at.ms(),
             invoice.block.map(Block::code),
             invoice.looked_at.map(Time::ms),
+            invoice.portfolio,
         ],
         |row| row.get(0),
     )?;
@@ -428,7 +409,7 @@ fn write(conn: &Connection, invoice: &StoredInvoice, stop_pending: bool) -> Resu
 }
 
 const SELECT: &str = "SELECT id, source, external_id, customer_id, contract_external_id, branch_key, status, due_date,
-    amount_cents, open_cents, payment_method, pix, boleto_line, pdf_url, created_at, updated_at, stop_pending, block, looked_at
+    amount_cents, open_cents, payment_method, pix, boleto_line, pdf_url, created_at, updated_at, stop_pending, block, looked_at, portfolio
     FROM invoice";
 
 fn find_row(conn: &Connection, source: &str, external_id: &str) -> Result<Option<(StoredInvoice, bool)>> {
@@ -487,72 +468,6 @@ fn list(
     Ok(out)
 }
 
-fn due_between(
-    conn: &Connection,
-    from: &str,
-    to: &str,
-    after: Option<(String, InvoiceId)>,
-    limit: usize,
-) -> Result<Vec<DueInvoice>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT i.id, i.source, i.external_id, i.status, i.due_date, i.amount_cents, i.open_cents, i.payment_method, i.pix,
-                i.boleto_line, i.pdf_url, i.contract_external_id, coalesce(i.branch_key, c.branch_key), c.id,
-                c.external_id, c.name, c.document, coalesce(c.phone_e164, c.phone), c.email, c.state, c.tags,
-                c.collection_allowed, c.collection_paused_until, c.collection_before_due, c.collection_after_days,
-                CASE WHEN i.contract_external_id IS NULL THEN NULL ELSE c.contracts END, i.block, c.city_ibge
-         FROM invoice i JOIN customer c ON c.id = i.customer_id
-         WHERE i.status IN (0, 1) AND (i.due_date, i.id) > (?1, ?2) AND i.due_date <= ?3
-         ORDER BY i.due_date, i.id LIMIT ?4",
-    )?;
-    // Ids begin at 1: everything of the first day comes after (from, 0).
-    let start = match after {
-        Some((date, id)) if date.as_str() >= from => (date, id.0),
-        _ => (from.to_owned(), 0),
-    };
-    let mut found = statement.query(params![start.0, start.1, to, limit as i64])?;
-    let mut out = Vec::new();
-    while let Some(row) = found.next()? {
-        out.push(read_due(row)?);
-    }
-    Ok(out)
-}
-
-fn read_due(row: &Row<'_>) -> Result<DueInvoice> {
-    let contract: Option<String> = row.get(11)?;
-    let contracts: Vec<Contract> = customers::list_of(row.get(25)?, "contracts")?;
-    let contract_collection = contracts
-        .into_iter()
-        .find(|c| Some(&c.external_id) == contract.as_ref())
-        .and_then(|c| c.collection);
-    Ok(DueInvoice {
-        id: InvoiceId(row.get(0)?),
-        source: row.get(1)?,
-        external_id: row.get(2)?,
-        status: status(row.get(3)?)?,
-        due_date: row.get(4)?,
-        amount_cents: row.get(5)?,
-        open_cents: row.get(6)?,
-        payment_method: row.get(7)?,
-        pix: row.get(8)?,
-        boleto_line: row.get(9)?,
-        pdf_url: row.get(10)?,
-        contract_external_id: contract,
-        branch_key: row.get(12)?,
-        customer_id: CustomerId(row.get(13)?),
-        customer_external_id: row.get(14)?,
-        customer_name: row.get(15)?,
-        document: row.get(16)?,
-        phone: row.get(17)?,
-        email: row.get(18)?,
-        state: row.get(19)?,
-        city_ibge: row.get(27)?,
-        tags: customers::list_of(row.get(20)?, "tags")?,
-        collection: customers::collection(row, [21, 22, 23, 24])?,
-        contract_collection,
-        block: block(row.get(26)?),
-    })
-}
-
 fn read(row: &Row<'_>) -> Result<StoredInvoice> {
     Ok(StoredInvoice {
         id: InvoiceId(row.get(0)?),
@@ -561,6 +476,7 @@ fn read(row: &Row<'_>) -> Result<StoredInvoice> {
         customer_id: CustomerId(row.get(3)?),
         contract_external_id: row.get(4)?,
         branch_key: row.get(5)?,
+        portfolio: row.get(19)?,
         status: status(row.get(6)?)?,
         due_date: row.get(7)?,
         amount_cents: row.get(8)?,
@@ -576,11 +492,11 @@ fn read(row: &Row<'_>) -> Result<StoredInvoice> {
     })
 }
 
-fn block(code: Option<i64>) -> Option<Block> {
+pub(super) fn block(code: Option<i64>) -> Option<Block> {
     code.and_then(Block::from_code)
 }
 
-fn status(code: i64) -> Result<InvoiceStatus> {
+pub(super) fn status(code: i64) -> Result<InvoiceStatus> {
     InvoiceStatus::from_code(code)
         .ok_or_else(|| StoreError::Internal("an invoice has an unknown status".into()))
 }

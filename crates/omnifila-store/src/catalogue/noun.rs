@@ -2,12 +2,12 @@
 
 use super::Result;
 use omnifila_core::catalogue::{
-    Book, BranchSpec, CalendarSpec, GatewayKind, GatewaySpec, HoldSpec, LadderSpec, RouteSpec, SourceSpec,
-    StopRuleSpec, Stored, TaskSpec, TemplateSpec, WindowSpec,
+    Book, BranchSpec, CalendarSpec, GatewayKind, GatewaySpec, HoldSpec, LadderSpec, OutboxSpec, RouteSpec,
+    SignatureFlowSpec, SourceSpec, StopRuleSpec, Stored, TaskSpec, TemplateSpec, WindowSpec,
 };
 use omnifila_core::id::{
-    BranchId, CalendarId, GatewayId, HoldId, LadderId, RouteId, SourceId, StopRuleId, TaskId, TemplateId,
-    WindowId,
+    BranchId, CalendarId, GatewayId, HoldId, LadderId, OutboxId, RouteId, SignatureFlowId, SourceId,
+    StopRuleId, TaskId, TemplateId, WindowId,
 };
 use omnifila_core::input::InputError;
 use omnifila_core::policy::window;
@@ -144,6 +144,10 @@ impl Noun for GatewaySpec {
                 .routes
                 .values()
                 .any(|r| r.spec.steps.iter().any(|s| s.gateway_id == id))
+            || book
+                .ladders
+                .values()
+                .any(|l| l.spec.steps.iter().any(|s| s.gateway_id == Some(id)))
     }
     fn settings(&self) -> Option<&Map<String, Value>> {
         Some(&self.settings)
@@ -188,13 +192,18 @@ impl Noun for TemplateSpec {
         Ok(())
     }
     fn in_use(book: &Book, id: TemplateId) -> bool {
+        let thanks = |l: &LadderSpec| l.thanks.as_ref().is_some_and(|thanks| thanks.template_id == id);
         book.ladders
             .values()
-            .any(|l| l.spec.steps.iter().any(|s| s.template_id == Some(id)))
+            .any(|l| l.spec.steps.iter().any(|s| s.template_id == Some(id)) || thanks(&l.spec))
             || book
                 .routes
                 .values()
                 .any(|r| r.spec.steps.iter().any(|s| s.template_id == id))
+            || book
+                .signature_flows
+                .values()
+                .any(|f| f.spec.steps.iter().any(|s| s.template_id == id))
     }
 }
 
@@ -287,6 +296,7 @@ impl Noun for HoldSpec {
             HoldScope::Gateway => must_exist::<GatewaySpec>(book, GatewayId(id()?), "/id"),
             HoldScope::Template => must_exist::<TemplateSpec>(book, TemplateId(id()?), "/id"),
             HoldScope::Branch => must_exist::<BranchSpec>(book, BranchId(id()?), "/id"),
+            HoldScope::Notice => id().map(drop),
             // Customers are not in the book; a hold on one that is not there holds nothing.
             HoldScope::Customer => id().map(drop),
             HoldScope::Tag if self.tag.as_deref().is_some_and(|tag| !tag.is_empty()) => Ok(()),
@@ -367,10 +377,13 @@ impl Noun for LadderSpec {
         &mut book.ladders
     }
     fn check(&self, book: &Book) -> std::result::Result<(), InputError> {
+        let thanks = self.thanks.as_ref().map(|thanks| thanks.template_id);
+        may_exist::<TemplateSpec>(book, thanks, "/thanks/template_id")?;
         for (i, step) in self.steps.iter().enumerate() {
             may_exist::<TemplateSpec>(book, step.template_id, &format!("/steps/{i}/template_id"))?;
             may_exist::<RouteSpec>(book, step.route_id, &format!("/steps/{i}/route_id"))?;
             may_exist::<WindowSpec>(book, step.window_id, &format!("/steps/{i}/window_id"))?;
+            may_exist::<GatewaySpec>(book, step.gateway_id, &format!("/steps/{i}/gateway_id"))?;
         }
         Ok(())
     }
@@ -400,6 +413,48 @@ impl Noun for RouteSpec {
         book.ladders
             .values()
             .any(|l| l.spec.steps.iter().any(|s| s.route_id == Some(id)))
+    }
+}
+
+impl Noun for OutboxSpec {
+    type Id = OutboxId;
+    const KIND: &'static str = "outbox";
+
+    fn secrets(&self, _of_gateway: SecretNames) -> &'static [&'static str] {
+        &["secret", "previous_secret"]
+    }
+    fn key(&self) -> Option<&str> {
+        self.key.as_deref()
+    }
+    fn shelf(book: &Book) -> &Shelf<Self> {
+        &book.outboxes
+    }
+    fn shelf_mut(book: &mut Book) -> &mut Shelf<Self> {
+        &mut book.outboxes
+    }
+    fn settings(&self) -> Option<&Map<String, Value>> {
+        Some(&self.settings)
+    }
+    fn settings_mut(&mut self) -> Option<&mut Map<String, Value>> {
+        Some(&mut self.settings)
+    }
+}
+
+impl Noun for SignatureFlowSpec {
+    type Id = SignatureFlowId;
+    const KIND: &'static str = "signature_flow";
+
+    fn shelf(book: &Book) -> &Shelf<Self> {
+        &book.signature_flows
+    }
+    fn shelf_mut(book: &mut Book) -> &mut Shelf<Self> {
+        &mut book.signature_flows
+    }
+    fn check(&self, book: &Book) -> std::result::Result<(), InputError> {
+        for (i, step) in self.steps.iter().enumerate() {
+            must_exist::<TemplateSpec>(book, step.template_id, &format!("/steps/{i}/template_id"))?;
+        }
+        Ok(())
     }
 }
 

@@ -3,8 +3,8 @@
 use super::noun::Noun;
 use crate::StoreError;
 use omnifila_core::catalogue::{
-    Book, BranchSpec, CalendarSpec, GatewaySpec, HoldSpec, LadderSpec, RouteSpec, SourceSpec, StopRuleSpec,
-    Stored, TaskSpec, TemplateSpec, WindowSpec,
+    Book, BranchSpec, CalendarSpec, GatewaySpec, HoldSpec, LadderSpec, OutboxSpec, RouteSpec,
+    SignatureFlowSpec, SourceSpec, StopRuleSpec, Stored, TaskSpec, TemplateSpec, WindowSpec,
 };
 use omnifila_core::id::GatewayId;
 use omnifila_core::policy::window::Hours;
@@ -24,6 +24,7 @@ pub(crate) fn load_book(conn: &Connection) -> Result<Book> {
     };
     book.paused_all = read_setting(conn, PAUSE_ALL)?;
     book.settlement = read_setting(conn, SETTLEMENT)?.unwrap_or_default();
+    book.caps = read_setting(conn, CAPS)?.unwrap_or_default();
     load_kind::<GatewaySpec>(conn, &mut book)?;
     load_kind::<TemplateSpec>(conn, &mut book)?;
     load_kind::<WindowSpec>(conn, &mut book)?;
@@ -35,6 +36,8 @@ pub(crate) fn load_book(conn: &Connection) -> Result<Book> {
     load_kind::<LadderSpec>(conn, &mut book)?;
     load_kind::<RouteSpec>(conn, &mut book)?;
     load_kind::<SourceSpec>(conn, &mut book)?;
+    load_kind::<OutboxSpec>(conn, &mut book)?;
+    load_kind::<SignatureFlowSpec>(conn, &mut book)?;
     for id in book.gateways.keys().copied().collect::<Vec<_>>() {
         if let Some(pause) = read_setting(conn, &gateway_pause(id))? {
             book.gateway_pauses.insert(id, pause);
@@ -121,6 +124,8 @@ pub(super) fn gateway_pause(id: GatewayId) -> String {
 }
 
 pub(super) const SETTLEMENT: &str = "settlement";
+
+pub(super) const CAPS: &str = "dunning_caps";
 
 pub(super) const PAUSE_ALL: &str = "pause/all";
 

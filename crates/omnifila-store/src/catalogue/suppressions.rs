@@ -5,7 +5,7 @@ use super::{Catalogue, CatalogueError, Checked, Result};
 use crate::StoreError;
 use crate::sqlite::Tx;
 use crate::verbs::By;
-use omnifila_core::brazil;
+use omnifila_core::address;
 use omnifila_core::catalogue::SuppressionSpec;
 use omnifila_core::id::SuppressionId;
 use omnifila_core::input::InputError;
@@ -142,12 +142,9 @@ fn bit(purpose: Purpose) -> i64 {
     1 << purpose.code()
 }
 
-/// E-mail addresses in lower case, everything else as a telephone, as intake freezes them.
+/// As intake freezes them.
 fn normalise(address: &str) -> std::result::Result<String, InputError> {
-    if address.contains('@') {
-        return Ok(address.trim().to_lowercase());
-    }
-    brazil::phone::normalise(address).map_err(|e| InputError {
+    address::normalise(address).map_err(|e| InputError {
         pointer: "/address".into(),
         ..e
     })

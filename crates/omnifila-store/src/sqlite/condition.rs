@@ -64,6 +64,8 @@ pub(super) fn condition(filter: &MessageFilter) -> Sql {
     state("created_at >= ", filter.created_from.map(|t| t.ms()));
     state("created_at < ", filter.created_to.map(|t| t.ms()));
     state("updated_at > ", filter.updated_after.map(|t| t.ms()));
+    state("sent_at >= ", filter.sent_from.map(|t| t.ms()));
+    state("sent_at < ", filter.sent_to.map(|t| t.ms()));
     if let Some(code) = &filter.error_code {
         c.bind(" AND s.error_code = ?", code.clone());
     }

@@ -58,6 +58,7 @@ pub(super) fn detail(conn: &Connection, book: &Book, id: MessageId) -> Result<Op
             operation_id: None,
             actor: None,
             note: None,
+            changes: Vec::new(),
         });
     }
     let (mut earlier, mut ahead) = (None, 0);
@@ -188,6 +189,10 @@ fn read_event(r: &Row<'_>) -> rusqlite::Result<HistoryRow> {
         operation_id: r.get::<_, Option<i64>>(4)?.map(OperationId),
         actor: r.get(5)?,
         note: r.get(6)?,
+        changes: match r.get_ref(7)?.as_str_or_null()? {
+            Some(text) => serde_json::from_str(text).unwrap_or_default(),
+            None => Vec::new(),
+        },
     })
 }
 
@@ -200,8 +205,8 @@ fn history(
     attempts: &[AttemptRow],
 ) -> Result<Vec<HistoryRow>> {
     let mut select = conn.prepare_cached(
-        "SELECT e.at, e.\"from\", e.\"to\", e.reason, e.operation_id, o.actor, o.reason FROM event e INDEXED BY event_message \
-         LEFT JOIN operation o ON o.id = e.operation_id WHERE e.message_id = ?1 ORDER BY e.id",
+        "SELECT e.at, e.\"from\", e.\"to\", e.reason, e.operation_id, o.actor, o.reason, x.doc FROM event e INDEXED BY event_message \
+         LEFT JOIN operation o ON o.id = e.operation_id LEFT JOIN dunning_change x ON x.event_id = e.id WHERE e.message_id = ?1 ORDER BY e.id",
     )?;
     let events = select
         .query_map([id.0], read_event)?
@@ -214,6 +219,7 @@ fn history(
         operation_id: None,
         actor: None,
         note: None,
+        changes: Vec::new(),
     };
     let start = |attempt: &AttemptRow| {
         plain(

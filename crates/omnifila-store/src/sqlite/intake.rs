@@ -11,7 +11,7 @@ use crate::catalogue;
 use crate::verbs::{Accepted, NewMessage, Recipient};
 use omnifila_core::brazil::locality::Locality;
 use omnifila_core::brazil::zone;
-use omnifila_core::catalogue::{Book, StopRuleSpec, StopScope};
+use omnifila_core::catalogue::{Book, StopRuleSpec, StopScope, notice_tag};
 use omnifila_core::id::{CustomerId, InvoiceId, MessageId, RunId};
 use omnifila_core::message::{QueueKey, Reason, Status};
 use omnifila_core::policy::key::{KEY_LIFE, address_key};
@@ -66,6 +66,10 @@ impl Job<'_> {
         self.queue.last_message = id.0;
         self.queue.last_accepted = self.queue.last_accepted.max(now);
         self.insert_message(new, id, name)?;
+        if let Some(dunning) = &new.dunning {
+            super::dunning::insert(self.conn, id, dunning)?;
+            super::dunning::claim_others(self.conn, new, dunning, id, now)?;
+        }
         insert_state(self, &row)?;
         self.tally.add(row.gateway_id, Status::Waiting, 1);
         self.queue.flow.included(row.gateway_id, now);
@@ -163,6 +167,11 @@ impl Job<'_> {
                 return Ok(Some(Reason::StopRule));
             }
         }
+        if let Some((source, external_id)) = &new.document_ref
+            && let Some(reason) = catalogue::document_end(self.conn, source, external_id)?
+        {
+            return Ok(Some(reason));
+        }
         if suppressions && catalogue::is_suppressed(self.conn, row.address_key, row.purpose)? {
             return Ok(Some(Reason::Suppressed));
         }
@@ -178,9 +187,17 @@ impl Job<'_> {
             "SELECT s.id FROM state s INDEXED BY state_invoice JOIN message m ON m.id = s.id \
              WHERE s.invoice_id = ?1 AND s.status = 0 AND m.step < ?2",
         )?;
-        let earlier = select
-            .query_map(params![invoice.0, step], |r| r.get(0).map(MessageId))?
-            .collect::<rusqlite::Result<Vec<_>>>()?;
+        let others = new
+            .dunning
+            .iter()
+            .flat_map(|d| d.invoices.iter().map(|spoken| spoken.id));
+        let mut earlier = Vec::new();
+        for invoice in std::iter::once(invoice).chain(others.filter(|id| *id != invoice)) {
+            let found = select.query_map(params![invoice.0, step], |r| r.get(0).map(MessageId))?;
+            for id in found {
+                earlier.push(id?);
+            }
+        }
         for id in earlier {
             let Some(mut row) = self.load(id)?.filter(|row| row.status == Status::Waiting) else {
                 continue;
@@ -387,7 +404,7 @@ fn customer_name(conn: &rusqlite::Connection, id: CustomerId) -> Result<Option<(
         .optional()?)
 }
 
-/// The keys of the customer's tags that some hold names, while such a hold exists.
+/// The customer's tags, and the outage notices that concern it; asked only while such a hold exists.
 pub(super) fn tags(conn: &rusqlite::Connection, id: CustomerId) -> Result<Vec<String>> {
     let mut select = conn.prepare_cached("SELECT tags FROM customer WHERE id = ?1")?;
     let text: Option<Option<String>> = select.query_row([id.0], |r| r.get(0)).optional()?;
@@ -395,7 +412,14 @@ pub(super) fn tags(conn: &rusqlite::Connection, id: CustomerId) -> Result<Vec<St
         Some(text) => serde_json::from_str(&text).map_err(|e| StoreError::Internal(e.to_string()))?,
         None => BTreeSet::new(),
     };
-    Ok(tags.into_iter().collect())
+    let mut notices =
+        conn.prepare_cached("SELECT notice_id FROM notice_held WHERE customer_id = ?1 ORDER BY notice_id")?;
+    let notices = notices.query_map([id.0], |r| r.get(0))?;
+    let notices = notices.collect::<rusqlite::Result<Vec<i64>>>()?;
+    Ok(tags
+        .into_iter()
+        .chain(notices.into_iter().map(notice_tag))
+        .collect())
 }
 
 /// Whether there is any suppression at all, so that nobody asks about each address while there is none.

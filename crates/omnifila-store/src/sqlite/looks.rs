@@ -5,20 +5,24 @@
 //! meanwhile; the answer ([`QueueMemory::looked`](super::memory::QueueMemory::looked)) brings the message back, and `start`
 //! judges it anew. A lease lives in memory only: with the process it is gone, and the message is found again.
 //!
+//! A message that has to be fetched for, or rendered anew, is leased in the same way ([`Looks::prepare`]).
+//!
 //! At most [`LOOK_BATCH`] invoices of a source are asked about at once; then the walk waits, so that messages keep their order.
 //! While a source cannot be asked its messages are passed over, so that they delay nobody else.
 
+use super::dunning::{self, Kept};
 use super::job::Result;
 use super::row::StateRow;
 use crate::verbs::LookWanted;
 use omnifila_core::catalogue::{Book, InvoiceStatus};
-use omnifila_core::id::{GatewayId, InvoiceId};
+use omnifila_core::id::{GatewayId, InvoiceId, MessageId};
 use omnifila_core::message::{LastLook, QueueKey, Waiting};
 use omnifila_core::policy::settlement;
 use omnifila_core::source::LOOK_BATCH;
 use omnifila_core::time::Time;
 use rusqlite::{Connection, params};
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::LazyLock;
 
 /// An invoice as `start` reads it.
 #[derive(Debug, Clone)]
@@ -31,6 +35,7 @@ pub(super) struct Known {
     looked_at: Option<Time>,
     blocked: bool,
     step: Option<i32>,
+    dunning: Option<Kept>,
 }
 
 /// What is kept with an attempt: when its invoice was looked at, and its status then.
@@ -46,14 +51,23 @@ impl Known {
         let Some(invoice) = row.invoice_id else {
             return Ok(None);
         };
-        let mut select = conn.prepare_cached(
-            "SELECT i.status, i.source, i.external_id, i.due_date, i.payment_method, i.looked_at, i.block IS NOT NULL, m.step \
-             FROM invoice i CROSS JOIN message m WHERE i.id = ?1 AND m.id = ?2",
-        )?;
+        static SQL: LazyLock<String> = LazyLock::new(|| {
+            format!(
+                "SELECT i.status, i.source, i.external_id, i.due_date, i.payment_method, i.looked_at, i.block IS NOT NULL, m.step, \
+                 {} FROM invoice i CROSS JOIN message m LEFT JOIN dunning d ON d.message_id = m.id WHERE i.id = ?1 AND m.id = ?2",
+                dunning::COLUMNS
+            )
+        });
+        let mut select = conn.prepare_cached(&SQL)?;
         let mut rows = select.query(params![invoice.0, row.id.0])?;
+        let state = row;
         let Some(row) = rows.next()? else {
             return Ok(None);
         };
+        let mut kept = Kept::read(row, 8)?;
+        if let Some(kept) = &mut kept {
+            kept.look_at_others(conn, state)?;
+        }
         let status = InvoiceStatus::from_code(row.get(0)?);
         Ok(Some(Known {
             status: status.ok_or(rusqlite::Error::IntegralValueOutOfRange(0, -1))?,
@@ -64,6 +78,7 @@ impl Known {
             looked_at: row.get::<_, Option<i64>>(5)?.map(Time),
             blocked: row.get(6)?,
             step: row.get(7)?,
+            dunning: kept,
         }))
     }
 
@@ -86,6 +101,10 @@ impl Known {
             Some(at) if self.blocked => LastLook::Blocked(at),
             Some(at) => LastLook::At(at),
         };
+        if let Some(kept) = &self.dunning {
+            waiting.window_id = kept.window_id;
+            waiting.ready = kept.readiness();
+        }
     }
 
     /// What the stored row, read now, proves.
@@ -124,6 +143,8 @@ pub(crate) struct Looks {
     /// How many of `asked` are of a source.
     of_source: HashMap<String, usize>,
     down: HashSet<String>,
+    /// Messages that are being made ready, with their places.
+    preparing: HashMap<MessageId, (GatewayId, QueueKey)>,
     /// The first message of a gateway that was passed over, per source.
     passed: HashMap<(String, GatewayId), QueueKey>,
 }
@@ -159,6 +180,23 @@ impl Looks {
             source: known.source.clone(),
             external_id: known.external_id.clone(),
         })
+    }
+
+    /// Has a message made ready; `None` when as many are as go at once, `false` when it is being made so already.
+    pub(super) fn prepare(&mut self, id: MessageId, gateway: GatewayId, key: QueueKey) -> Option<bool> {
+        if self.preparing.contains_key(&id) {
+            return Some(false);
+        }
+        if self.preparing.len() >= LOOK_BATCH {
+            return None;
+        }
+        self.preparing.insert(id, (gateway, key));
+        Some(true)
+    }
+
+    /// Ends the lease of a message; its place.
+    pub(super) fn made_ready(&mut self, id: MessageId) -> Option<(GatewayId, QueueKey)> {
+        self.preparing.remove(&id)
     }
 
     /// Ends the leases of these invoices of a source; the messages that waited.
@@ -207,8 +245,10 @@ impl Looks {
 
     /// Some message waits for an answer that will come: the queue has more to give.
     pub(super) fn pending(&self, gateway: GatewayId) -> bool {
-        self.asked
-            .values()
-            .any(|a| !self.down.contains(&a.source) && a.waiting.iter().any(|(g, _)| *g == gateway))
+        self.preparing.values().any(|(g, _)| *g == gateway)
+            || self
+                .asked
+                .values()
+                .any(|a| !self.down.contains(&a.source) && a.waiting.iter().any(|(g, _)| *g == gateway))
     }
 }

@@ -17,6 +17,7 @@ mod counting;
 mod cover;
 mod db;
 mod detail;
+pub(crate) mod dunning;
 mod events;
 mod fault;
 pub mod file;
@@ -49,6 +50,7 @@ mod upkeep;
 mod writer;
 
 pub use db::{Db, OpenOptions};
+pub use dunning::{MadeReady, Revision};
 pub use flow::Moved;
 pub(crate) use flow::minute;
 pub use lock::DataLock;

@@ -19,7 +19,7 @@ use crate::verbs::{
 };
 use async_trait::async_trait;
 use omnifila_core::id::{EventId, GatewayId, MessageId, OperationId, RunId, TaskId};
-use omnifila_core::message::{LastLook, Priority, Reason, Status, Waiting};
+use omnifila_core::message::{LastLook, Priority, Readiness, Reason, Status, Waiting};
 use omnifila_core::outcome::Receipt;
 use omnifila_core::plan::{GatewayState, PortfolioState};
 use omnifila_core::policy::quota::Quota;
@@ -297,6 +297,9 @@ impl Queue for SqliteQueue {
                     known.tell(&book, &mut waiting);
                     // A forecast takes it that sources answer, and at once.
                     waiting.look = LastLook::NotNeeded;
+                    if waiting.ready == Readiness::Needed {
+                        waiting.ready = Readiness::Ready;
+                    }
                 }
                 Ok(waiting)
             });

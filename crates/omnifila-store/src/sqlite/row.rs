@@ -9,7 +9,9 @@ use omnifila_core::catalogue::{Book, GatewaySpec};
 use omnifila_core::id::{
     BranchId, CustomerId, GatewayId, InvoiceId, MessageId, OperationId, RunId, TemplateId,
 };
-use omnifila_core::message::{LastLook, Late, Priority, Purpose, QueueKey, Reason, Status, Waiting};
+use omnifila_core::message::{
+    LastLook, Late, Priority, Purpose, QueueKey, Readiness, Reason, Status, Waiting,
+};
 use omnifila_core::plan::Mark;
 use omnifila_core::time::Time;
 use omnifila_core::transition::{Life, Rules, Seen};
@@ -193,6 +195,8 @@ impl StateRow {
             tags: Vec::new(),
             settles_at: None,
             look: LastLook::NotNeeded,
+            window_id: None,
+            ready: Readiness::Ready,
         }
     }
 

@@ -4,6 +4,7 @@
 //! from the cursor, at a bounded number of rows, and never twice at a row for which nothing changed.
 
 use super::cover::{self, ActiveOrder};
+use super::dunning;
 use super::intake::{self, StopFacts};
 use super::job::{Result, first_of_address};
 use super::looks::{Evidence, Known, Leased, Looks};
@@ -15,7 +16,7 @@ use crate::catalogue;
 use crate::verbs::LookWanted;
 use omnifila_core::catalogue::{Book, GatewaySpec, HoldScope, InvoiceStatus, Stored};
 use omnifila_core::id::{GatewayId, InvoiceId, MessageId};
-use omnifila_core::message::{Priority, QueueKey, Reason, Status, Waiting};
+use omnifila_core::message::{Priority, Purpose, QueueKey, Reason, Status, Waiting};
 use omnifila_core::plan::{
     BlockerCode, Board, GatewayState, Planner, PortfolioState, Surroundings, Verdict, Wait,
 };
@@ -36,6 +37,8 @@ pub(super) struct Found {
     pub(super) starts: Vec<(StateRow, Time, Option<Evidence>)>,
     /// Invoices that their sources must be asked about before their messages leave.
     pub(super) looks: Vec<LookWanted>,
+    /// Messages that have to be made ready before they leave.
+    pub(super) prepares: Vec<MessageId>,
     /// Would have started, but may not be sent any more.
     pub(super) stops: Vec<(StateRow, Reason)>,
     /// Skipped for their address or for a wait of their own, and not yet in the order of their address.
@@ -90,7 +93,10 @@ impl<'a> Scan<'a> {
         woken: Time,
         suppressions: bool,
     ) -> Self {
-        let tag_holds = book.holds.values().any(|h| h.spec.scope == HoldScope::Tag);
+        let tag_holds = book
+            .holds
+            .values()
+            .any(|h| matches!(h.spec.scope, HoldScope::Tag | HoldScope::Notice));
         let found = Found::default();
         Scan {
             conn,
@@ -240,6 +246,9 @@ impl<'a> Scan<'a> {
                     return Ok(self.lease(&row, invoice, &known));
                 }
             }
+            Verdict::Wait(wait) if wait.code == BlockerCode::Attachment && wait.until.is_none() => {
+                return Ok(self.prepare(&row));
+            }
             Verdict::Wait(wait) if wait.whole_gateway => {
                 self.stop(wait);
                 return Ok(Next::Stop);
@@ -256,6 +265,19 @@ impl<'a> Scan<'a> {
             Leased::Already | Leased::PassedOver => {}
             // The answers to those already asked about come first, and wake the lane.
             Leased::Full => {
+                self.found.gateway_waits = true;
+                return Next::Stop;
+            }
+        }
+        Next::On
+    }
+
+    /// Has the message made ready; the answer brings it back.
+    fn prepare(&mut self, row: &StateRow) -> Next {
+        match self.looks.prepare(row.id, self.id(), row.key()) {
+            Some(true) => self.found.prepares.push(row.id),
+            Some(false) => {}
+            None => {
                 self.found.gateway_waits = true;
                 return Next::Stop;
             }
@@ -320,7 +342,7 @@ impl<'a> Scan<'a> {
             || planner
                 .explain(waiting, 0)
                 .iter()
-                .any(|b| !matches!(b.code, BlockerCode::LastLook))
+                .any(|b| !matches!(b.code, BlockerCode::LastLook | BlockerCode::Attachment))
         {
             return Ok(None);
         }
@@ -342,10 +364,23 @@ pub(super) fn objection(
     if !book.stop_rules.is_empty() && intake::stopped(book, &StopFacts::of(conn, row)?, now) {
         return Ok(Some(Reason::StopRule));
     }
-    match row.invoice_id {
-        Some(invoice) => settled(conn, invoice),
-        None => Ok(None),
+    if row.purpose == Purpose::Signature
+        && let Some(reason) = catalogue::document_end_of(conn, row.id)?
+    {
+        return Ok(Some(reason));
     }
+    let Some(invoice) = row.invoice_id else {
+        return Ok(None);
+    };
+    let own = settled(conn, invoice)?;
+    if let Some(reason) = dunning::settled(conn, row, own)? {
+        return Ok(Some(reason));
+    }
+    let zone = book
+        .gateway(row.gateway_id)
+        .map_or("America/Sao_Paulo", |g| g.spec.time_zone.as_str());
+    let capped = dunning::capped(conn, row, book.caps, zone, now)?;
+    Ok(capped.then_some(Reason::Capped))
 }
 
 /// What ended an invoice, as it is stored now.
@@ -354,12 +389,7 @@ fn settled(conn: &Connection, invoice: InvoiceId) -> Result<Option<Reason>> {
     let status: Option<i64> = select.query_row([invoice.0], |r| r.get(0)).optional()?;
     Ok(status
         .and_then(InvoiceStatus::from_code)
-        .and_then(|status| match status {
-            InvoiceStatus::Open | InvoiceStatus::Partial => None,
-            InvoiceStatus::Paid => Some(Reason::InvoicePaid),
-            InvoiceStatus::Cancelled => Some(Reason::InvoiceCancelled),
-            InvoiceStatus::Renegotiated => Some(Reason::InvoiceRenegotiated),
-        }))
+        .and_then(dunning::ending))
 }
 
 /// What the planner asks of the store, one by one.

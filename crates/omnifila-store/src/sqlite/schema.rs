@@ -23,7 +23,12 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0006_accounts.sql"),
     include_str!("migrations/0007_customer_document.sql"),
     include_str!("migrations/0008_opa_compat.sql"),
+    include_str!("migrations/0009_ladders.sql"),
+    include_str!("migrations/0010_producers.sql"),
+    include_str!("migrations/0011_mail.sql"),
     include_str!("migrations/0012_whatsapp.sql"),
+    include_str!("migrations/0014_notices.sql"),
+    include_str!("migrations/0015_portfolio.sql"),
 ];
 
 /// `PRAGMA application_id`: "omfi".

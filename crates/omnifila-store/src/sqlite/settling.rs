@@ -88,9 +88,11 @@ impl Job<'_> {
             status = next.life.status;
             self.land(row, next, outcome.code(), *ended_at)?;
         }
-        if let Some(provider_id) = provider_id(outcome)
-            && self.queue.unmatched
-            && self.join_unmatched(gateway, provider_id, *ended_at)?
+        if self.queue.unmatched
+            && match provider_id(outcome) {
+                Some(provider_id) => self.join_unmatched(gateway, provider_id, *ended_at)?,
+                None => self.join_nameless(gateway, *id, *ended_at)?,
+            }
         {
             status = self.stored(*id)?.map_or(status, |row| row.status);
         }
@@ -246,11 +248,14 @@ impl Job<'_> {
         let Some(id) = receipt.message_id else {
             return Ok(None);
         };
+        // What came back as ours may be another program's number: an attempt the provider calls otherwise is not meant, and
+        // while its answer is still awaited nobody knows what the provider calls it.
         let mut select = self.conn.prepare_cached(
-            "SELECT message_id, number FROM attempt WHERE message_id = ?1 AND gateway_id = ?2 \
-             AND (?3 IS NULL OR number = ?3 AND coalesce(provider_id = ?4, 1)) ORDER BY number DESC LIMIT 1",
+            "SELECT message_id, number FROM attempt WHERE message_id = ?1 AND gateway_id = ?2 AND (?4 IS NULL OR number = ?4) \
+             AND (?3 IS NULL OR provider_id = ?3 OR (provider_id IS NULL AND (?4 IS NOT NULL OR outcome IS NOT NULL))) \
+             ORDER BY number DESC LIMIT 1",
         )?;
-        let named = params![id.0, receipt.gateway_id.0, receipt.attempt, receipt.provider_id];
+        let named = params![id.0, receipt.gateway_id.0, receipt.provider_id, receipt.attempt];
         Ok(select.query_row(named, read).optional()?)
     }
 
@@ -295,23 +300,28 @@ impl Job<'_> {
         now: Time,
     ) -> Result<bool> {
         let mut delete = self.conn.prepare_cached(
-            "DELETE FROM unmatched_receipt WHERE provider_id = ?1 AND gateway_id = ?2 RETURNING evidence, code, at, id",
+            "DELETE FROM unmatched_receipt WHERE provider_id = ?1 AND gateway_id = ?2 \
+             RETURNING evidence, code, at, id, provider_id, message_id",
         )?;
-        let early = delete.query_map(params![provider_id, gateway.0], |r| {
-            let receipt = Receipt {
-                gateway_id: gateway,
-                provider_id: Some(provider_id.into()),
-                message_id: None,
-                attempt: None,
-                evidence: evidence_of(r.get(0)?),
-                code: r.get(1)?,
-                at: Time(r.get(2)?),
-            };
-            Ok((r.get::<_, i64>(3)?, receipt))
-        })?;
-        let mut early = early.collect::<rusqlite::Result<Vec<_>>>()?;
-        early.sort_by_key(|(id, _)| *id);
-        for (_, receipt) in &early {
+        let mut early = delete.query(params![provider_id, gateway.0])?;
+        let early = kept_receipts(&mut early, gateway)?;
+        self.join_early(early, now)
+    }
+
+    /// Receipts that named a message of ours whose answer was still awaited, once it has ended without a name; whether there
+    /// were any.
+    pub(super) fn join_nameless(&mut self, gateway: GatewayId, id: MessageId, now: Time) -> Result<bool> {
+        let mut delete = self.conn.prepare_cached(
+            "DELETE FROM unmatched_receipt WHERE message_id = ?1 AND gateway_id = ?2 \
+             RETURNING evidence, code, at, id, provider_id, message_id",
+        )?;
+        let mut early = delete.query([id.0, gateway.0])?;
+        let early = kept_receipts(&mut early, gateway)?;
+        self.join_early(early, now)
+    }
+
+    fn join_early(&mut self, early: Vec<Receipt>, now: Time) -> Result<bool> {
+        for receipt in &early {
             self.receipt(receipt, now)?;
         }
         Ok(!early.is_empty())
@@ -388,10 +398,33 @@ impl Job<'_> {
                  WHERE message_id = ?1 AND number = ?2 AND outcome IS NULL",
             )?;
             update.execute(params![id.0, row.attempts, now.ms(), NODE_LOST])?;
+            let gateway = row.gateway_id;
             self.land(row, next, Some(NODE_LOST), now)?;
+            if self.queue.unmatched {
+                self.join_nameless(gateway, *id, now)?;
+            }
         }
         Ok(lost.len() as u64)
     }
+}
+
+/// Receipts that were kept, in the order in which they came.
+fn kept_receipts(rows: &mut rusqlite::Rows<'_>, gateway_id: GatewayId) -> Result<Vec<Receipt>> {
+    let mut early: Vec<(i64, Receipt)> = Vec::new();
+    while let Some(r) = rows.next()? {
+        let receipt = Receipt {
+            gateway_id,
+            provider_id: r.get(4)?,
+            attempt: None,
+            message_id: r.get::<_, Option<i64>>(5)?.map(MessageId),
+            evidence: evidence_of(r.get(0)?),
+            code: r.get(1)?,
+            at: Time(r.get(2)?),
+        };
+        early.push((r.get(3)?, receipt));
+    }
+    early.sort_by_key(|(id, _)| *id);
+    Ok(early.into_iter().map(|(_, receipt)| receipt).collect())
 }
 
 fn evidence_code(evidence: Evidence) -> i64 {

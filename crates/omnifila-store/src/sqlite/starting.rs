@@ -66,6 +66,7 @@ impl Job<'_> {
         let mut started = Started {
             more: found.more || more_timers,
             looks: found.looks,
+            prepares: found.prepares,
             ..Started::default()
         };
         for (mut row, reason) in found.stops {

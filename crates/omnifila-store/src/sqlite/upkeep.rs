@@ -128,6 +128,9 @@ impl Job<'_> {
             "DELETE FROM message WHERE id = ?1",
             "DELETE FROM state WHERE id = ?1",
             "DELETE FROM attempt WHERE message_id = ?1",
+            "DELETE FROM dunning WHERE message_id = ?1",
+            "DELETE FROM dunning_invoice WHERE message_id = ?1",
+            "DELETE FROM dunning_change WHERE message_id = ?1",
             "DELETE FROM event WHERE message_id = ?1 AND id < (SELECT max(id) FROM event)",
         ] {
             self.conn.prepare_cached(sql)?.execute([id.0])?;

@@ -40,6 +40,8 @@ impl World {
         }
         if let Outcome::Accepted { provider_id } = &outcome {
             self.join_unmatched(gateway, provider_id)?;
+        } else {
+            self.join_nameless(gateway, id)?;
         }
         let status = self.record(id)?.life.status;
         Ok(Settled {
@@ -89,6 +91,8 @@ impl World {
                 attempt.row.counted = true;
                 attempt.row.code = Some("node_lost".into());
             }
+            let gateway = self.record(id)?.gateway_id;
+            self.join_nameless(gateway, id)?;
         }
         Ok(lost.len() as u64)
     }

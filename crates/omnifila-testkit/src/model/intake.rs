@@ -113,6 +113,7 @@ impl World {
             operation_id: None,
             actor: None,
             note: None,
+            changes: Vec::new(),
         };
         Record {
             id,

@@ -148,6 +148,7 @@ impl World {
             operation_id: operation,
             actor: None,
             note: None,
+            changes: Vec::new(),
         });
         // A start is told by its attempt; the feed says what became of messages.
         if to != Status::Sending {

@@ -29,6 +29,16 @@ impl World {
         Ok(())
     }
 
+    /// Receipts that named a message of ours whose answer was still awaited, once it has ended without a name.
+    pub(super) fn join_nameless(&mut self, gateway: GatewayId, id: MessageId) -> Result<()> {
+        let ours = |r: &Receipt| r.gateway_id == gateway && r.message_id == Some(id);
+        let early: Vec<Receipt> = self.unmatched.extract_if(.., |r| ours(r)).collect();
+        for receipt in early {
+            self.receipt(receipt, self.now)?;
+        }
+        Ok(())
+    }
+
     /// The attempt a receipt speaks of: by the gateway's own id, else our id carried back.
     fn attempt_of(&self, receipt: &Receipt) -> Option<(MessageId, u32)> {
         let gateway = receipt.gateway_id;
@@ -44,15 +54,14 @@ impl World {
             }
         }
         let record = self.records.get(&receipt.message_id?)?;
-        let is_it = |a: &super::record::Attempt| {
-            let named = a.row.provider_id.is_none() || receipt.provider_id.is_none();
-            let same = named || a.row.provider_id == receipt.provider_id;
-            receipt
-                .attempt
-                .is_none_or(|number| number == a.row.number && same)
+        let is_it = |a: &&super::record::Attempt| {
+            let unnamed =
+                a.row.provider_id.is_none() && (receipt.attempt.is_some() || a.row.outcome.is_some());
+            let same = receipt.provider_id.is_none() || unnamed || a.row.provider_id == receipt.provider_id;
+            receipt.attempt.is_none_or(|number| number == a.row.number) && same
         };
-        let mut attempts = record.attempts.iter();
-        let attempt = attempts.rfind(|a| a.row.gateway_id == gateway && is_it(a))?;
+        let mut own = record.attempts.iter().filter(|a| a.row.gateway_id == gateway);
+        let attempt = own.rfind(is_it)?;
         Some((record.id, attempt.row.number))
     }
 

@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use omnifila_core::id::{CustomerId, GatewayId, MessageId, OperationId, RunId};
-use omnifila_core::message::{LastLook, QueueKey, Reason, Status, Waiting};
+use omnifila_core::message::{LastLook, QueueKey, Readiness, Reason, Status, Waiting};
 use omnifila_core::outcome::Content;
 use omnifila_core::policy::key::address_key;
 use omnifila_core::time::Time;
@@ -92,6 +92,8 @@ impl Record {
                 .unwrap_or_default(),
             settles_at: None,
             look: LastLook::NotNeeded,
+            window_id: None,
+            ready: Readiness::Ready,
         }
     }
 
@@ -149,6 +151,12 @@ impl Record {
             && filter.created_from.is_none_or(|t| self.accepted_at >= t)
             && filter.created_to.is_none_or(|t| self.accepted_at < t)
             && filter.updated_after.is_none_or(|t| self.updated_at > t)
+            && filter
+                .sent_from
+                .is_none_or(|t| self.sent_at.is_some_and(|sent| sent >= t))
+            && filter
+                .sent_to
+                .is_none_or(|t| self.sent_at.is_some_and(|sent| sent < t))
     }
 
     /// A name from its beginning, a phone, or an id.

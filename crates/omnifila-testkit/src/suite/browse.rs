@@ -103,6 +103,23 @@ pub async fn every_filter_filters(store: &dyn Harness) {
     assert_eq!(stage.list(MessageFilter::default()).await.len(), 4);
 }
 
+/// What a day sent, whenever it was taken in: from inclusive, to exclusive; what has not left is in neither.
+pub async fn messages_are_found_by_when_they_left(store: &dyn Harness) {
+    let mut stage = Stage::open(store).await;
+    let first = stage.sent().await;
+    let left = stage.now;
+    stage.pass(HOUR);
+    let second = stage.sent().await;
+    stage.fill(1).await;
+    let (from, to) = (|at| json!({ "sent_from": at }), |at| json!({ "sent_to": at }));
+    assert_eq!(stage.list(read(&from(left))).await, [first, second]);
+    assert_eq!(stage.list(read(&from(left.plus(1)))).await, [second]);
+    assert_eq!(stage.list(read(&to(left.plus(1)))).await, [first]);
+    assert!(stage.list(read(&to(left))).await.is_empty());
+    let between = json!({ "sent_from": left, "sent_to": left.plus(HOUR), "status": ["sent"] });
+    assert_eq!(stage.list(read(&between)).await, [first]);
+}
+
 fn special_message(plain: NewMessage, gateway_id: GatewayId, template_id: TemplateId) -> NewMessage {
     NewMessage {
         gateway_id,

@@ -120,6 +120,7 @@ macro_rules! conformance {
                 a_failed_receipt_says_why,
                 a_receipt_may_come_before_the_outcome,
                 a_receipt_may_come_before_its_name_is_known,
+                a_number_of_ours_under_another_name_is_not_ours,
                 a_receipt_of_nothing_matches_nothing,
                 a_gateway_speaks_only_of_its_own,
                 two_gateways_may_use_the_same_name,
@@ -194,6 +195,7 @@ macro_rules! conformance {
             ]
             browse: [
                 every_filter_filters,
+                messages_are_found_by_when_they_left,
                 q_finds_by_name_phone_and_id,
                 pages_by_cursor_are_the_whole_list,
                 a_page_is_stable_while_rows_come_and_go,

@@ -3,6 +3,7 @@
 use super::stage::{Stage, provider_id};
 use crate::builder::{accepted, continuous, unknown};
 use crate::harness::Harness;
+use omnifila_core::id::MessageId;
 use omnifila_core::message::{Reason, Status};
 use omnifila_core::outcome::{Evidence, Receipt};
 use omnifila_core::time::HOUR;
@@ -84,6 +85,43 @@ pub async fn a_receipt_may_come_before_its_name_is_known(store: &dyn Harness) {
         stage.statuses(&ids).await,
         [Status::Read, Status::Sent],
         "it was kept, and joins"
+    );
+}
+
+pub async fn a_number_of_ours_under_another_name_is_not_ours(store: &dyn Harness) {
+    let mut stage = Stage::open(store).await;
+    let ids = stage.fill(3).await;
+    assert_eq!(stage.start(9).await, ids);
+    let foreign = |id: MessageId, name: &str| Receipt {
+        provider_id: Some(name.into()),
+        message_id: Some(id),
+        ..stage.receipt(Evidence::Read)
+    };
+    let (known, early, lost) = (ids[0], ids[1], ids[2]);
+    let (other, first, second) = (
+        foreign(known, "other"),
+        foreign(early, "its own"),
+        foreign(lost, "found"),
+    );
+    stage.settle(known, accepted("known")).await;
+    assert_eq!(
+        stage.receipt_in(other).await,
+        None,
+        "the provider calls ours otherwise"
+    );
+    assert_eq!(stage.status(known).await, Status::Sent);
+    assert_eq!(
+        stage.receipt_in(first).await,
+        None,
+        "while the answer is awaited nobody knows"
+    );
+    assert_eq!(stage.receipt_in(second).await, None);
+    store.restart().await;
+    stage.settle(early, accepted("its own")).await;
+    stage.settle(lost, unknown()).await;
+    assert_eq!(
+        stage.statuses(&ids).await,
+        [Status::Sent, Status::Read, Status::Read]
     );
 }
 

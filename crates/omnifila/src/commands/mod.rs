@@ -8,6 +8,7 @@ mod diagnose;
 mod doctor;
 mod flow;
 mod gateway;
+pub(crate) mod notice;
 mod queue;
 mod reference;
 mod setup;
@@ -102,6 +103,7 @@ async fn perform(command: Command, settings: &Settings, json: bool) -> Result<Ex
         Command::Gateway(what) => gateway::run(&desk()?, what).await?,
         Command::Runs(what) => setup::runs(&desk()?, what).await?,
         Command::Ladder(what) => setup::ladder(&desk()?, what).await?,
+        Command::Notice(what) => notice::run(&desk()?, what).await?,
         Command::Operations(what) => flow::operations(&desk()?, what).await?,
         Command::Forecast(args) => flow::forecast(&desk()?, args).await?,
         Command::Pause(args) => flow::pause(&desk()?, args).await?,

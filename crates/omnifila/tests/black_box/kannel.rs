@@ -16,12 +16,14 @@ const LIMIT: Duration = Duration::from_secs(120);
 const HOOK_TOKEN: &str = "hook-token-0123456789";
 const MESSAGES: usize = 400;
 
+/// What the network was given: number, alphabet and text, each with how often.
+type Received = BTreeMap<(String, String, String), usize>;
+
 /// A bearerbox, its smsbox, and the network behind it. Killed when dropped.
 struct Kannel {
     _boxes: Vec<Child>,
     sendsms: u16,
-    /// What the network was given: number, alphabet and text, each with how often.
-    received: Arc<Mutex<BTreeMap<(String, String, String), usize>>>,
+    received: Arc<Mutex<Received>>,
     network: OwnedWriteHalf,
     reader: tokio::task::JoinHandle<()>,
 }

@@ -24,7 +24,7 @@ export function Roles() {
   const t = useT();
   return (
     <Panel>
-      <Table label={t('access:roles')}>
+      <Table label={t('access:roles')} across>
         <thead>
           <tr>
             <Th className="pl-5">{t('access:may')}</Th>

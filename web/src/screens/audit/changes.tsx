@@ -37,6 +37,10 @@ const NOUNS = [
   'pause',
   'customer',
   'invoice',
+  'document',
+  'signature_flow',
+  'outbox',
+  'settlement',
 ] as const;
 
 const text = (value: string | string[] | undefined): string =>
@@ -44,10 +48,12 @@ const text = (value: string | string[] | undefined): string =>
 
 /** "criou o gateway Opa! Suite" */
 export function sentence(entry: Entry, t: Translate): string {
-  const verb = t.maybe(`audit:verb.${entry.action}`) ?? entry.action;
-  const noun = t.maybe(`audit:noun.${entry.noun}`) ?? entry.noun;
   const last = (entry.after ?? entry.before ?? {}) as Record<string, unknown>;
   const name = last.name ?? last.key ?? last.email ?? last.address ?? (entry.noun_id ? `#${entry.noun_id}` : '');
+  const deed = t.maybe(`audit:deed.${entry.action}.${entry.noun}`);
+  if (deed) return `${deed} ${String(name)}`.trim();
+  const verb = t.maybe(`audit:verb.${entry.action}`) ?? entry.action;
+  const noun = t.maybe(`audit:noun.${entry.noun}`) ?? entry.noun;
   return `${verb} ${noun} ${String(name)}`.trim();
 }
 

@@ -143,9 +143,9 @@ function Doubt({
         >
           {open ? <ChevronDown aria-hidden className="size-4" /> : <ChevronRight aria-hidden className="size-4" />}
         </button>
-        <div className="min-w-48 flex-1">
+        <div className="min-w-40 flex-1">
           <p className="font-medium">
-            {row.customer.name} <span className="font-normal text-ink3">{phone(row.address)}</span>
+            {row.customer.name} <span className="font-normal whitespace-nowrap text-ink3">{phone(row.address)}</span>
           </p>
           <p className="flex items-center gap-1.5 text-[12px] text-ink3">
             <ChannelIcon kind={gateway(row.gateway_id)?.kind} />
@@ -153,7 +153,7 @@ function Doubt({
             {gateway(row.gateway_id)?.name}
           </p>
         </div>
-        <div className="min-w-56 flex-1">
+        <div className="min-w-56 flex-1 max-md:basis-full max-md:pl-[72px]">
           <p>{code ? (t.maybe(`code:${code}`) ?? t('message:unknown_code')) : t('check:no_code')}</p>
           <p className="text-[12px] text-ink3">
             <time dateTime={row.updated_at} data-tip={format.full(row.updated_at)}>
@@ -162,14 +162,16 @@ function Doubt({
             {code && <> · {code}</>}
           </p>
         </div>
-        <Link
-          to="/fila"
-          search={{ m: String(row.id) } as never}
-          className="font-medium text-accent underline-offset-2 hover:underline"
-        >
-          {t('check:open', { id: String(row.id) })}
-        </Link>
-        {onToggle && <Button onClick={onDecide}>{t('check:decide')}</Button>}
+        <span className="ml-auto flex items-center gap-4">
+          <Link
+            to="/fila"
+            search={{ m: String(row.id) } as never}
+            className="font-medium text-accent underline-offset-2 hover:underline"
+          >
+            {t('check:open', { id: String(row.id) })}
+          </Link>
+          {onToggle && <Button onClick={onDecide}>{t('check:decide')}</Button>}
+        </span>
       </div>
       {open && <Evidence id={row.id} />}
     </li>

@@ -12,6 +12,7 @@ import { Checkbox } from '~/ui/checkbox';
 import { DateInput } from '~/ui/date-input';
 import { Field, TextInput } from '~/ui/field';
 import { FormDialog } from '~/ui/form-dialog';
+import { Select } from '~/ui/select';
 import { Note } from '~/ui/states';
 import type { Customer } from './detail';
 
@@ -91,6 +92,7 @@ export function PromiseDialog({ customer, onClose }: { customer: Customer; onClo
   const day = (ahead: number) =>
     new Intl.DateTimeFormat('sv', { timeZone: format.timeZone }).format(serverNow() + ahead * 86_400_000);
   const [until, setUntil] = useState(() => day(3));
+  const [cause, setCause] = useState<'promise' | 'trust_unlock'>('promise');
   const [note, setNote] = useState('');
   const hold = useChange(
     () =>
@@ -100,6 +102,8 @@ export function PromiseDialog({ customer, onClose }: { customer: Customer; onClo
           target_id: customer.id,
           // The whole promised day belongs to the customer.
           until: new Date(Date.parse(fromLocalInput(`${until}T00:00`, format.timeZone)) + 86_400_000).toISOString(),
+          purposes: ['collection', 'reminder'],
+          cause,
           reason: [t('customers:promise_reason', { at: until.split('-').reverse().join('/') }), note.trim()]
             .filter(Boolean)
             .join(': '),
@@ -122,6 +126,16 @@ export function PromiseDialog({ customer, onClose }: { customer: Customer; onClo
       error={hold.error}
       onSubmit={() => hold.mutate()}
     >
+      <Field label={t('customers:granted')}>
+        <Select
+          value={cause}
+          onChange={(next) => setCause(next === 'promise' ? 'promise' : 'trust_unlock')}
+          options={(['promise', 'trust_unlock'] as const).map((value) => ({
+            value,
+            label: t(`customers:granted.${value}`),
+          }))}
+        />
+      </Field>
       <Field label={t('customers:promise_until')}>
         <DateInput value={until} min={day(0)} onValueChange={setUntil} required autoFocus />
       </Field>

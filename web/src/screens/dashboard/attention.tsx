@@ -130,7 +130,7 @@ function Action({ item, data }: { item: Item; data: Dashboard }) {
       return <Go to={{ to: '/conferir' }}>{t('dashboard:do.check')}</Go>;
     case 'failed_today':
       return (
-        <Go to={queueLink({ status: 'failed', gateway_id: id, created_from: startOfDay(data.now, format.timeZone) })}>
+        <Go to={queueLink({ status: 'failed', gateway_id: id, updated_after: startOfDay(data.now, format.timeZone) })}>
           {t('dashboard:do.failures')}
         </Go>
       );

@@ -20,7 +20,7 @@ type Shown = Pick<Dashboard, 'burndown' | 'window' | 'now' | 'waiting' | 'drains
 export function burnDownData({ burndown, now, waiting, drains_at: drained }: Shown): uPlot.AlignedData {
   const rows = new Map<number, [number | null, number | null]>();
   for (const point of burndown.history) rows.set(seconds(point.at), [point.waiting, null]);
-  // The forecast is by the hour; the instant at which it is empty is known better.
+  // The forecast is by slices of time; the instant at which it is empty is known better.
   const forecast = drained
     ? [...burndown.forecast.filter((point) => point.at < drained), { at: drained, waiting: 0 }]
     : burndown.forecast;
@@ -91,7 +91,8 @@ function draw(plot: uPlot, shown: Shown, words: Words, colours: Colours): void {
 
 function options(shown: () => Shown, words: () => Words, format: Format) {
   return (colours: Colours): Omit<uPlot.Options, 'width' | 'height'> => ({
-    padding: [8, 8, 0, 0],
+    // Half of an hour that stands at the very end.
+    padding: [8, 20, 0, 0],
     legend: { show: false },
     cursor: { show: false },
     tzDate: (at) => uPlot.tzDate(new Date(at * 1000), format.timeZone),

@@ -10,3 +10,6 @@ export type Attention = Dashboard['attention'][number];
 export function useDashboard() {
   return $api.useQuery('get', '/api/v1/dashboard', {}, { refetchInterval: 15_000 });
 }
+
+/** So many minutes before, as a filter's instant. */
+export const ago = (now: string, minutes: number): string => new Date(Date.parse(now) - minutes * 60_000).toISOString();

@@ -1,10 +1,12 @@
 // A week or a month behind: what left each day, and how far what was included got.
 
+import { Link } from '@tanstack/react-router';
 import clsx from 'clsx';
 import { useMemo } from 'react';
 import uPlot from 'uplot';
 import { $api } from '~/api/client';
 import type { components } from '~/api/schema';
+import { queueLink } from '~/app/selected';
 import { type Format, useFormat } from '~/format';
 import { useT } from '~/i18n';
 import { axis, Chart, type Colours } from '~/ui/chart';
@@ -75,21 +77,34 @@ export function Days({ data, days }: { data: Dashboard; days: '7' | '30' }) {
   const list = found.data.items;
   const sum = sumOf(list);
   const best = list.reduce((most, day) => (day.sent > most.sent ? day : most), list[0] as Day);
+  const after = list[list.indexOf(best) + 1];
+  const from = list[0]?.from ?? data.now;
   const failed = sum.sent + sum.failed > 0 ? sum.failed / (sum.sent + sum.failed) : 0;
   return (
     <>
       <Panel className="p-5 xl:col-span-2">
         <h2 className="text-[22px] leading-7 font-semibold tracking-[-0.015em] text-balance max-md:text-[18px] max-md:leading-6">
-          {t('dashboard:days_sent', { count: sum.sent, days })}
+          <Link {...queueLink({ sent_from: from })} className="hover:underline">
+            {t('dashboard:days_sent', { count: sum.sent, days })}
+          </Link>
         </h2>
         <p className="mt-0.5 text-[14px] text-ink2">
           {t('dashboard:days_mean', { count: Math.round(sum.sent / list.length) })}
-          {best.sent > 0 && ` · ${t('dashboard:days_best', { day: short(format, best.date), n: best.sent })}`}
-          {sum.failed > 0 && (
-            <span className="text-bad">
+          {best.sent > 0 && (
+            <>
               {' · '}
-              {t('dashboard:days_failed', { count: sum.failed, share: format.percent(failed) })}
-            </span>
+              <Link {...queueLink({ sent_from: best.from, sent_to: after?.from })} className="hover:underline">
+                {t('dashboard:days_best', { day: short(format, best.date), n: best.sent })}
+              </Link>
+            </>
+          )}
+          {sum.failed > 0 && (
+            <>
+              {' · '}
+              <Link {...queueLink({ status: 'failed', updated_after: from })} className="text-bad hover:underline">
+                {t('dashboard:days_failed', { count: sum.failed, share: format.percent(failed) })}
+              </Link>
+            </>
           )}
         </p>
         <div className="mt-4">
@@ -99,7 +114,7 @@ export function Days({ data, days }: { data: Dashboard; days: '7' | '30' }) {
       <Funnel
         data={data}
         figures={sum}
-        from={list[0]?.from ?? data.now}
+        from={from}
         title={t('dashboard:days_funnel', { days })}
         since={t('dashboard:days_since', { day: short(format, list[0]?.date ?? '') })}
       />

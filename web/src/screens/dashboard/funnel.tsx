@@ -8,14 +8,12 @@ import { type Key, useT } from '~/i18n';
 import { Panel } from '~/ui/panel';
 import type { Dashboard } from './data';
 
-const HANDED = ['sent', 'delivered', 'read'] as const;
-
 /** Midnight of the company's day, as the grid's filter wants it. */
 export function startOfDay(now: string, timeZone: string): string {
   return fromLocalInput(`${new Intl.DateTimeFormat('sv', { timeZone }).format(Date.parse(now))}T00:00`, timeZone);
 }
 
-type Stage = { key: Key; n: number; fill: string; status?: readonly string[] };
+type Stage = { key: Key; n: number; fill: string; link: Parameters<typeof queueLink>[0] };
 
 export type Figures = Dashboard['funnel_today'];
 type FunnelProps = {
@@ -30,22 +28,29 @@ type FunnelProps = {
 export function Funnel({ data, figures: funnel, from, title, since }: FunnelProps) {
   const t = useT();
   const format = useFormat();
-  const today = { created_from: from };
+  // What is counted is what happened in this while, to messages of any age: the links ask for the same.
+  const changed = { updated_after: from };
   const receipts = data.gateways.map((gateway) => gateway.receipts);
   const delivered = receipts.some((one) => one !== 'none');
   const read = receipts.includes('read');
   const stages: Stage[] = [
-    { key: 'dashboard:included', n: funnel.included, fill: 'bg-st-waiting' },
-    { key: 'dashboard:sent', n: funnel.sent, fill: 'bg-st-sent', status: HANDED },
+    { key: 'dashboard:included', n: funnel.included, fill: 'bg-st-waiting', link: { created_from: from } },
+    { key: 'dashboard:sent', n: funnel.sent, fill: 'bg-st-sent', link: { sent_from: from } },
   ];
   if (delivered)
     stages.push({
       key: 'dashboard:delivered',
       n: funnel.delivered,
       fill: 'bg-st-delivered',
-      status: ['delivered', 'read'],
+      link: { ...changed, status: ['delivered', 'read'] },
     });
-  if (read) stages.push({ key: 'dashboard:read', n: funnel.read, fill: 'bg-st-read', status: ['read'] });
+  if (read)
+    stages.push({
+      key: 'dashboard:read',
+      n: funnel.read,
+      fill: 'bg-st-read',
+      link: { ...changed, status: ['read'] },
+    });
   const out = [
     { key: 'dashboard:out.failed', n: funnel.failed, status: 'failed', bad: true },
     { key: 'dashboard:out.uncertain', n: funnel.uncertain, status: 'uncertain' },
@@ -72,7 +77,7 @@ export function Funnel({ data, figures: funnel, from, title, since }: FunnelProp
                 />
               </span>
               <span className="flex w-52 items-baseline gap-2.5 max-md:w-auto">
-                <Link {...queueLink({ ...today, status: stage.status })} className="font-semibold hover:underline">
+                <Link {...queueLink(stage.link)} className="font-semibold hover:underline">
                   {format.integer(stage.n)}
                 </Link>
                 <span className="text-[12px] text-ink3">
@@ -92,7 +97,7 @@ export function Funnel({ data, figures: funnel, from, title, since }: FunnelProp
             <span key={one.key}>
               {index > 0 && ' · '}
               <Link
-                {...queueLink({ ...today, status: one.status })}
+                {...queueLink({ ...changed, status: one.status })}
                 className={clsx('underline underline-offset-2 hover:text-ink', 'bad' in one && one.n > 0 && 'text-bad')}
               >
                 {t(one.key, { count: one.n })}

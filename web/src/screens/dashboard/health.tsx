@@ -12,7 +12,7 @@ import { Panel } from '~/ui/panel';
 import { Empty } from '~/ui/states';
 import { Table, Td, Th, Tr } from '~/ui/table';
 import type { Dashboard, GatewayHealth } from './data';
-import { startOfDay } from './funnel';
+import { ago } from './data';
 
 export function Health({ data }: { data: Dashboard }) {
   const t = useT();
@@ -83,7 +83,6 @@ function Row({ gateway, now, onPause }: { gateway: GatewayHealth; now: string; o
   const may = useMay();
   const resume = useResumeGateway();
   const id = gateway.gateway_id;
-  const today = startOfDay(now, format.timeZone);
   return (
     <Tr>
       <Td className="pl-5">
@@ -104,7 +103,9 @@ function Row({ gateway, now, onPause }: { gateway: GatewayHealth; now: string; o
         )}
       </Td>
       <Td>
-        <PaceBar sent={gateway.sent_last_minute} perSecond={gateway.rate_limit_per_second} />
+        <Link {...queueLink({ gateway_id: id, sent_from: ago(now, 1) })} className="hover:underline">
+          <PaceBar sent={gateway.sent_last_minute} perSecond={gateway.rate_limit_per_second} />
+        </Link>
       </Td>
       <Td>
         <Link {...queueLink({ gateway_id: id, status: 'waiting' })} className="hover:underline">
@@ -113,7 +114,7 @@ function Row({ gateway, now, onPause }: { gateway: GatewayHealth; now: string; o
       </Td>
       <Td>
         <Link
-          {...queueLink({ gateway_id: id, status: ['failed', 'uncertain'], created_from: today })}
+          {...queueLink({ gateway_id: id, status: ['failed', 'uncertain'], updated_after: ago(now, 60) })}
           className={gateway.errors_last_hour > 0 ? 'font-semibold text-bad hover:underline' : 'hover:underline'}
         >
           {format.integer(gateway.errors_last_hour)}

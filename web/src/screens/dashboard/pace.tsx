@@ -7,7 +7,7 @@ import { queueLink } from '~/app/selected';
 import { type Format, useFormat } from '~/format';
 import { useT } from '~/i18n';
 import { axis, Chart, type Colours, seconds } from '~/ui/chart';
-import type { Dashboard } from './data';
+import { ago, type Dashboard } from './data';
 
 const MINUTES = 60;
 
@@ -25,7 +25,8 @@ function options(format: Format) {
   return (colours: Colours): Omit<uPlot.Options, 'width' | 'height'> => {
     const bars = uPlot.paths.bars?.({ size: [0.7, 12], align: 1 });
     return {
-      padding: [8, 0, 0, 0],
+      // Half of an hour that stands at the very end.
+      padding: [8, 16, 0, 0],
       legend: { show: false },
       cursor: { show: false },
       tzDate: (at) => uPlot.tzDate(new Date(at * 1000), format.timeZone),
@@ -59,7 +60,9 @@ export function Pace({ data }: { data: Dashboard }) {
       <h2 className="font-semibold">{t('dashboard:pace')}</h2>
       <div className="flex flex-wrap items-baseline gap-x-2">
         <p className="text-[34px] leading-10 font-semibold tracking-tight">
-          {format.integer(Math.round(data.rate.per_minute_now))}
+          <Link {...queueLink({ sent_from: ago(data.now, 1) })} className="hover:underline">
+            {format.integer(Math.round(data.rate.per_minute_now))}
+          </Link>
         </p>
         <p className="text-[14px] text-ink2">{t('dashboard:per_minute')}</p>
         {limit !== null && limit > 0 && (
@@ -89,7 +92,7 @@ export function Pace({ data }: { data: Dashboard }) {
         {data.gateways.slice(0, 4).map((gateway) => (
           <li key={gateway.gateway_id} className="flex items-center justify-between gap-3">
             <Link
-              {...queueLink({ gateway_id: gateway.gateway_id, status: ['sent', 'delivered', 'read'] })}
+              {...queueLink({ gateway_id: gateway.gateway_id, sent_from: ago(data.now, 1) })}
               className="min-w-0 truncate hover:underline"
             >
               {gateway.name}

@@ -17,14 +17,30 @@ export type Draft = {
   outcomeUnknown: 'hold' | 'retry';
   rate: Record<keyof Rate, string>;
   maxInFlight: string;
+  /** Of WhatsApp: whose limit of people it shares, and how many they are. */
+  portfolio: string;
+  people: string;
   windowId: string;
 };
 
+export type SettingField = {
+  name: string;
+  secret?: boolean;
+  required?: boolean;
+  /** The words that it may have; the first is what it is without one. */
+  options?: readonly string[];
+  /** Said even where it is the first of its options. */
+  always?: boolean;
+  /** Several lines, such as a key. */
+  long?: boolean;
+  /** Made here, by chance. */
+  makes?: () => string;
+  /** Only while another field says this. */
+  when?: readonly [field: string, value: string];
+};
+
 /** The fields of each kind's settings, in the order of the form. */
-export const FIELDS: Record<
-  Gateway['kind'],
-  readonly { name: string; secret?: boolean; required?: boolean; options?: readonly string[] }[]
-> = {
+export const FIELDS: Record<Gateway['kind'], readonly SettingField[]> = {
   opa_suite: [
     { name: 'url', required: true },
     { name: 'token', secret: true, required: true },
@@ -33,7 +49,7 @@ export const FIELDS: Record<
   ],
   webhook: [
     { name: 'url', required: true },
-    { name: 'secret', secret: true, required: true },
+    { name: 'secret', secret: true, required: true, makes: newSecret },
     { name: 'authorization', secret: true },
   ],
   whatsapp_cloud: [
@@ -44,7 +60,12 @@ export const FIELDS: Record<
     { name: 'verify_token', secret: true },
   ],
   sms_http: [
-    { name: 'preset', required: true, options: ['zenvia_sms', 'zenvia_rcs', 'infobip', 'twilio', 'kannel'] },
+    {
+      name: 'preset',
+      required: true,
+      always: true,
+      options: ['zenvia_sms', 'zenvia_rcs', 'infobip', 'twilio', 'kannel'],
+    },
     { name: 'url' },
     { name: 'user' },
     { name: 'token', secret: true, required: true },
@@ -63,6 +84,40 @@ export const FIELDS: Record<
     { name: 'id_format', options: ['same', 'hex_answers', 'hex_receipts'] },
     { name: 'long_messages', options: ['parts', 'payload'] },
   ],
+  smtp: [
+    { name: 'host', required: true },
+    { name: 'port' },
+    { name: 'security', options: ['starttls', 'tls', 'none'] },
+    { name: 'username' },
+    { name: 'password', secret: true },
+    { name: 'from', required: true },
+    { name: 'from_name' },
+    { name: 'reply_to' },
+    { name: 'signing_secret', secret: true, required: true, makes: newToken },
+    { name: 'public_url' },
+    { name: 'dkim_selector' },
+    { name: 'dkim_domain' },
+    { name: 'dkim_key', secret: true, long: true },
+    { name: 'return_path' },
+    { name: 'bounces', options: ['off', 'imap', 'maildir'] },
+    { name: 'imap_host', when: ['bounces', 'imap'], required: true },
+    { name: 'imap_port', when: ['bounces', 'imap'] },
+    { name: 'imap_security', when: ['bounces', 'imap'], options: ['tls', 'starttls', 'none'] },
+    { name: 'imap_username', when: ['bounces', 'imap'], required: true },
+    { name: 'imap_password', when: ['bounces', 'imap'], secret: true, required: true },
+    { name: 'maildir', when: ['bounces', 'maildir'], required: true },
+    { name: 'ca_pem', long: true },
+  ],
+  telegram: [
+    { name: 'token', secret: true, required: true },
+    { name: 'bot_username', required: true },
+    { name: 'signing_secret', secret: true, required: true, makes: newToken },
+    { name: 'hook_token', secret: true, makes: newToken },
+    { name: 'hook_url' },
+    { name: 'answers', options: ['inbox', 'webhook'], always: true },
+    { name: 'answers_url', when: ['answers', 'webhook'], required: true },
+    { name: 'answers_secret', when: ['answers', 'webhook'], secret: true, required: true, makes: newSecret },
+  ],
 };
 export const FLAGS: Record<Gateway['kind'], readonly string[]> = {
   opa_suite: ['allow_started_attendance'],
@@ -70,6 +125,8 @@ export const FLAGS: Record<Gateway['kind'], readonly string[]> = {
   whatsapp_cloud: [],
   sms_http: ['transliterate'],
   smpp: ['transliterate'],
+  smtp: ['allow_private'],
+  telegram: ['answer_buttons'],
 };
 export const RATES = ['per_second', 'per_minute', 'per_hour', 'per_day', 'burst'] as const;
 
@@ -94,6 +151,8 @@ export function draftOf(gateway?: Gateway): Draft {
     outcomeUnknown: gateway?.outcome_unknown ?? 'hold',
     rate: Object.fromEntries(RATES.map((name) => [name, text(gateway?.rate?.[name])])) as Draft['rate'],
     maxInFlight: text(gateway?.max_in_flight),
+    portfolio: text(gateway?.portfolio?.key),
+    people: text(gateway?.portfolio?.recipients_per_day),
     windowId: text(gateway?.window_id),
   };
 }
@@ -105,7 +164,7 @@ const number = (value: string): number | undefined =>
 export function bodyOf(draft: Draft, before?: Gateway): Record<string, unknown> {
   const settings: Record<string, unknown> = {};
   for (const field of FIELDS[draft.kind]) {
-    const value = draft.settings[field.name]?.trim() ?? '';
+    const value = draft.settings[field.name]?.trim() || (field.always ? (field.options?.[0] ?? '') : '');
     if (value !== '') settings[field.name] = value;
     else if (before && !field.secret) settings[field.name] = null;
   }
@@ -137,10 +196,23 @@ export function bodyOf(draft: Draft, before?: Gateway): Record<string, unknown> 
   } else if (hasRate) body.rate = rate;
   const inFlight = number(draft.maxInFlight);
   if (inFlight !== undefined || before?.max_in_flight !== undefined) body.max_in_flight = inFlight ?? null;
+  const people = number(draft.people);
+  if (draft.portfolio.trim() && people !== undefined) {
+    body.portfolio = { key: draft.portfolio.trim(), recipients_per_day: people };
+  } else if (before?.portfolio) body.portfolio = null;
   if (draft.windowId || before?.window_id !== undefined) {
     body.window_id = draft.windowId ? Number(draft.windowId) : null;
   }
   return body;
+}
+
+/** Whether a field is asked for, as the others stand. */
+export const asked = (field: SettingField, draft: Draft) =>
+  field.when === undefined || draft.settings[field.when[0]] === field.when[1];
+
+/** 32 random letters and digits, which every kind takes as a secret. */
+export function newToken(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** A signing secret as the webhook adapter wants it: `whsec_` and 32 random bytes. */

@@ -9,9 +9,9 @@ import { Field, TextArea, TextInput } from '~/ui/field';
 import { FormDialog, useRefused } from '~/ui/form-dialog';
 import { Radios } from '~/ui/radios';
 import { Select } from '~/ui/select';
-import { bodyOf, type Draft, draftOf, FIELDS, FLAGS, type Gateway, newSecret, RATES } from './draft';
+import { asked, bodyOf, type Draft, draftOf, FIELDS, FLAGS, type Gateway, RATES } from './draft';
 
-const KINDS = ['opa_suite', 'whatsapp_cloud', 'sms_http', 'smpp', 'webhook'] as const;
+const KINDS = ['opa_suite', 'whatsapp_cloud', 'smtp', 'sms_http', 'smpp', 'telegram', 'webhook'] as const;
 const MODES = ['live', 'allow_list', 'simulate'] as const;
 
 /** Adds a gateway, or changes one: its secrets are written, never read. */
@@ -128,61 +128,67 @@ function Settings({ draft, gateway, set, refused }: PartProps & { gateway?: Gate
   return (
     <fieldset className="flex flex-col gap-4">
       <legend className="sr-only">{t('gateways:credentials')}</legend>
-      {FIELDS[draft.kind].map(({ name, secret, required, options }) => {
-        const kept = secret && stored[name] !== undefined;
-        const value = draft.settings[name] ?? '';
-        const making = draft.kind === 'webhook' && name === 'secret';
-        if (options) {
-          // A recipe of one's own is written by the API; here it is shown, and stays.
-          const all = value === 'custom' ? [...options, value] : options;
+      {FIELDS[draft.kind]
+        .filter((field) => asked(field, draft))
+        .map(({ name, secret, required, options, long, makes }) => {
+          const kept = secret && stored[name] !== undefined;
+          const value = draft.settings[name] ?? '';
+          const needed = required && !kept;
           return (
-            <Field
-              key={name}
-              label={t.maybe(`gateways:field.${draft.kind}.${name}`) ?? name}
-              error={refused(`settings.${name}`)}
-            >
-              <Select
-                value={value || (options[0] ?? '')}
-                onChange={(next) => put(name, next)}
-                options={all.map((one) => ({ value: one, label: t.maybe(`gateways:${name}.${one}`) ?? one }))}
-              />
-            </Field>
-          );
-        }
-        return (
-          <div key={name} className="flex items-end gap-2">
-            <Field
-              className="min-w-0 flex-1"
-              label={
+            <div key={name} className="flex items-end gap-2">
+              <Field
+                className="min-w-0 flex-1"
+                label={
+                  <>
+                    {t.maybe(`gateways:field.${draft.kind}.${name}`) ?? name}
+                    {!required && !options && <span className="font-normal text-ink3"> ({t('ui:optional')})</span>}
+                  </>
+                }
+                hint={kept ? t('gateways:secret_kept') : t.maybe(`gateways:field_hint.${draft.kind}.${name}`)}
+                error={refused(`settings.${name}`)}
+              >
+                {options ? (
+                  <Select
+                    value={value || (options[0] ?? '')}
+                    onChange={(next) => put(name, next)}
+                    options={(value && !options.includes(value) ? [...options, value] : options).map((word) => ({
+                      value: word,
+                      label: t.maybe(`gateways:option.${name}.${word}`) ?? word,
+                    }))}
+                  />
+                ) : long ? (
+                  <TextArea
+                    value={value}
+                    onChange={(event) => put(name, event.target.value)}
+                    rows={4}
+                    autoComplete="off"
+                    placeholder={kept ? '••••••••' : undefined}
+                    required={needed}
+                    className="font-mono"
+                  />
+                ) : (
+                  <TextInput
+                    value={value}
+                    onValueChange={(next) => put(name, next)}
+                    type={secret && !makes ? 'password' : name === 'url' ? 'url' : 'text'}
+                    autoComplete="off"
+                    placeholder={kept ? '••••••••' : undefined}
+                    required={needed}
+                    className={name === 'url' || secret ? 'font-mono' : undefined}
+                  />
+                )}
+              </Field>
+              {makes && (
                 <>
-                  {t.maybe(`gateways:field.${draft.kind}.${name}`) ?? name}
-                  {!required && <span className="font-normal text-ink3"> ({t('ui:optional')})</span>}
+                  {value && <Copy text={value} label={t('ui:copy')} />}
+                  <Button size="lg" onClick={() => put(name, makes())}>
+                    {t('gateways:make_secret')}
+                  </Button>
                 </>
-              }
-              hint={kept ? t('gateways:secret_kept') : t.maybe(`gateways:field_hint.${draft.kind}.${name}`)}
-              error={refused(`settings.${name}`)}
-            >
-              <TextInput
-                value={value}
-                onValueChange={(next) => put(name, next)}
-                type={secret && !making ? 'password' : name === 'url' ? 'url' : 'text'}
-                autoComplete="off"
-                placeholder={kept ? '••••••••' : undefined}
-                required={required && !kept}
-                className={name === 'url' || secret ? 'font-mono' : undefined}
-              />
-            </Field>
-            {making && (
-              <>
-                {value && <Copy text={value} label={t('ui:copy')} />}
-                <Button size="lg" onClick={() => put(name, newSecret())}>
-                  {t('gateways:make_secret')}
-                </Button>
-              </>
-            )}
-          </div>
-        );
-      })}
+              )}
+            </div>
+          );
+        })}
       {gateway && draft.kind === 'whatsapp_cloud' && (
         <div className="flex items-end gap-2">
           <Field className="min-w-0 flex-1" label={t('gateways:hook_url')} hint={t('gateways:hook_url_hint')}>
@@ -233,6 +239,31 @@ function Limits({ draft, set, refused }: PartProps) {
             onValueChange={(maxInFlight) => set({ maxInFlight })}
           />
         </Field>
+        {draft.kind === 'whatsapp_cloud' && (
+          <>
+            <Field
+              className="sm:col-span-2"
+              label={t('gateways:portfolio')}
+              hint={t('gateways:portfolio_hint')}
+              error={refused('portfolio.key')}
+            >
+              <TextInput
+                value={draft.portfolio}
+                onValueChange={(portfolio) => set({ portfolio })}
+                required={draft.people !== ''}
+              />
+            </Field>
+            <Field label={t('gateways:portfolio_people')} error={refused('portfolio.recipients_per_day')}>
+              <TextInput
+                inputMode="numeric"
+                pattern="[0-9]+"
+                value={draft.people}
+                onValueChange={(people) => set({ people })}
+                required={draft.portfolio !== ''}
+              />
+            </Field>
+          </>
+        )}
       </div>
     </fieldset>
   );

@@ -234,7 +234,7 @@ function Job({ kind, file, onLeave }: { kind: Kind; file: Loaded; onLeave: () =>
         </div>
       </Panel>
       <Panel title={t('imports:sample')}>
-        <Table label={t('imports:sample')}>
+        <Table label={t('imports:sample')} across>
           <thead>
             <tr>
               {file.header.map((heading, at) => (

@@ -1,14 +1,16 @@
 // What a run today would make: of what is published, and of the draft in its place. Neither changes anything.
 
+import { useState } from 'react';
 import { api, queryClient } from '~/api/client';
 import { patchOf, useChange, useSave } from '~/api/nouns';
 import { toast } from '~/app/tray';
 import { useFormat } from '~/format';
 import { useT } from '~/i18n';
 import { Button } from '~/ui/button';
+import { Checkbox } from '~/ui/checkbox';
 import { Dialog } from '~/ui/dialog';
 import { ErrorBox, Note, Skeleton } from '~/ui/states';
-import { draftOf, type Ladder, type LadderDraft, offsetName, recordOf } from './draft';
+import { draftOf, type Ladder, type LadderDraft, offsetName, PARTS, recordOf } from './draft';
 import { type Simulated, TRIAL, useTrial } from './trial';
 
 type PublishProps = { ladder: Ladder; draft: LadderDraft; changes: number; onClose: () => void };
@@ -33,7 +35,9 @@ export function PublishDialog({ ladder, draft, changes, onClose }: PublishProps)
       onClose();
     },
   );
+  const [anyway, setAnyway] = useState(false);
   const shown = changes > 0 ? then : now;
+  const remarks = shown.data?.remarks ?? [];
   const more = changes > 0 && now.data && then.data ? then.data.created - now.data.created : null;
   return (
     <Dialog
@@ -47,6 +51,7 @@ export function PublishDialog({ ladder, draft, changes, onClose }: PublishProps)
             <Button
               kind="primary"
               busy={save.isPending}
+              disabled={!then.data || (remarks.length > 0 && !anyway)}
               onClick={() => save.mutate({ id: ladder.id, record: patchOf(draftRecord(ladder), recordOf(draft)) })}
             >
               {t('ladders:publish')}
@@ -74,6 +79,19 @@ export function PublishDialog({ ladder, draft, changes, onClose }: PublishProps)
       )}
       {shown.error && <ErrorBox what={t('ladders:simulation')} error={shown.error} onRetry={() => shown.refetch()} />}
       {shown.data && <Outcome result={shown.data} more={more} off={!draft.enabled} />}
+      {remarks.length > 0 && (
+        <Note tone="warn" className="mt-4">
+          <p className="font-medium">{t('ladders:remarks')}</p>
+          <ul className="mt-1 list-disc pl-5">
+            {remarks.map((one) => (
+              <li key={`${one.step} ${one.template_id} ${one.code}`}>
+                {offsetName(one.step, t('ladders:due'))}: {t(`ladders:remark.${one.code}`)}
+              </li>
+            ))}
+          </ul>
+          {changes > 0 && <Checkbox checked={anyway} onChange={setAnyway} label={t('ladders:publish_anyway')} />}
+        </Note>
+      )}
       {changes > 0 && <Diff before={draftOf(ladder)} after={draft} />}
       {changes > 0 && <Note className="mt-4">{t('ladders:publish_note')}</Note>}
       {(save.error ?? run.error) && <ErrorBox error={save.error ?? run.error} className="mt-3" />}
@@ -131,7 +149,8 @@ function Diff({ before, after }: { before: LadderDraft; after: LadderDraft }) {
   const [old, next] = [words(before), words(after)];
   const gone = old.filter((one) => !next.some((other) => other.key === one.key));
   const fresh = next.filter((one) => !old.some((other) => other.key === one.key));
-  if (gone.length + fresh.length === 0) return null;
+  const parts = PARTS.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+  if (gone.length + fresh.length + parts.length === 0) return null;
   return (
     <div className="mt-4 flex flex-wrap gap-x-6 gap-y-1">
       {gone.length > 0 && (
@@ -144,6 +163,12 @@ function Diff({ before, after }: { before: LadderDraft; after: LadderDraft }) {
         <p>
           <span className="text-ink3">{t('ladders:diff_in')} </span>
           <ins className="text-ok no-underline">{fresh.map((one) => one.text).join(', ')}</ins>
+        </p>
+      )}
+      {parts.length > 0 && (
+        <p>
+          <span className="text-ink3">{t('ladders:diff_parts')} </span>
+          {parts.map((name) => t(`ladders:part.${name}`)).join(', ')}
         </p>
       )}
     </div>

@@ -2,16 +2,21 @@
 
 import { Ban, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import { useNouns } from '~/api/nouns';
 import { useFormat } from '~/format';
 import { useT } from '~/i18n';
 import { Button } from '~/ui/button';
-import { Switch } from '~/ui/checkbox';
-import { DateInput } from '~/ui/date-input';
+import { Checkbox, Switch } from '~/ui/checkbox';
+import { DateInput, TimeInput } from '~/ui/date-input';
 import { Field, TextInput } from '~/ui/field';
 import { RemoveDialog } from '~/ui/listing';
 import { Panel } from '~/ui/panel';
-import type { Ladder, LadderDraft } from './draft';
+import { Select } from '~/ui/select';
+import { Caps } from './caps';
+import { CHANGE_RULES, CHANGES_OF, type ChangeRule, type Ladder, type LadderDraft } from './draft';
+import { PastRuns } from './runs';
 import type { Simulated } from './trial';
+import { Versions } from './versions';
 
 type RulesProps = {
   ladder: Ladder;
@@ -23,7 +28,16 @@ type RulesProps = {
 };
 
 const STOPS = ['paid', 'cancelled', 'hold', 'suppressed'] as const;
-const LISTS = ['tags', 'without_tags', 'branch_keys', 'payment_methods'] as const;
+const LISTS = [
+  'tags',
+  'without_tags',
+  'branch_keys',
+  'payment_methods',
+  'portfolios',
+  'customer_types',
+  'contract_statuses',
+] as const;
+const PEOPLE = ['individual', 'company', 'foreign'] as const;
 
 export function Rules({ ladder, draft, editable, onChange, trial }: RulesProps) {
   const t = useT();
@@ -66,8 +80,59 @@ export function Rules({ ladder, draft, editable, onChange, trial }: RulesProps) 
               onValueChange={(rank) => Number.isInteger(Number(rank)) && onChange({ ...draft, rank: Number(rank) })}
             />
           </Field>
+          <Switch
+            checked={draft.automatic}
+            disabled={!editable}
+            onChange={(automatic) => onChange({ ...draft, automatic })}
+            label={t('ladders:automatic')}
+          />
+          {draft.automatic && (
+            <Field label={t('ladders:run_at')} hint={t('ladders:run_at_hint')}>
+              <TimeInput value={draft.runAt} onValueChange={(runAt) => runAt && onChange({ ...draft, runAt })} />
+            </Field>
+          )}
+          {draft.automatic && (
+            <Field label={`${t('ladders:confirm_above')} (${t('ui:optional')})`} hint={t('ladders:confirm_above_hint')}>
+              <TextInput
+                inputMode="numeric"
+                value={draft.confirmAbove === undefined ? '' : String(draft.confirmAbove)}
+                onValueChange={(text) =>
+                  /^\d*$/.test(text) && onChange({ ...draft, confirmAbove: text === '' ? undefined : Number(text) })
+                }
+              />
+            </Field>
+          )}
+          <Switch
+            checked={draft.merge}
+            disabled={!editable}
+            onChange={(merge) => onChange({ ...draft, merge })}
+            label={t('ladders:merge')}
+          />
+          <p className="text-[12px] leading-4 text-ink3">{t('ladders:merge_hint')}</p>
         </fieldset>
       </Panel>
+      <Panel title={t('ladders:changed')}>
+        <div className="flex flex-col gap-3 px-5 pb-4">
+          {CHANGES_OF.map((field) => (
+            <Field key={field} label={t(`ladders:changed.${field}`)}>
+              <Select
+                value={draft.onChange[field]}
+                disabled={!editable}
+                onChange={(rule) =>
+                  onChange({ ...draft, onChange: { ...draft.onChange, [field]: rule as ChangeRule } })
+                }
+                options={CHANGE_RULES.map((value) => ({ value, label: t(`ladders:change.${value}`) }))}
+              />
+            </Field>
+          ))}
+        </div>
+      </Panel>
+      <Panel title={t('ladders:thanks')}>
+        <Thanks draft={draft} editable={editable} onChange={onChange} />
+      </Panel>
+      <Caps editable={editable} />
+      <PastRuns ladder={ladder} />
+      <Versions ladder={ladder} editable={editable} onTake={onChange} />
       <Panel title={t('ladders:filters')}>
         <Filters draft={draft} editable={editable} onChange={onChange} />
       </Panel>
@@ -85,6 +150,41 @@ export function Rules({ ladder, draft, editable, onChange, trial }: RulesProps) 
           what={t('ladders:remove_what')}
           onClose={() => setRemoving(false)}
         />
+      )}
+    </div>
+  );
+}
+
+/** What is said to who pays after having been written to. */
+function Thanks({ draft, editable, onChange }: Omit<RulesProps, 'ladder' | 'trial'>) {
+  const t = useT();
+  const templates = useNouns('templates');
+  const fitting = (templates.data ?? []).filter((one) => one.purpose === 'service' || one.purpose === 'requested');
+  const { thanks } = draft;
+  return (
+    <div className="flex flex-col gap-3 px-5 pb-4">
+      <Field label={t('ladders:thanks_says')} hint={t('ladders:thanks_hint')}>
+        <Select
+          value={thanks ? String(thanks.template_id) : 'none'}
+          disabled={!editable}
+          onChange={(next) =>
+            onChange({ ...draft, thanks: next === 'none' ? undefined : { ...thanks, template_id: Number(next) } })
+          }
+          options={[
+            { value: 'none', label: t('ladders:thanks_none') },
+            ...fitting.map((one) => ({ value: String(one.id), label: one.name })),
+          ]}
+        />
+      </Field>
+      {thanks && (
+        <Field label={`${t('ladders:time')} (${t('ui:optional')})`}>
+          <TimeInput
+            value={thanks.time ?? ''}
+            onValueChange={(time) =>
+              onChange({ ...draft, thanks: { template_id: thanks.template_id, ...(time ? { time } : {}) } })
+            }
+          />
+        </Field>
       )}
     </div>
   );
@@ -165,6 +265,20 @@ function Filters({ draft, editable, onChange }: Omit<RulesProps, 'ladder' | 'tri
           />
         </Field>
       ))}
+      <div className="flex flex-col gap-1">
+        {PEOPLE.map((kind) => (
+          <Checkbox
+            key={kind}
+            checked={(filters.person_types ?? []).includes(kind)}
+            disabled={!editable}
+            label={t(`ladders:person.${kind}`)}
+            onChange={(on) => {
+              const others = (filters.person_types ?? []).filter((other) => other !== kind);
+              put('person_types', on ? [...others, kind] : others);
+            }}
+          />
+        ))}
+      </div>
       <p className="text-[12px] leading-4 text-ink3">{t('ladders:filters_hint')}</p>
     </fieldset>
   );

@@ -1,7 +1,7 @@
 // The ladder, top to bottom: one row a step, its day on the axis, from grey over the due date to red.
 
 import clsx from 'clsx';
-import { MessageCircle, Plus, Route as RouteIcon, TriangleAlert } from 'lucide-react';
+import { MessageCircle, Plus, Route as RouteIcon, TriangleAlert, Wrench } from 'lucide-react';
 import { useNouns } from '~/api/nouns';
 import { useFormat } from '~/format';
 import { useT } from '~/i18n';
@@ -27,6 +27,7 @@ export function Rungs({ draft, today, selected, editable, onSelect, onChange }: 
   const templates = useNouns('templates');
   const routes = useNouns('routes');
   const what = (step: Step) => {
+    if (step.ticket) return { name: step.ticket.title || t('ladders:ticket'), missing: false, unbound: false };
     if (step.route_id !== undefined) {
       const route = routes.data?.find((one) => one.id === step.route_id);
       return { name: route?.name, missing: routes.data !== undefined && !route, unbound: false };
@@ -98,7 +99,9 @@ export function Rungs({ draft, today, selected, editable, onSelect, onChange }: 
                   index === selected ? 'border-accent ring-1 ring-accent' : 'border-line2 hover:bg-sunken',
                 )}
               >
-                {step.route_id === undefined ? (
+                {step.ticket ? (
+                  <Wrench aria-hidden className="size-4 shrink-0 text-ink3" />
+                ) : step.route_id === undefined ? (
                   <MessageCircle aria-hidden className="size-4 shrink-0 text-ink3" />
                 ) : (
                   <RouteIcon aria-hidden className="size-4 shrink-0 text-ink3" />

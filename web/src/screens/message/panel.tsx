@@ -6,11 +6,13 @@ import { Link } from '@tanstack/react-router';
 import { ArrowUpToLine, Ban, CalendarClock, ChevronDown, ChevronUp, PencilLine, RotateCw, X } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { api, body, queryClient } from '~/api/client';
+import { useChange } from '~/api/nouns';
 import { asProblem } from '~/api/problem';
 import type { components } from '~/api/schema';
 import { type LiveEvent, useLiveEvents } from '~/app/live';
 import { useLookups } from '~/app/lookups';
 import { useMay } from '~/app/session';
+import { toast } from '~/app/tray';
 import { serverNow, useFormat } from '~/format';
 import { useT } from '~/i18n';
 import { DocumentOf } from '~/screens/customers/document';
@@ -245,6 +247,24 @@ function Technical({ message }: { message: MessageDetail }) {
 }
 
 /** The one thing to do about it as it is, and the others. */
+/** A message that is held because its invoice changed says what it says now, and leaves. */
+function LetChange({ id }: { id: number }) {
+  const t = useT();
+  const change = useChange(
+    () => api.POST('/api/v1/messages/{id}/let-change', { params: { path: { id } } }),
+    () => {
+      toast(t('message:let_changed'));
+      void queryClient.invalidateQueries({ queryKey: keyOf(id) });
+    },
+  );
+  return (
+    <Button kind="primary" busy={change.isPending} onClick={() => change.mutate()}>
+      <RotateCw aria-hidden />
+      {t('message:let_change')}
+    </Button>
+  );
+}
+
 function Actions({ message }: { message: MessageDetail }) {
   const t = useT();
   const may = useMay();
@@ -282,6 +302,7 @@ function Actions({ message }: { message: MessageDetail }) {
     ),
     waiting: (
       <>
+        {message.blockers.some((blocker) => blocker.code === 'changed') && <LetChange id={id} />}
         <Button kind={scheduled ? 'plain' : 'primary'} onClick={() => void toFront(message)}>
           <ArrowUpToLine aria-hidden />
           {t('queue:to_front')}

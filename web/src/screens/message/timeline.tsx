@@ -80,9 +80,32 @@ export function Timeline({ message, lookups }: { message: MessageDetail; lookups
   );
 }
 
+/** What is told of a move, a line each; nothing where there is nothing. */
+function Told({ lines }: { lines: readonly string[] }) {
+  const said = lines.filter(Boolean);
+  return said.map((line) => (
+    <span key={line} className="block">
+      {line}
+    </span>
+  ));
+}
+
 function useItems(message: MessageDetail, lookups: Lookups): Item[] {
   const t = useT();
   const format = useFormat();
+  const changesOf = (move: MessageDetail['history'][number]) =>
+    (move.changes ?? []).map((change) => {
+      const value = (text: string | null) =>
+        text === null
+          ? '—'
+          : change.field === 'amount'
+            ? format.money(Number(text))
+            : change.field === 'invoice'
+              ? (t.maybe(`message:invoice.${text}`) ?? text)
+              : text;
+      const name = t(`message:change.${change.field}`);
+      return t('message:changed', { name, before: value(change.before), after: value(change.after) });
+    });
   const items: Item[] = [];
   for (const move of message.history) {
     if (TOLD_BY_ATTEMPTS.has(move.reason) && message.attempts.length > 0) continue;
@@ -93,7 +116,7 @@ function useItems(message: MessageDetail, lookups: Lookups): Item[] {
     items.push({
       at: move.at,
       title: t.maybe(`message:move.${move.reason}`) ?? t(`status:${move.to}`),
-      more: [origin, who, note].filter(Boolean).join(' · ') || undefined,
+      more: <Told lines={[[origin, who, note].filter(Boolean).join(' · '), ...changesOf(move)]} />,
       icon: ICONS[move.reason] ?? CircleDot,
       tone: move.to === 'failed' ? 'bad' : move.to === 'delivered' || move.to === 'read' ? 'ok' : undefined,
     });

@@ -1,17 +1,14 @@
 import { Download } from 'lucide-react';
-import { useState } from 'react';
-import { useLookups } from '~/app/lookups';
-import { useFormat } from '~/format';
 import { useT } from '~/i18n';
-import { Button } from '~/ui/button';
+import { Button, buttonClass } from '~/ui/button';
 import { Dialog } from '~/ui/dialog';
 import { Note } from '~/ui/states';
 import { useColumnChoice } from './column-choice';
 import { COLUMNS } from './columns';
-import { beginExport } from './export';
+import { exportPath } from './export';
 import type { MessageFilter } from './filter';
 
-/** Says how the file is made before it is: page by page, in this tab. */
+/** Says what the file will have; the server writes it and the browser keeps it. */
 export function ExportDialog({
   filter,
   words,
@@ -22,10 +19,7 @@ export function ExportDialog({
   onClose: () => void;
 }) {
   const t = useT();
-  const format = useFormat();
-  const lookups = useLookups();
   const [choice] = useColumnChoice();
-  const [busy, setBusy] = useState(false);
   const shown = choice.order.filter((column) => choice.shown.includes(column));
   return (
     <Dialog
@@ -37,23 +31,15 @@ export function ExportDialog({
       actions={
         <>
           <Button onClick={onClose}>{t('ui:back')}</Button>
-          <Button
-            kind="primary"
-            busy={busy}
-            onClick={async () => {
-              setBusy(true);
-              const begun = await beginExport({
-                filter,
-                columns: shown.length > 0 ? shown : [...COLUMNS],
-                words: { t, format, lookups, now: Date.now() },
-              });
-              setBusy(false);
-              if (begun) onClose();
-            }}
+          <a
+            download
+            href={exportPath(filter, shown.length > 0 ? shown : COLUMNS, t.language)}
+            className={buttonClass('primary')}
+            onClick={onClose}
           >
             <Download aria-hidden />
             {t('queue:export_do')}
-          </Button>
+          </a>
         </>
       }
     >

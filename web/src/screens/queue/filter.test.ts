@@ -20,13 +20,28 @@ describe('the queue in the address bar', () => {
 
   it('drops what no filter knows, and ids that are none', () => {
     const view = viewOf(parseSearch('?status=nonsense&gateway_id=opa&family=x&period=never'));
-    expect(view).toEqual({ family: 'all', status: [], texts: {}, period: null, from: null, to: null, order: 'id' });
+    expect(view).toEqual({ family: 'all', status: [], texts: {}, period: null, times: {}, order: 'id' });
   });
 
   it('asks for the statuses of the tab, narrowed by those that were chosen', () => {
     expect(statusesOf(viewOf({ family: 'problems' }))).toEqual(['failed', 'uncertain']);
     expect(statusesOf(viewOf({ family: 'problems', status: 'failed' }))).toEqual(['failed']);
     expect(isContradiction(viewOf({ family: 'problems', status: 'sent' }))).toBe(true);
+  });
+
+  it('keeps when messages left and since when they changed, and lets a period say when they came in', () => {
+    const text = '?sent_from=2026-11-20T03:00:00Z&updated_after=2026-11-20T04:00:00Z&created_from=2026-11-01T03:00:00Z';
+    const view = viewOf(parseSearch(text));
+    expect(filterOf(view, NOW, ZONE)).toEqual({
+      sent_from: '2026-11-20T03:00:00Z',
+      updated_after: '2026-11-20T04:00:00Z',
+      created_from: '2026-11-01T03:00:00Z',
+    });
+    expect(viewOf(parseSearch(stringifySearch(searchOf(view))))).toEqual(view);
+    expect(viewOf(parseSearch(`${text}&period=today&sent_to=soon`)).times).toEqual({
+      sent_from: '2026-11-20T03:00:00Z',
+      updated_after: '2026-11-20T04:00:00Z',
+    });
   });
 
   it('takes a period as days of the company', () => {

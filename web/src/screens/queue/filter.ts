@@ -34,6 +34,10 @@ export type Family = keyof typeof FAMILIES;
 export const PERIODS = ['today', 'yesterday', 'week'] as const;
 export type Period = (typeof PERIODS)[number];
 
+/** Names of the filter whose value is an instant: when it came in, when it left, since when it has changed. */
+export const TIMES = ['created_from', 'created_to', 'sent_from', 'sent_to', 'updated_after'] as const;
+export type TimeName = (typeof TIMES)[number];
+
 /** Names of the filter whose value is one text. */
 export const TEXTS = [
   'gateway_id',
@@ -60,9 +64,8 @@ export type View = {
   status: ApiStatus[];
   texts: Partial<Record<TextName, string>>;
   period: Period | null;
-  /** Instants; under a period they are left out. */
-  from: string | null;
-  to: string | null;
+  /** Instants; under a period those of inclusion are left out. */
+  times: Partial<Record<TimeName, string>>;
   order: 'id' | 'queue';
 };
 
@@ -80,28 +83,26 @@ export function viewOf(search: Search): View {
     const value = one(search[name])?.trim();
     if (value && !(NUMBERS.includes(name) && !/^\d{1,16}$/.test(value))) texts[name] = value;
   }
-  const time = (name: string) => {
+  const times: View['times'] = {};
+  for (const name of TIMES) {
     const value = one(search[name]);
-    return !period && value && !Number.isNaN(Date.parse(value)) ? value : null;
-  };
+    if (value && !Number.isNaN(Date.parse(value)) && !(period && name.startsWith('created_'))) times[name] = value;
+  }
   return {
     family,
     status: STATUSES.filter((status) => many(search.status).includes(status)),
     texts,
     period,
-    from: time('created_from'),
-    to: time('created_to'),
+    times,
     order: one(search.order) === 'queue' ? 'queue' : 'id',
   };
 }
 
 export function searchOf(view: View): Search {
-  const search: Search = { ...view.texts } as Search;
+  const search: Search = { ...view.texts, ...view.times } as Search;
   if (view.family !== 'all') search.family = view.family;
   if (view.status.length > 0) search.status = view.status;
   if (view.period) search.period = view.period;
-  if (view.from) search.created_from = view.from;
-  if (view.to) search.created_to = view.to;
   if (view.order === 'queue') search.order = 'queue';
   return search;
 }
@@ -128,9 +129,12 @@ export function filterOf(view: View, now: number, timeZone: string): MessageFilt
   for (const [name, value] of Object.entries(view.texts)) filter[name] = NUMBERS.includes(name) ? Number(value) : value;
   const statuses = statusesOf(view);
   if (statuses.length > 0) filter.status = [...statuses];
-  const bounds = view.period ? periodBounds(view.period, now, timeZone) : { from: view.from, to: view.to };
-  if (bounds.from) filter.created_from = bounds.from;
-  if (bounds.to) filter.created_to = bounds.to;
+  Object.assign(filter, view.times);
+  if (view.period) {
+    const { from, to } = periodBounds(view.period, now, timeZone);
+    filter.created_from = from;
+    if (to) filter.created_to = to;
+  }
   return filter as MessageFilter;
 }
 
@@ -145,13 +149,12 @@ export function isNarrowed(view: View): boolean {
     view.status.length > 0 ||
     Object.keys(view.texts).length > 0 ||
     view.period !== null ||
-    view.from !== null ||
-    view.to !== null
+    Object.keys(view.times).length > 0
   );
 }
 
 /** The counters are kept per gateway: with no other filter they are exact and cost nothing. */
 export function countedByGateway(view: View): boolean {
   const { gateway_id: _, ...others } = view.texts;
-  return Object.keys(others).length === 0 && view.period === null && view.from === null && view.to === null;
+  return Object.keys(others).length === 0 && view.period === null && Object.keys(view.times).length === 0;
 }

@@ -92,6 +92,12 @@ export default function QueueScreen() {
     ? (asked.length === 0 ? STATUSES : asked).reduce((sum, status) => sum + known.counts[status], 0)
     : null;
   const sentence = filterWords(view, t, format, lookups);
+  // In the order of sending only those are listed that wait.
+  const waiting = filterWords({ ...view, family: 'all', status: ['waiting'] }, t, format, lookups);
+  const listed =
+    view.order === 'queue'
+      ? { filter: { ...filter, status: ['waiting' as const] }, words: waiting }
+      : { filter, words: sentence };
   const { selection } = selecting;
   const target: Target =
     selection.kind === 'ids'
@@ -125,9 +131,9 @@ export default function QueueScreen() {
           title={t('queue:title')}
           actions={
             <>
-              <Button className="max-md:hidden" onClick={() => askQueue({ what: 'export', filter, words: sentence })}>
+              <Button aria-label={t('queue:export')} onClick={() => askQueue({ what: 'export', ...listed })}>
                 <Download aria-hidden />
-                {t('queue:export')}
+                <span className="max-md:hidden">{t('queue:export')}</span>
               </Button>
               {may('operate') && (
                 <Button
@@ -136,7 +142,7 @@ export default function QueueScreen() {
                     askQueue({
                       what: 'pending',
                       filter,
-                      words: filterWords({ ...view, family: 'all', status: ['waiting'] }, t, format, lookups),
+                      words: waiting,
                     })
                   }
                 >

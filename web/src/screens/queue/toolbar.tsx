@@ -6,7 +6,8 @@ import { useT } from '~/i18n';
 import { Button, IconButton } from '~/ui/button';
 import { Menu, MenuCheck, MenuHeading, MenuRadio, MenuSeparator } from '~/ui/menu';
 import { Kbd } from '~/ui/panel';
-import { PERIODS, type Period, STATUSES, type TextName, type View } from './filter';
+import { STATUSES, type TextName, type TimeName, type View } from './filter';
+import { PeriodChoice } from './period';
 import { fold, QUALIFIERS, readTyped } from './qualifiers';
 
 type ToolbarProps = {
@@ -39,13 +40,7 @@ export function Toolbar({ view, onView, lookups, search }: ToolbarProps) {
           onPick={(value) => set('template_id', value)}
         />
       )}
-      {!view.period && !view.from && !view.to && (
-        <Choice
-          label={t('queue:filter.period')}
-          options={PERIODS.map((value) => ({ value, label: t(`queue:period.${value}`) }))}
-          onPick={(value) => onView({ ...view, period: value as Period })}
-        />
-      )}
+      {!view.period && Object.keys(view.times).length === 0 && <PeriodChoice view={view} onView={onView} />}
       <More view={view} onView={onView} set={set} />
       <Chips view={view} onView={onView} lookups={lookups} set={set} />
     </>
@@ -172,15 +167,30 @@ function Chips({
           {t(`queue:period.${view.period}`)}
         </Chip>
       )}
-      {(view.from || view.to) && (
-        <Chip onRemove={() => onView({ ...view, from: null, to: null })}>
+      {SPANS.filter((names) => names.some((name) => view.times[name])).map((names) => (
+        <Chip key={names[0]} onRemove={() => onView({ ...view, times: without(view.times, names) })}>
           <CalendarDays aria-hidden className="size-3.5 text-ink3" />
-          {view.from ? format.minute(view.from) : '…'} – {view.to ? format.minute(view.to) : '…'}
+          {names
+            .flatMap((name) => {
+              const at = view.times[name];
+              return at ? [t(`queue:words.${name}`, { when: format.minute(at) })] : [];
+            })
+            .join(', ')}
         </Chip>
-      )}
+      ))}
     </>
   );
 }
+
+/** The instants that one chip says, and takes away. */
+const SPANS: readonly (readonly TimeName[])[] = [
+  ['created_from', 'created_to'],
+  ['sent_from', 'sent_to'],
+  ['updated_after'],
+];
+
+const without = (times: View['times'], names: readonly TimeName[]): View['times'] =>
+  Object.fromEntries(Object.entries(times).filter(([name]) => !names.includes(name as TimeName)));
 
 function Chip({ children, onRemove }: { children: React.ReactNode; onRemove: () => void }) {
   const t = useT();

@@ -3,7 +3,7 @@
 import type { Lookups } from '~/app/lookups';
 import type { Format } from '~/format';
 import type { Translate } from '~/i18n';
-import { statusesOf, type TextName, type View } from './filter';
+import { statusesOf, type TextName, TIMES, type View } from './filter';
 
 export function filterWords(view: View, t: Translate, format: Format, lookups: Lookups): string {
   const parts: string[] = [];
@@ -20,7 +20,9 @@ export function filterWords(view: View, t: Translate, format: Format, lookups: L
     parts.push(`${t(`queue:filter.${name}`)} “${named ?? value}”`);
   }
   if (view.period) parts.push(t(`queue:period.${view.period}`).toLowerCase());
-  if (view.from) parts.push(t('queue:words.from', { when: format.minute(view.from) }));
-  if (view.to) parts.push(t('queue:words.to', { when: format.minute(view.to) }));
+  for (const name of TIMES) {
+    const at = view.times[name];
+    if (at) parts.push(t(`queue:words.${name}`, { when: format.minute(at) }));
+  }
   return parts.length > 0 ? parts.join(', ') : t('queue:words.all');
 }

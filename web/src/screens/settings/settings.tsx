@@ -103,6 +103,14 @@ function Company({ settings }: { settings: Settings }) {
             maxLength={200}
           />
         </Field>
+        <Field label={`${t('settings:public_url')} (${t('ui:optional')})`} hint={t('settings:public_url_hint')}>
+          <TextInput
+            type="url"
+            value={draft.public_url}
+            onValueChange={(public_url) => setDraft({ ...draft, public_url })}
+            maxLength={300}
+          />
+        </Field>
         <div className="grid gap-4 sm:grid-cols-2">
           <Field label={t('settings:zone')} hint={t('settings:zone_hint')}>
             <Select

@@ -62,6 +62,16 @@ export function RunBar({ run }: { run: Run }) {
 }
 
 const COUNTS = ['sent', 'failed', 'uncertain', 'cancelled', 'expired', 'deferred', 'remaining'] as const;
+/** The statuses that the messages of a count have. */
+const STATUSES: Record<(typeof COUNTS)[number], string | readonly string[]> = {
+  sent: ['sent', 'delivered', 'read'],
+  failed: 'failed',
+  uncertain: 'uncertain',
+  cancelled: 'cancelled',
+  expired: 'expired',
+  deferred: 'waiting',
+  remaining: ['waiting', 'sending'],
+};
 
 export function RunList({
   title,
@@ -129,7 +139,13 @@ function RunRow({ run }: { run: Run }) {
       </Td>
       {COUNTS.map((name) => (
         <Td key={name} className={run[name] > 0 && name === 'failed' ? 'text-right text-bad' : 'text-right'}>
-          {run[name] > 0 ? format.integer(run[name]) : <span className="text-ink3">0</span>}
+          {run[name] > 0 ? (
+            <Link {...queueLink({ run_id: run.id, status: STATUSES[name] })} className="hover:underline">
+              {format.integer(run[name])}
+            </Link>
+          ) : (
+            <span className="text-ink3">—</span>
+          )}
         </Td>
       ))}
       <Td className="whitespace-nowrap text-ink3">

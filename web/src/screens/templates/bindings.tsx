@@ -4,7 +4,7 @@ import { Plus, Trash2 } from 'lucide-react';
 import { useNouns } from '~/api/nouns';
 import { useT } from '~/i18n';
 import { Button, IconButton } from '~/ui/button';
-import { Field, TextInput } from '~/ui/field';
+import { Field, TextArea, TextInput } from '~/ui/field';
 import { Menu, MenuItem } from '~/ui/menu';
 import type { BindingDraft, TemplateDraft } from './draft';
 
@@ -19,6 +19,7 @@ export function Bindings({ draft, set, refused, editable }: BindingsProps) {
   const t = useT();
   const gateways = useNouns('gateways');
   const free = (gateways.data ?? []).filter((one) => !draft.bindings.some((bound) => bound.gatewayId === one.id));
+  const kindOf = (bound: BindingDraft) => gateways.data?.find((one) => one.id === bound.gatewayId)?.kind;
   const change = (index: number, next: Partial<BindingDraft>) =>
     set({ bindings: draft.bindings.map((bound, at) => (at === index ? { ...bound, ...next } : bound)) });
   return (
@@ -41,7 +42,14 @@ export function Bindings({ draft, set, refused, editable }: BindingsProps) {
                   set({
                     bindings: [
                       ...draft.bindings,
-                      { gatewayId: gateway.id, providerId: '', language: 'pt_BR', parameters: [] },
+                      {
+                        gatewayId: gateway.id,
+                        providerId: '',
+                        language: 'pt_BR',
+                        parameters: [],
+                        subject: '',
+                        html: '',
+                      },
                     ],
                   })
                 }
@@ -69,23 +77,65 @@ export function Bindings({ draft, set, refused, editable }: BindingsProps) {
                 </IconButton>
               )}
             </div>
-            <div className="mt-2 grid gap-3 sm:grid-cols-[1fr_110px]">
-              <Field label={t('templates:provider_id')} error={refused(`bindings.${index}.provider_template_id`)}>
-                <TextInput
-                  value={bound.providerId}
-                  onValueChange={(providerId) => change(index, { providerId })}
-                  className="font-mono"
+            {kindOf(bound) === 'smtp' ? (
+              <MailTexts bound={bound} index={index} refused={refused} onChange={(next) => change(index, next)} />
+            ) : kindOf(bound) === 'telegram' ? (
+              <p className="mt-2 text-ink2">{t('templates:body_only')}</p>
+            ) : (
+              <>
+                <div className="mt-2 grid gap-3 sm:grid-cols-[1fr_110px]">
+                  <Field label={t('templates:provider_id')} error={refused(`bindings.${index}.provider_template_id`)}>
+                    <TextInput
+                      value={bound.providerId}
+                      onValueChange={(providerId) => change(index, { providerId })}
+                      className="font-mono"
+                    />
+                  </Field>
+                  <Field label={t('templates:language')}>
+                    <TextInput value={bound.language} onValueChange={(language) => change(index, { language })} />
+                  </Field>
+                </div>
+                <Parameters
+                  bound={bound}
+                  editable={editable}
+                  onChange={(parameters) => change(index, { parameters })}
                 />
-              </Field>
-              <Field label={t('templates:language')}>
-                <TextInput value={bound.language} onValueChange={(language) => change(index, { language })} />
-              </Field>
-            </div>
-            <Parameters bound={bound} editable={editable} onChange={(parameters) => change(index, { parameters })} />
+              </>
+            )}
           </div>
         ))}
       </div>
     </section>
+  );
+}
+
+/** An e-mail's own texts; what stands in the message is its plain form. */
+function MailTexts({
+  bound,
+  index,
+  refused,
+  onChange,
+}: {
+  bound: BindingDraft;
+  index: number;
+  refused: (field: string) => string | undefined;
+  onChange: (next: Partial<BindingDraft>) => void;
+}) {
+  const t = useT();
+  return (
+    <div className="mt-2 flex flex-col gap-3">
+      <Field label={t('templates:subject')} error={refused(`bindings.${index}.mail.subject`)}>
+        <TextInput value={bound.subject} onValueChange={(subject) => onChange({ subject })} required />
+      </Field>
+      <Field label={t('templates:html')} hint={t('templates:html_hint')} error={refused(`bindings.${index}.mail.html`)}>
+        <TextArea
+          value={bound.html}
+          onChange={(event) => onChange({ html: event.target.value })}
+          rows={6}
+          className="font-mono"
+        />
+      </Field>
+    </div>
   );
 }
 

@@ -4,7 +4,17 @@ import { shown, stored } from './variables';
 export type Template = components['schemas']['Template'];
 type Binding = components['schemas']['Binding'];
 
-export type BindingDraft = { gatewayId: number; providerId: string; language: string; parameters: readonly string[] };
+export type BindingDraft = {
+  gatewayId: number;
+  providerId: string;
+  language: string;
+  parameters: readonly string[];
+  /** Of an e-mail. */
+  subject: string;
+  html: string;
+  /** What this form does not show: it stays as it is. */
+  rest?: Partial<Binding>;
+};
 
 export type TemplateDraft = {
   name: string;
@@ -33,8 +43,17 @@ export function draftOf(template: Template | undefined, language: string): Templ
       providerId: binding.provider_template_id ?? '',
       language: binding.language ?? 'pt_BR',
       parameters: (binding.parameters ?? []).map(show),
+      subject: show(binding.mail?.subject ?? ''),
+      html: show(binding.mail?.html ?? ''),
+      rest: binding,
     })),
   };
+}
+
+/** A binding without what the form has fields for. */
+function unshown(binding: Partial<Binding> = {}): Partial<Binding> {
+  const { gateway_id, provider_template_id, language, parameters, mail, ...rest } = binding;
+  return rest;
 }
 
 export function recordOf(draft: TemplateDraft, before?: Template): Record<string, unknown> {
@@ -45,10 +64,19 @@ export function recordOf(draft: TemplateDraft, before?: Template): Record<string
     late: draft.late,
     bindings: draft.bindings.map(
       (binding): Binding => ({
+        ...unshown(binding.rest),
         gateway_id: binding.gatewayId,
         ...(binding.providerId.trim() ? { provider_template_id: binding.providerId.trim() } : {}),
         ...(binding.language.trim() ? { language: binding.language.trim() } : {}),
         parameters: binding.parameters.map((parameter) => stored(parameter)),
+        ...(binding.subject.trim()
+          ? {
+              mail: {
+                subject: stored(binding.subject.trim()),
+                ...(binding.html.trim() ? { html: stored(binding.html.trim()) } : {}),
+              },
+            }
+          : {}),
       }),
     ),
   };

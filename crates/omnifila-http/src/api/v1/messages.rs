@@ -167,7 +167,7 @@ pub(crate) async fn counts(State(app): State<App>, query: Query) -> Answer<Respo
 }
 
 /// The message as it is now.
-async fn shown(app: &App, id: MessageId) -> Answer<Response> {
+pub(super) async fn shown(app: &App, id: MessageId) -> Answer<Response> {
     let explained = app
         .engine()
         .explain(id)

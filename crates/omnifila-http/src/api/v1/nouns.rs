@@ -110,7 +110,7 @@ fn patched<S: Setup>(current: &S, patch: &Map<String, Value>) -> Result<S, Input
 }
 
 /// RFC 7396: objects merge, null removes, everything else replaces.
-fn merge(target: &mut Value, patch: &Map<String, Value>) {
+pub(crate) fn merge(target: &mut Value, patch: &Map<String, Value>) {
     if !target.is_object() {
         *target = Value::Object(Map::new());
     }

@@ -74,6 +74,7 @@ pub(crate) async fn begin(
         company_name: input.company_name,
         time_zone: input.time_zone,
         locale: input.locale,
+        public_url: None,
     };
     let user = catalogue.set_up(user, company, app.engine().now()).await?;
     if let Err(error) = tokio::fs::remove_file(&door.file).await {

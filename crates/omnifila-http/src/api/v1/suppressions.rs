@@ -12,6 +12,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use omnifila_core::catalogue::SuppressionSpec;
 use omnifila_core::id::SuppressionId;
+use omnifila_core::input::InputError;
 use omnifila_engine::setup::sized;
 use omnifila_store::catalogue::StoredSuppression;
 
@@ -59,7 +60,15 @@ pub(crate) async fn delete(
     query: Query,
 ) -> Answer<StatusCode> {
     query.only(&["reason"])?;
-    let by = caller.by(query.one("reason")?.map(str::to_owned));
+    let reason = query.one("reason")?.filter(|reason| !reason.trim().is_empty());
+    let kept = app.engine().catalogue().suppression(id).await?;
+    let kept = kept.ok_or_else(|| Problem::not_found("suppression"))?;
+    if kept.origin != "person" && reason.is_none() {
+        // Somebody asked for it, or nobody reads there: who lifts it says why that is over.
+        let expected = "a reason, because the address itself, or its provider, told of it";
+        return Err(InputError::new("missing_reason", "/reason", expected).into());
+    }
+    let by = caller.by(reason.map(str::to_owned));
     app.engine()
         .catalogue()
         .unsuppress(id, by, app.engine().now())

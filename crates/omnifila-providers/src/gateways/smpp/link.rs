@@ -4,11 +4,13 @@
 //! has been recorded, and only then answered, so that a receipt that was not kept comes again. At most a window of answers is awaited.
 //!
 //! Failures: when the connection falls, every answer that is awaited is lost for good (what became of those messages is not known),
-//! and the next is made after a rest that doubles. A bind that was refused says why until the next try.
+//! and the next is made after a rest that doubles. A bind that was refused says why until the next try. An answer that comes after
+//! its sender gave up is told like a report, if the order had a name: it settles what was unknown.
 
 use super::pdu::{self, BIND_TRANSCEIVER, DELIVER_SM, ENQUIRE_LINK, Pdu, UNBIND};
 use crate::guard::Guard;
 use bytes::{Bytes, BytesMut};
+use omnifila_core::id::MessageId;
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -59,36 +61,58 @@ pub(super) enum Unanswered {
     Lost(&'static str),
 }
 
-struct Order {
-    command: u32,
-    body: Bytes,
+/// The attempt that a PDU is the whole of.
+pub(super) type Name = (MessageId, u32);
+
+/// What the network told.
+#[derive(Debug, Clone)]
+pub(super) enum Told {
+    Delivered(Pdu),
+    /// An answer that nobody awaits any more.
+    Late(Name, Pdu),
+}
+
+struct Awaited {
+    name: Option<Name>,
     answer: oneshot::Sender<Result<Pdu, Unanswered>>,
 }
 
-/// The end that others hold. Dropped, the connection is closed.
+struct Order {
+    command: u32,
+    body: Bytes,
+    awaited: Awaited,
+}
+
+/// The end that others hold. Dropped, the connection is taken leave of and closed.
 pub(super) struct Link {
     orders: mpsc::Sender<Order>,
     state: watch::Receiver<State>,
     reports: Arc<Reports>,
-    task: tokio::task::JoinHandle<()>,
-}
-
-impl Drop for Link {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
 }
 
 /// What the network told and nobody has recorded yet.
 #[derive(Default)]
 struct Reports {
-    waiting: Mutex<VecDeque<(u64, Pdu)>>,
+    waiting: Mutex<VecDeque<(u64, Told)>>,
     /// Numbers of reports that have been recorded.
     recorded: Mutex<Vec<u64>>,
     /// The number of the last report; goes on over connections, so that none is taken for another.
     last: Mutex<u64>,
     came: Notify,
     done: Notify,
+}
+
+impl Reports {
+    fn add(&self, told: Told) -> u64 {
+        let number = {
+            let mut last = held(&self.last);
+            *last += 1;
+            *last
+        };
+        held(&self.waiting).push_back((number, told));
+        self.came.notify_waiters();
+        number
+    }
 }
 
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -101,13 +125,12 @@ impl Link {
         let (tell, state) = watch::channel(State::Connecting);
         let reports = Arc::new(Reports::default());
         let own = reports.clone();
-        #[expect(clippy::disallowed_methods, reason = "aborted when the link is dropped")]
-        let task = tokio::spawn(async move { keep(access, taken, tell, own).await });
+        #[expect(clippy::disallowed_methods, reason = "ends when the link is dropped")]
+        tokio::spawn(async move { keep(access, taken, tell, own).await });
         Link {
             orders,
             state,
             reports,
-            task,
         }
     }
 
@@ -121,13 +144,19 @@ impl Link {
         }
     }
 
-    /// One PDU and its answer.
-    pub(super) async fn ask(&self, command: u32, body: Bytes, limit: Duration) -> Result<Pdu, Unanswered> {
+    /// One PDU and its answer. With a name, an answer after `limit` is told like a report.
+    pub(super) async fn ask(
+        &self,
+        command: u32,
+        body: Bytes,
+        name: Option<Name>,
+        limit: Duration,
+    ) -> Result<Pdu, Unanswered> {
         let (answer, answered) = oneshot::channel();
         let order = Order {
             command,
             body,
-            answer,
+            awaited: Awaited { name, answer },
         };
         if self.orders.send(order).await.is_err() {
             return Err(Unanswered::Unwritten);
@@ -140,7 +169,7 @@ impl Link {
     }
 
     /// The next report that nobody has been given, or was given and not recorded before it was asked for again.
-    pub(super) async fn report(&self, after: u64) -> (u64, Pdu) {
+    pub(super) async fn report(&self, after: u64) -> (u64, Told) {
         loop {
             let came = self.reports.came.notified();
             let next = held(&self.reports.waiting)
@@ -193,7 +222,7 @@ async fn keep(
         loop {
             tokio::select! {
                 order = orders.recv() => match order {
-                    Some(order) => drop(order.answer.send(Err(Unanswered::Unwritten))),
+                    Some(order) => drop(order.awaited.answer.send(Err(Unanswered::Unwritten))),
                     None => return,
                 },
                 () = tokio::time::sleep_until(until) => break,
@@ -231,7 +260,7 @@ struct Session {
     stream: TcpStream,
     read: BytesMut,
     sequence: u32,
-    awaited: HashMap<u32, oneshot::Sender<Result<Pdu, Unanswered>>>,
+    awaited: HashMap<u32, Awaited>,
     /// Reports by the number under which they wait, for their answers.
     told: HashMap<u64, Pdu>,
 }
@@ -285,12 +314,12 @@ impl Session {
 
     /// Until the connection falls; then every awaited answer is lost.
     async fn run(mut self, access: &Access, orders: &mut mpsc::Receiver<Order>, reports: &Arc<Reports>) {
-        // What was not recorded was not answered either: the network tells it again.
-        held(&reports.waiting).clear();
+        // What was not recorded was not answered either: the network tells it again. Its answers it does not.
+        held(&reports.waiting).retain(|(_, told)| matches!(told, Told::Late(..)));
         held(&reports.recorded).clear();
         let _ = self.serve(access, orders, reports).await;
-        for (_, answer) in self.awaited.drain() {
-            let _ = answer.send(Err(Unanswered::Lost("connection_reset")));
+        for (_, awaited) in self.awaited.drain() {
+            let _ = awaited.answer.send(Err(Unanswered::Lost("connection_reset")));
         }
     }
 
@@ -300,9 +329,10 @@ impl Session {
         orders: &mut mpsc::Receiver<Order>,
         reports: &Arc<Reports>,
     ) -> Result<(), ()> {
-        let mut asked: Option<Instant> = None;
+        // Of the network's silence alone: what we write proves nothing about the other end.
+        let mut quiet_until = Instant::now() + access.enquire;
+        let mut asked = false;
         loop {
-            let quiet = asked.map_or(access.enquire, |_| ANSWER_LIMIT);
             let full = held(&reports.waiting).len() >= MOST_REPORTS;
             tokio::select! {
                 order = orders.recv() => match order {
@@ -313,15 +343,17 @@ impl Session {
                     }
                 },
                 pdu = self.next(), if !full => {
-                    asked = None;
+                    asked = false;
+                    quiet_until = Instant::now() + access.enquire;
                     self.take(pdu?, reports).await?;
                 }
                 () = reports.done.notified() => self.acknowledge(reports).await?,
-                () = tokio::time::sleep(quiet) => {
-                    if asked.is_some() {
+                () = tokio::time::sleep_until(quiet_until), if !full => {
+                    if asked {
                         return Err(());
                     }
-                    asked = Some(Instant::now());
+                    asked = true;
+                    quiet_until = Instant::now() + ANSWER_LIMIT.min(access.enquire);
                     let enquire = Pdu::new(ENQUIRE_LINK, 0, self.number(), Bytes::new());
                     self.write(&enquire).await?;
                 }
@@ -339,33 +371,30 @@ impl Session {
     }
 
     async fn submit(&mut self, order: Order) -> Result<(), ()> {
-        if order.answer.is_closed() {
+        if order.awaited.answer.is_closed() {
             return Ok(());
         }
         let sequence = self.number();
         // Before the write: one that breaks half way is lost with the others, not unwritten.
-        self.awaited.insert(sequence, order.answer);
+        self.awaited.insert(sequence, order.awaited);
         self.write(&Pdu::new(order.command, 0, sequence, order.body))
             .await
     }
 
     async fn take(&mut self, pdu: Pdu, reports: &Arc<Reports>) -> Result<(), ()> {
         if pdu.command & pdu::ANSWER != 0 {
-            if let Some(answer) = self.awaited.remove(&pdu.sequence) {
-                let _ = answer.send(Ok(pdu));
+            if let Some(awaited) = self.awaited.remove(&pdu.sequence)
+                && let Err(Ok(pdu)) = awaited.answer.send(Ok(pdu))
+                && let Some(name) = awaited.name
+            {
+                reports.add(Told::Late(name, pdu));
             }
             return Ok(());
         }
         match pdu.command {
             DELIVER_SM => {
-                let number = {
-                    let mut last = held(&reports.last);
-                    *last += 1;
-                    *last
-                };
-                self.told.insert(number, pdu.clone());
-                held(&reports.waiting).push_back((number, pdu));
-                reports.came.notify_waiters();
+                let number = reports.add(Told::Delivered(pdu.clone()));
+                self.told.insert(number, pdu);
                 Ok(())
             }
             ENQUIRE_LINK => self.write(&pdu.answer()).await,

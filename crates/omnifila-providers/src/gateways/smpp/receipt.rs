@@ -1,7 +1,7 @@
 //! A receipt out of a `deliver_sm`: by its fields where there are any, else by its text (SMPP 3.4, appendix B, as networks write it).
 
-use super::Ids;
 use super::pdu::Delivered;
+use super::settings::Ids;
 use omnifila_core::outcome::Evidence;
 
 /// The provider's name of the message, as it is kept, and what became of it; `None` for what decides nothing.

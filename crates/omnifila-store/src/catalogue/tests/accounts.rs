@@ -253,6 +253,7 @@ async fn calls_of_providers_are_kept_as_they_came_and_go_with_age() {
         body: vec![b'a', n, 0xff],
         trusted: n == 2,
         extracted: json!({ "shape": "text", "n": n }),
+        heard: Vec::new(),
     };
     for n in 1..=3 {
         c.keep_hook_event(event(n), NOW.plus(i64::from(n))).await.unwrap();

@@ -5,6 +5,7 @@ mod accounts;
 mod examined;
 mod nouns;
 mod opa_calls;
+mod outbox;
 mod people;
 
 use super::*;
@@ -50,6 +51,8 @@ fn secret_names(kind: GatewayKind) -> &'static [&'static str] {
     match kind {
         GatewayKind::OpaSuite => &["token"],
         GatewayKind::Webhook => &["secret"],
+        GatewayKind::Smtp => &["password"],
+        GatewayKind::Telegram => &["token"],
         _ => &[],
     }
 }

@@ -26,12 +26,3 @@ ALTER TABLE provider_template_new RENAME TO provider_template;
 
 -- What the provider says that this attempt costs: an object.
 ALTER TABLE attempt ADD COLUMN charge TEXT CHECK (charge IS NULL OR json_valid(charge));
-
--- Whom a business's portfolio has written to, for its limit of people in 24 hours.
-CREATE TABLE portfolio_recipient (
-    portfolio   TEXT NOT NULL,
-    address_key INTEGER NOT NULL,
-    at          INTEGER NOT NULL,
-    PRIMARY KEY (portfolio, address_key)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX portfolio_recipient_at ON portfolio_recipient (portfolio, at);

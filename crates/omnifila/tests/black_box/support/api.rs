@@ -71,9 +71,18 @@ impl Api {
         headers: &[(&str, &str)],
         body: Bytes,
     ) -> Result<(u16, Value), String> {
-        let root = ["/healthz", "/readyz", "/metrics", "/hooks", "/api/", "/sandbox/"]
-            .iter()
-            .any(|root| path.starts_with(root));
+        let root = [
+            "/healthz",
+            "/readyz",
+            "/metrics",
+            "/hooks",
+            "/api/",
+            "/sandbox/",
+            "/files/",
+            "/u/",
+        ]
+        .iter()
+        .any(|root| path.starts_with(root));
         let uri = if root {
             path.to_owned()
         } else {
