@@ -47,6 +47,11 @@ export default defineConfig({
     manifest: true,
     rolldownOptions: {
       output: {
+        // The words of an area are called after their language, for who reads what a page loads.
+        chunkFileNames: (chunk) => {
+          const area = /i18n[\\/]([\w-]+)[\\/](\w+)\.json$/.exec(chunk.facadeModuleId ?? '');
+          return area ? `assets/words-${area[1]}-${area[2]}-[hash].js` : 'assets/[name]-[hash].js';
+        },
         codeSplitting: {
           groups: [
             // The primitives that every screen shares; the palette's own stay with it.

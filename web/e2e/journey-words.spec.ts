@@ -51,13 +51,14 @@ test.afterEach(() => clean(seen));
 
 /** Serves each language with every word a third longer; what is filled in stays. */
 async function lengthen(page: Page): Promise<void> {
-  await page.route(/\/assets\/lang-[^/]*\.js$/, async (route) => {
+  await page.route(/\/assets\/(?:lang|words)-[^/]*\.js$/, async (route) => {
     const { pathname } = new URL(route.request().url());
     const body = `import areas from '${pathname}?as-it-is';
 const word = (one) => one.length < 2 ? one : one + 'e'.repeat(Math.ceil(one.length * 0.3));
 const text = (one) => one.replace(/\\{\\w+\\}|\\p{L}+/gu, (part) => (part.startsWith('{') ? part : word(part)));
-const area = (words) => Object.fromEntries(Object.entries(words).map(([key, one]) => [key, text(one)]));
-export default Object.fromEntries(Object.entries(areas).map(([name, words]) => [name, area(words)]));`;
+const longer = (one) => typeof one === 'string' ? text(one)
+  : Object.fromEntries(Object.entries(one).map(([key, inner]) => [key, longer(inner)]));
+export default longer(areas);`;
     await route.fulfill({ contentType: 'text/javascript', body });
   });
 }

@@ -1,6 +1,7 @@
 // Fails when what a browser must load before the first screen, or what a screen adds, is over its budget; or when the
 // tree of production packages grows beyond what can be looked through.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
 
 const KIB = 1024;
 const LIMITS = { firstJs: 170 * KIB, firstCss: 12 * KIB, shared: 75 * KIB, route: 60 * KIB, packages: 55 };
@@ -20,9 +21,27 @@ function withImports(key, seen = new Set()) {
 
 const entry = Object.keys(manifest).find((key) => manifest[key].isEntry);
 const first = withImports(entry);
-// The language is loaded before anything is drawn: the largest of them counts.
+// The first words are loaded before anything is drawn, a screen's with the screen: the longest language counts.
 const languages = Object.keys(manifest).filter((key) => /i18n\/lang-/.test(key));
 const language = Math.max(0, ...languages.map((key) => gz(manifest[key].file)));
+const areas = Object.keys(manifest).filter((key) => /i18n\/.*\.json$/.test(key));
+const words = (area) =>
+  Math.max(...areas.filter((key) => key.endsWith(`/${area}.json`)).map((key) => gz(manifest[key].file)));
+
+/** Which areas of words come with which chunk, as `withWords` in the sources has it. */
+const comes = new Map();
+for (const name of readdirSync(new URL('src', root), { recursive: true, encoding: 'utf8' })) {
+  if (!/\.tsx?$/.test(name)) continue;
+  const by = name.replaceAll('\\', '/');
+  const found = String(read(`src/${by}`)).matchAll(/withWords\(\s*\[([^\]]*)\],\s*\(\) => import\('([^']+)'\)/g);
+  for (const [, listed, what] of found) {
+    const path = what.startsWith('~/') ? `src/${what.slice(2)}` : posix.join('src', posix.dirname(by), what);
+    comes.set(
+      path,
+      [...listed.matchAll(/'(\w+)'/g)].map(([, area]) => area),
+    );
+  }
+}
 const sum = (keys, of) => [...keys].flatMap(of).reduce((total, file) => total + gz(file), 0);
 const scripts = (key) => [manifest[key].file];
 const sheets = (key) => manifest[key].css ?? [];
@@ -39,9 +58,10 @@ check('first load, styles', sum(first, sheets), LIMITS.firstCss);
 // The primitives that screens share are loaded with the first of them and count once.
 const shared = new Set(Object.keys(manifest).filter((key) => manifest[key].name === 'ui'));
 check('shared primitives', sum(shared, scripts), LIMITS.shared);
-for (const key of Object.keys(manifest).filter((key) => manifest[key].isDynamicEntry && !languages.includes(key))) {
+for (const key of Object.keys(manifest).filter((key) => manifest[key].isDynamicEntry && !/i18n\//.test(key))) {
   const added = [...withImports(key)].filter((chunk) => !first.has(chunk) && !shared.has(chunk));
-  check(`screen ${manifest[key].name}`, sum(added, scripts) + sum(added, sheets), LIMITS.route);
+  const said = (comes.get(key.replace(/\.tsx?$/, '')) ?? []).reduce((total, area) => total + words(area), 0);
+  check(`screen ${manifest[key].name}`, sum(added, scripts) + sum(added, sheets) + said, LIMITS.route);
 }
 
 const lock = JSON.parse(read('package-lock.json')).packages;

@@ -40,6 +40,16 @@ const NEEDS: &[Need] = &[
         packages: &["chromium", "fonts-noto-color-emoji"],
     },
     Need {
+        what: "curl (the integration guide, followed literally)",
+        probe: &["curl", "--version"],
+        packages: &["curl"],
+    },
+    Need {
+        what: "php (the integration guide, followed literally)",
+        probe: &["php", "--version"],
+        packages: &["php-cli"],
+    },
+    Need {
         what: "Postfix (a real mail server to send to; it needs root to start)",
         probe: &["/usr/sbin/postconf", "-d", "mail_version"],
         packages: &["postfix"],

@@ -51,22 +51,21 @@ pub struct Answer {
     pub code: Option<&'static str>,
 }
 
-/// Without the keys.
-impl std::fmt::Debug for Settings {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Settings")
-            .field("url", &self.url)
-            .field("guard", &self.guard)
-            .finish_non_exhaustive()
-    }
-}
-
 /// The settings of an outbox, checked.
 pub struct Settings {
     url: String,
     guard: Guard,
     key: Key,
     previous: Option<(Key, Time)>,
+}
+
+/// Without the URL, which may carry a key, and without keys.
+impl std::fmt::Debug for Settings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Settings")
+            .field("guard", &self.guard)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Settings {

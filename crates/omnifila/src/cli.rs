@@ -2,6 +2,7 @@
 
 use crate::bench;
 use crate::commands::notice::NoticeCommand;
+use crate::commands::outbox::OutboxCommand;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -78,6 +79,9 @@ pub(crate) enum Command {
     /// Dunning ladders, which make messages of invoices
     #[command(subcommand)]
     Ladder(LadderCommand),
+    /// Programs that are told what became of messages
+    #[command(subcommand)]
+    Outbox(OutboxCommand),
     /// Notices (comunicados): one template to many customers
     #[command(subcommand)]
     Notice(NoticeCommand),
@@ -196,7 +200,7 @@ pub(crate) struct DiagnoseArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ImportArgs {
-    /// CSV (`;` or `,`, with a header row; UTF-8 or Latin-1) or NDJSON (.ndjson, .jsonl)
+    /// CSV (`;` or `,`, with a header row; UTF-8 or Latin-1), XLSX (first sheet) or NDJSON (.ndjson, .jsonl)
     pub(crate) file: PathBuf,
     /// The system the rows come from; part of the identity of customers and invoices
     #[arg(long, default_value = "import")]
@@ -276,6 +280,9 @@ pub(crate) struct CancelArgs {
     /// Everything that waits
     #[arg(long, group = "which")]
     pub(crate) all: bool,
+    /// Everything that waits of this batch_ref: of an imported file, or of a ladder's run
+    #[arg(long, value_name = "REF", group = "which")]
+    pub(crate) batch: Option<String>,
     /// Why; kept on record
     #[arg(long)]
     pub(crate) reason: String,

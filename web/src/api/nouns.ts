@@ -15,6 +15,7 @@ export type Nouns = {
   ladders: Schemas['Ladder'];
   outboxes: Schemas['Outbox'];
   routes: Schemas['Route'];
+  'signature-flows': Schemas['SignatureFlow'];
   sources: Schemas['Source'];
   'stop-rules': Schemas['StopRule'];
   suppressions: Schemas['Suppression'];

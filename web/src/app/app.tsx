@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
-import { isLanguage, setLanguage, useLanguage, useT } from '~/i18n';
+import { isLanguage, setLanguage, useLanguage, useT, withWords } from '~/i18n';
 import { ErrorBox } from '~/ui/states';
 import { TipHost } from '~/ui/tooltip';
 import { loadPreferences } from './preferences';
@@ -11,7 +11,7 @@ import { adoptTheme } from './theme';
 
 const SignIn = lazy(() => import('./sign-in'));
 const NewPassword = lazy(() => import('./new-password'));
-const Wizard = lazy(() => import('~/screens/setup/wizard'));
+const Wizard = lazy(withWords(['setup'], () => import('~/screens/setup/wizard')));
 
 /** Nobody there: sign in, or set up. Somebody there: the shell and a screen in it. */
 export function App() {

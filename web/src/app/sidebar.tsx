@@ -82,6 +82,11 @@ export function Sidebar({ narrow, onNarrow }: { narrow: boolean; onNarrow: () =>
   );
 }
 
+/** On a low screen the menu scrolls; where one is has to be seen. */
+function showCurrent(link: HTMLAnchorElement | null): void {
+  if (link?.getAttribute('aria-current') === 'page') link.scrollIntoView({ block: 'nearest' });
+}
+
 function Entry({ screen, narrow }: { screen: Screen; narrow: boolean }) {
   const t = useT();
   const format = useFormat();
@@ -91,6 +96,7 @@ function Entry({ screen, narrow }: { screen: Screen; narrow: boolean }) {
   const link = (
     <Link
       to={screen.path}
+      ref={showCurrent}
       aria-label={narrow ? t(screen.title) : undefined}
       className={clsx(
         'group mb-px flex h-[30px] items-center [@media(max-height:820px)]:h-[27px] gap-2 rounded-md border border-transparent text-ink2 hover:text-ink',

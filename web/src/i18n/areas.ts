@@ -1,5 +1,6 @@
-// The areas of words, one JSON file each per language. A screen's words are in the area of its name; `ui`, `status`,
-// `problem` and `word` (what the API's codes are called) belong to all.
+// The areas of words, one JSON file each per language. A screen's words are in the area of its name and come with it;
+// `menu` (what screens are called), `shell`, `signin`, `ui`, `status`, `problem` and `word` (what the API's codes are
+// called) are there from the start.
 
 import type access from './pt-BR/access.json';
 import type audit from './pt-BR/audit.json';
@@ -14,6 +15,7 @@ import type gateways from './pt-BR/gateways.json';
 import type imports from './pt-BR/imports.json';
 import type inbound from './pt-BR/inbound.json';
 import type ladders from './pt-BR/ladders.json';
+import type menu from './pt-BR/menu.json';
 import type message from './pt-BR/message.json';
 import type notices from './pt-BR/notices.json';
 import type outboxes from './pt-BR/outboxes.json';
@@ -22,6 +24,7 @@ import type queue from './pt-BR/queue.json';
 import type settings from './pt-BR/settings.json';
 import type setup from './pt-BR/setup.json';
 import type shell from './pt-BR/shell.json';
+import type signatures from './pt-BR/signatures.json';
 import type signin from './pt-BR/signin.json';
 import type simulator from './pt-BR/simulator.json';
 import type sources from './pt-BR/sources.json';
@@ -47,6 +50,7 @@ export type Areas = {
   imports: typeof imports;
   inbound: typeof inbound;
   ladders: typeof ladders;
+  menu: typeof menu;
   message: typeof message;
   notices: typeof notices;
   outboxes: typeof outboxes;
@@ -56,6 +60,7 @@ export type Areas = {
   setup: typeof setup;
   shell: typeof shell;
   signin: typeof signin;
+  signatures: typeof signatures;
   simulator: typeof simulator;
   sources: typeof sources;
   status: typeof status;

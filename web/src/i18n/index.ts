@@ -1,9 +1,11 @@
 // Words in three languages. Portuguese is the first; the others are complete (src/i18n/words.test.ts sees to it).
 
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
-import type { Key } from './areas';
+import type { Areas, Key } from './areas';
 
 export type { Key } from './areas';
+
+export type Area = keyof Areas;
 
 export const LANGUAGES = ['pt-BR', 'en', 'es'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -20,11 +22,19 @@ export type Translate = {
   language: Language;
 };
 
-const LOADERS: Record<Language, () => Promise<{ default: Record<string, Record<string, string>> }>> = {
+type Words = Record<string, string>;
+
+/** The areas that are needed before any screen. */
+const FIRST: Record<Language, () => Promise<{ default: Record<string, Words> }>> = {
   'pt-BR': () => import('./lang-pt-BR'),
   en: () => import('./lang-en'),
   es: () => import('./lang-es'),
 };
+
+/** The others, one file each; they come with the screens that use them. */
+const OTHERS = import.meta.glob<Words>(['./*/*.json', '!./*/{menu,problem,shell,signin,status,ui,word}.json'], {
+  import: 'default',
+});
 
 const STORED = 'omnifila.language';
 
@@ -41,20 +51,59 @@ export function firstLanguage(): Language {
 }
 
 let language: Language = 'pt-BR';
-let words: ReadonlyMap<string, string> = new Map();
+/** The language chosen last; its words may still be on their way. */
+let wanted: Language = language;
+let words = new Map<string, string>();
+/** Areas beside the first ones that have been asked for, to be had again in another language. */
+const asked = new Map<Area, Promise<void>>();
 const listeners = new Set<() => void>();
 
+function put(into: Map<string, string>, area: string, found: Words): void {
+  for (const [key, text] of Object.entries(found)) into.set(`${area}:${key}`, text);
+}
+
+async function fetchArea(of: Language, area: Area, into: Map<string, string>): Promise<void> {
+  const load = OTHERS[`./${of}/${area}.json`];
+  if (load) put(into, area, await load());
+}
+
+/** Speaks another language as soon as all that is shown can be said in it. */
 export async function setLanguage(next: Language): Promise<void> {
-  const areas = (await LOADERS[next]()).default;
-  words = new Map(
-    Object.entries(areas).flatMap(([area, found]) =>
-      Object.entries(found).map(([key, text]): [string, string] => [`${area}:${key}`, text]),
-    ),
-  );
+  wanted = next;
+  const spoken = new Map<string, string>();
+  const areas = (await FIRST[next]()).default;
+  for (const [area, found] of Object.entries(areas)) put(spoken, area, found);
+  const have = new Set<Area>();
+  // While one area comes, a screen may ask for a further one.
+  for (let missing = [...asked.keys()]; missing.length > 0; missing = [...asked.keys()].filter((a) => !have.has(a))) {
+    await Promise.all(missing.map((area) => fetchArea(next, area, spoken)));
+    for (const area of missing) have.add(area);
+  }
+  if (wanted !== next) return;
+  words = spoken;
   language = next;
   localStorage.setItem(STORED, next);
   document.documentElement.lang = next;
   for (const listener of listeners) listener();
+}
+
+function loadArea(area: Area): Promise<void> {
+  const before = asked.get(area);
+  if (before) return before;
+  const coming = fetchArea(language, area, words).catch((error: unknown) => {
+    asked.delete(area);
+    throw error;
+  });
+  asked.set(area, coming);
+  return coming;
+}
+
+/** A loader that brings the words of these areas along with what it loads; `src/i18n/loaded.test.ts` says which. */
+export function withWords<T>(areas: readonly Area[], load: () => Promise<T>): () => Promise<T> {
+  return async () => {
+    const [loaded] = await Promise.all([load(), ...areas.map(loadArea)]);
+    return loaded;
+  };
 }
 
 function subscribe(listener: () => void): () => void {
@@ -76,8 +125,8 @@ function find(key: string, vars?: Vars): string | undefined {
   return words.get(`${key}_${plural}`) ?? words.get(`${key}_other`) ?? words.get(key);
 }
 
-/** Puts the values in; a number is shown as the language writes it, and `{n}` is the count so written. */
-function put(text: string, vars?: Vars): string {
+/** Fills the values in; a number is shown as the language writes it, and `{n}` is the count so written. */
+function fill(text: string, vars?: Vars): string {
   if (!vars) return text;
   const numbers = new Intl.NumberFormat(language);
   const all: Vars = typeof vars.count === 'number' ? { n: vars.count, ...vars } : vars;
@@ -88,10 +137,10 @@ function put(text: string, vars?: Vars): string {
 }
 
 export function translator(): Translate {
-  const translate = (key: Key, vars?: Vars) => put(find(key, vars) ?? key, vars);
+  const translate = (key: Key, vars?: Vars) => fill(find(key, vars) ?? key, vars);
   const maybe = (key: string, vars?: Vars) => {
     const text = find(key, vars);
-    return text === undefined ? undefined : put(text, vars);
+    return text === undefined ? undefined : fill(text, vars);
   };
   return Object.assign(translate, { maybe, language });
 }

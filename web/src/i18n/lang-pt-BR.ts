@@ -1,6 +1,9 @@
-// All words of one language: loaded as one file, when it is chosen.
+// The words of one language that are needed before any screen: loaded as one file, when the language is chosen.
 
-const files = import.meta.glob<Record<string, string>>('./pt-BR/*.json', { eager: true, import: 'default' });
+const files = import.meta.glob<Record<string, string>>('./pt-BR/{menu,problem,shell,signin,status,ui,word}.json', {
+  eager: true,
+  import: 'default',
+});
 
 export default Object.fromEntries(
   Object.entries(files).map(([path, words]) => [path.replace(/^.*\/|\.json$/g, ''), words]),

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 /// The nouns in an order in which each refers only to those before it. A gateway and a branch may name each other: a
 /// branch's gateways are set in a second round.
-const NOUNS: [&str; 9] = [
+const NOUNS: [&str; 10] = [
     "branches",
     "calendars",
     "windows",
@@ -24,6 +24,7 @@ const NOUNS: [&str; 9] = [
     "sources",
     "ladders",
     "tasks",
+    "outboxes",
 ];
 /// What the service adds to a specification.
 const NOT_SPEC: [&str; 8] = [

@@ -9,6 +9,7 @@ mod doctor;
 mod flow;
 mod gateway;
 pub(crate) mod notice;
+pub(crate) mod outbox;
 mod queue;
 mod reference;
 mod setup;
@@ -103,6 +104,7 @@ async fn perform(command: Command, settings: &Settings, json: bool) -> Result<Ex
         Command::Gateway(what) => gateway::run(&desk()?, what).await?,
         Command::Runs(what) => setup::runs(&desk()?, what).await?,
         Command::Ladder(what) => setup::ladder(&desk()?, what).await?,
+        Command::Outbox(what) => return outbox::run(&desk()?, what).await,
         Command::Notice(what) => notice::run(&desk()?, what).await?,
         Command::Operations(what) => flow::operations(&desk()?, what).await?,
         Command::Forecast(args) => flow::forecast(&desk()?, args).await?,

@@ -158,7 +158,11 @@ async fn cancel(desk: &Desk, args: &CancelArgs) -> Result<()> {
                 .await?
         }
         (None, None) => {
-            let order = json!({"action": "cancel", "filter": {"status": ["waiting"]}, "reason": args.reason});
+            let mut filter = json!({"status": ["waiting"]});
+            if let Some(batch) = &args.batch {
+                filter["batch_ref"] = batch.as_str().into();
+            }
+            let order = json!({"action": "cancel", "filter": filter, "reason": args.reason});
             desk.client.post("/messages/bulk", &order).await?
         }
     };

@@ -10,6 +10,7 @@ mod icalendar;
 mod lines;
 mod outcome;
 mod rows;
+mod sheet;
 mod text;
 
 use crate::cli::{ImportArgs, ImportCommand};
@@ -19,7 +20,7 @@ use anyhow::{Context, Result, anyhow};
 use columns::Columns;
 use indicatif::{ProgressBar, ProgressStyle};
 use outcome::Outcome;
-use rows::{Problem, Row};
+use rows::{Problem, Record, Row};
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -70,7 +71,7 @@ pub(crate) async fn run(desk: &Desk, command: ImportCommand) -> Result<ExitCode>
         head: &file.head,
     };
     let outcome = import.go(file.rows).await?;
-    finish(desk, &args, &file.head, &outcome)
+    finish(desk, what, &args, &file.head, &outcome)
 }
 
 /// The head of a CSV (none of NDJSON), and every row, read or refused.
@@ -89,9 +90,8 @@ fn read(path: &Path, what: What) -> Result<File> {
     }
     let bytes = fs::read(path).with_context(|| format!("{shown}"))?;
     if bytes.starts_with(b"PK\x03\x04") {
-        return Err(usage(format!(
-            "{shown} is a spreadsheet: save it as CSV (UTF-8) and import that"
-        )));
+        let (head, records) = sheet::read(bytes).map_err(|words| usage(format!("{shown}: {words}")))?;
+        return under_head(path, what, head, records);
     }
     let text = text::decode(&bytes);
     drop(bytes);
@@ -107,9 +107,25 @@ fn read(path: &Path, what: What) -> Result<File> {
         });
     }
     let (head, records) = rows::read(&text).map_err(|words| usage(format!("{shown}: {words}")))?;
-    let columns = Columns::of(what, &head).map_err(|words| usage(format!("{shown}: {words}")))?;
-    let rows = records.into_iter().map(|record| columns.row(record)).collect();
+    under_head(path, what, head, records)
+}
+
+fn under_head(path: &Path, what: What, head: Vec<String>, records: Vec<Record>) -> Result<File> {
+    let columns = Columns::of(what, &head).map_err(|words| usage(format!("{}: {words}", path.display())))?;
+    let mut rows: Vec<Row> = records.into_iter().map(|record| columns.row(record)).collect();
+    if what == What::Messages && !head.iter().any(|name| name == "batch_ref") {
+        let batch = batch_of(path);
+        for item in rows.iter_mut().filter_map(|row| row.item.as_mut().ok()) {
+            item.insert("batch_ref".into(), batch.as_str().into());
+        }
+    }
     Ok(File { head, rows })
+}
+
+/// By which the messages of a file are found again: its name.
+fn batch_of(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    format!("import/{}", name.chars().take(150).collect::<String>())
 }
 
 struct Import<'a> {
@@ -197,7 +213,13 @@ fn bar(rows: usize) -> ProgressBar {
     bar
 }
 
-fn finish(desk: &Desk, args: &ImportArgs, head: &[String], outcome: &Outcome) -> Result<ExitCode> {
+fn finish(
+    desk: &Desk,
+    what: What,
+    args: &ImportArgs,
+    head: &[String],
+    outcome: &Outcome,
+) -> Result<ExitCode> {
     let refused = &outcome.refused;
     let mut place = None;
     if !refused.is_empty() {
@@ -212,6 +234,12 @@ fn finish(desk: &Desk, args: &ImportArgs, head: &[String], outcome: &Outcome) ->
     } else {
         outcome.tell();
         terminal::print(&outcome.summary())?;
+        if what == What::Messages && !head.is_empty() && !head.iter().any(|name| name == "batch_ref") {
+            let batch = batch_of(&args.file);
+            terminal::say(&format!(
+                "to take them back: omnifila queue cancel --batch {batch:?} --reason …"
+            ));
+        }
         if let Some(path) = place {
             terminal::say(&format!("refused rows: {}", path.display()));
         }

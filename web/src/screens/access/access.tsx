@@ -14,9 +14,9 @@ export default function Access() {
   const [tab, setTab] = useParam('tab');
   const panels = { users: <Users />, roles: <Roles />, tokens: <Tokens />, sessions: <Sessions /> };
   return (
-    <Page title={t('access:title')}>
+    <Page title={t('menu:access')}>
       <Tabs
-        label={t('access:title')}
+        label={t('menu:access')}
         value={TABS.find((one) => one === tab) ?? 'users'}
         onChange={setTab}
         tabs={TABS.map((value) => ({ value, label: t(`access:${value}`), panel: panels[value] }))}

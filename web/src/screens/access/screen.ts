@@ -1,12 +1,13 @@
 import { KeyRound } from 'lucide-react';
 import { defineScreen } from '~/app/define-screen';
+import { withWords } from '~/i18n';
 
 export const screen = defineScreen({
   path: '/acesso',
   area: 'admin',
   order: 10,
-  title: 'access:title',
+  title: 'menu:access',
   icon: KeyRound,
   needs: 'admin',
-  load: () => import('./access'),
+  load: withWords(['access'], () => import('./access')),
 });

@@ -18,9 +18,9 @@ export default function Audit() {
   const search = useSearch({ strict: false }) as Search;
   const book: Book = search.book === 'orders' ? 'orders' : 'changes';
   return (
-    <Page title={t('audit:title')} sub={t('audit:sub')}>
+    <Page title={t('menu:audit')} sub={t('audit:sub')}>
       <Tabs
-        label={t('audit:title')}
+        label={t('menu:audit')}
         value={book}
         onChange={(next) =>
           void navigate({ to: '/auditoria', search: (next === 'orders' ? { book: next } : {}) as never })

@@ -24,7 +24,7 @@ export default function Branches() {
   const [removing, setRemoving] = useState<Branch | null>(null);
   return (
     <Page
-      title={t('branches:title')}
+      title={t('menu:branches')}
       actions={
         may('admin') && (
           <Button kind="primary" onClick={() => setForm('new')}>
@@ -35,7 +35,7 @@ export default function Branches() {
       }
     >
       <Listing
-        label={t('branches:title')}
+        label={t('menu:branches')}
         what={t('branches:what')}
         query={branches}
         rows={branches.data}

@@ -9,7 +9,7 @@ import { ChannelIcon } from '~/app/channel';
 import { useLookups } from '~/app/lookups';
 import { useMay } from '~/app/session';
 import { serverNow, useFormat } from '~/format';
-import { useT } from '~/i18n';
+import { useT, withWords } from '~/i18n';
 import { phone } from '~/screens/message/phone';
 import type { Message } from '~/screens/queue/pages';
 import { Button } from '~/ui/button';
@@ -17,7 +17,7 @@ import { Checkbox } from '~/ui/checkbox';
 import { Page, Panel } from '~/ui/panel';
 import { Empty, ErrorBox, Note, Skeleton, SkeletonRows } from '~/ui/states';
 
-const ResolveDialog = lazy(() => import('./resolve-dialog'));
+const ResolveDialog = lazy(withWords(['check', 'queue'], () => import('./resolve-dialog')));
 
 const PAGE = 100;
 
@@ -47,7 +47,7 @@ export default function Check() {
     setSelected(next);
   };
   return (
-    <Page title={t('check:title')} sub={t('check:sub')}>
+    <Page title={t('menu:check')} sub={t('check:sub')}>
       <Note className="mb-4">{t('check:how')}</Note>
       <Panel>
         {list.error && (
@@ -74,7 +74,7 @@ export default function Check() {
                 )}
               </div>
             )}
-            <ul aria-label={t('check:title')}>
+            <ul aria-label={t('menu:check')}>
               {rows.map((row) => (
                 <Doubt
                   key={row.id}

@@ -37,7 +37,7 @@ export default function Customers() {
   const rows = found.data?.pages.flatMap((page) => page.items);
   if (id) return <CustomerDetail id={Number(id)} onBack={() => setId(undefined)} />;
   return (
-    <Page title={t('customers:title')}>
+    <Page title={t('menu:customers')}>
       <div className="relative mb-3 max-w-md">
         <Search aria-hidden className="absolute top-2 left-2.5 size-4 text-ink3" />
         <input
@@ -58,7 +58,7 @@ export default function Customers() {
           </Empty>
         )}
         {rows && rows.length > 0 && (
-          <Table label={t('customers:title')}>
+          <Table label={t('menu:customers')}>
             <thead>
               <tr>
                 <Th className="pl-5">{t('ui:name')}</Th>

@@ -31,7 +31,7 @@ export default function Cutover() {
   const [asked, setAsked] = useState<Channel | null>(null);
   const { data } = state;
   return (
-    <Page title={t('cutover:title')} sub={t('cutover:sub')}>
+    <Page title={t('menu:cutover')} sub={t('cutover:sub')}>
       {state.error && <ErrorBox what={t('cutover:what')} error={state.error} onRetry={() => state.refetch()} />}
       {state.isPending && <SkeletonRows rows={6} />}
       {data && (
@@ -44,7 +44,7 @@ export default function Cutover() {
                     key={one.channel}
                     className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b border-line py-2 last:border-0"
                   >
-                    <div className="min-w-0 flex-1">
+                    <div className="min-w-0 flex-[1_1_14rem]">
                       <p className="font-medium">{t(`cutover:channel.${one.channel}`)}</p>
                       <p className="text-[12px] text-ink2">
                         {one.checked_by && one.at

@@ -29,7 +29,7 @@ export default function DashboardScreen() {
   const period = PERIODS.find((one) => one === asked) ?? 'today';
   return (
     <Page
-      title={t('dashboard:title')}
+      title={t('menu:dashboard')}
       sub={
         data && (
           <span className="first-letter:uppercase">

@@ -1,14 +1,15 @@
 import { Gauge } from 'lucide-react';
 import { defineScreen } from '~/app/define-screen';
+import { withWords } from '~/i18n';
 
 export const screen = defineScreen({
   path: '/painel',
   area: 'operation',
   order: 5,
-  title: 'dashboard:title',
+  title: 'menu:dashboard',
   icon: Gauge,
   needs: 'read',
   letter: 'p',
   phone: true,
-  load: () => import('./dashboard'),
+  load: withWords(['dashboard', 'gateways'], () => import('./dashboard')),
 });

@@ -27,7 +27,7 @@ export default function Diagnosis() {
   const open = there.find((one) => one.problem === chosen) ?? there[0];
   return (
     <Page
-      title={t('diagnosis:title')}
+      title={t('menu:diagnosis')}
       sub={found.data && t('diagnosis:seen', { at: format.time(found.data.at) })}
       actions={
         <Button busy={found.isFetching} onClick={() => found.refetch()}>

@@ -1,12 +1,13 @@
 import { Stethoscope } from 'lucide-react';
 import { defineScreen } from '~/app/define-screen';
+import { withWords } from '~/i18n';
 
 export const screen = defineScreen({
   path: '/diagnostico',
   area: 'records',
   order: 15,
-  title: 'diagnosis:title',
+  title: 'menu:diagnosis',
   icon: Stethoscope,
   needs: 'read',
-  load: () => import('./diagnosis'),
+  load: withWords(['customers', 'diagnosis'], () => import('./diagnosis')),
 });

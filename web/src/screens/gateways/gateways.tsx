@@ -38,7 +38,7 @@ export default function Gateways() {
   const health = (gateway: Gateway) => dashboard.data?.gateways.find((one) => one.gateway_id === gateway.id);
   return (
     <Page
-      title={t('gateways:title')}
+      title={t('menu:gateways')}
       actions={
         may('admin') && (
           <Button kind="primary" onClick={() => setAsked({ what: 'new' })}>

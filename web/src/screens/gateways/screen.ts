@@ -1,13 +1,14 @@
 import { Plug } from 'lucide-react';
 import { defineScreen } from '~/app/define-screen';
+import { withWords } from '~/i18n';
 
 export const screen = defineScreen({
   path: '/gateways',
   area: 'operation',
   order: 40,
-  title: 'gateways:title',
+  title: 'menu:gateways',
   icon: Plug,
   needs: 'read',
   letter: 'g',
-  load: () => import('./gateways'),
+  load: withWords(['dashboard', 'gateways'], () => import('./gateways')),
 });

@@ -41,7 +41,7 @@ export default function Imports() {
     setFile({ name: chosen.name, header, rows });
   };
   return (
-    <Page title={t('imports:title')}>
+    <Page title={t('menu:imports')}>
       <div className="flex max-w-[1000px] flex-col gap-4">
         {!file && (
           <>

@@ -1,13 +1,14 @@
 import { FileUp } from 'lucide-react';
 import { defineScreen } from '~/app/define-screen';
+import { withWords } from '~/i18n';
 
 export const screen = defineScreen({
   path: '/importacoes',
   area: 'automation',
   order: 40,
-  title: 'imports:title',
+  title: 'menu:imports',
   icon: FileUp,
   needs: 'operate',
   letter: 'i',
-  load: () => import('./imports'),
+  load: withWords(['imports'], () => import('./imports')),
 });

@@ -23,7 +23,7 @@ export default function Inbound() {
   });
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <Page title={t('inbound:title')}>
+    <Page title={t('menu:inbound')}>
       <Panel>
         {list.error && (
           <ErrorBox className="m-3" what={t('inbound:what')} error={list.error} onRetry={() => list.refetch()} />
@@ -31,7 +31,7 @@ export default function Inbound() {
         {list.isPending && <SkeletonRows />}
         {list.data && rows.length === 0 && <Empty title={t('inbound:empty')}>{t('inbound:empty_more')}</Empty>}
         {rows.length > 0 && (
-          <Table label={t('inbound:title')}>
+          <Table label={t('menu:inbound')}>
             <thead>
               <tr>
                 <Th className="w-36 pl-5">{t('inbound:when')}</Th>

@@ -43,7 +43,7 @@ export default function Ladders() {
     );
   }
   return (
-    <Page title={t('ladders:title')}>
+    <Page title={t('menu:ladders')}>
       {ladders.error && <ErrorBox what={t('ladders:what')} error={ladders.error} onRetry={() => ladders.refetch()} />}
       {ladders.isPending && <SkeletonRows rows={6} height={46} />}
       {ladders.data && (
@@ -87,7 +87,7 @@ function LadderPage({ ladder, all, onOpen, onAdd }: LadderPageProps) {
     <div className="flex h-full min-w-0">
       <div className="min-w-0 flex-1">
         <Page
-          title={t('ladders:title')}
+          title={t('menu:ladders')}
           sub={
             <span className="flex flex-wrap items-center gap-3">
               <Select

@@ -14,7 +14,7 @@ import { useLookups } from '~/app/lookups';
 import { useMay } from '~/app/session';
 import { toast } from '~/app/tray';
 import { serverNow, useFormat } from '~/format';
-import { useT } from '~/i18n';
+import { useT, withWords } from '~/i18n';
 import { DocumentOf } from '~/screens/customers/document';
 import { askQueue, toFront } from '~/screens/queue/acting';
 import { lines } from '~/screens/queue/data-values';
@@ -31,8 +31,8 @@ import { Timeline } from './timeline';
 
 export type MessageDetail = components['schemas']['Message'];
 
-const CorrectDialog = lazy(() => import('./correct-dialog'));
-const ResolveDialog = lazy(() => import('~/screens/check/resolve-dialog'));
+const CorrectDialog = lazy(withWords(['message', 'queue'], () => import('./correct-dialog')));
+const ResolveDialog = lazy(withWords(['check', 'queue'], () => import('~/screens/check/resolve-dialog')));
 
 type PanelProps = { id: number; onClose: () => void; onStep: (by: 1 | -1) => void };
 

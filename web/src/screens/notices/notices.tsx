@@ -30,7 +30,7 @@ function One({ id, onLeave, onOpen }: { id: number; onLeave: () => void; onOpen:
   const notice = $api.useQuery('get', '/api/v1/notices/{id}', { params: { path: { id } } });
   if (!notice.data) {
     return (
-      <Page title={t('notices:title')}>
+      <Page title={t('menu:notices')}>
         {notice.error ? (
           <ErrorBox what={t('notices:what')} error={notice.error} onRetry={() => notice.refetch()} />
         ) : (
@@ -65,9 +65,9 @@ function All({ onOpen }: { onOpen: (id: number | string) => void }) {
     </Button>
   );
   return (
-    <Page title={t('notices:title')} sub={t('notices:sub')} actions={begin}>
+    <Page title={t('menu:notices')} sub={t('notices:sub')} actions={begin}>
       <Listing
-        label={t('notices:title')}
+        label={t('menu:notices')}
         what={t('notices:what')}
         query={list}
         rows={rows}

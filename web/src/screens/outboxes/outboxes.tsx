@@ -38,7 +38,7 @@ export default function Outboxes() {
   const open = outboxes.data?.find((one) => String(one.id) === id);
   return (
     <Page
-      title={t('outboxes:title')}
+      title={t('menu:outboxes')}
       sub={t('outboxes:sub')}
       actions={
         may('admin') && (

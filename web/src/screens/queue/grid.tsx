@@ -8,7 +8,7 @@ import { lazy, memo, Suspense, useEffect, useMemo, useRef, useState, useSyncExte
 import { usePreference } from '~/app/preferences';
 import { useMay } from '~/app/session';
 import { useTrayLines } from '~/app/tray';
-import { useT } from '~/i18n';
+import { useT, withWords } from '~/i18n';
 import { IconButton } from '~/ui/button';
 import { Checkbox } from '~/ui/checkbox';
 import { Skeleton } from '~/ui/states';
@@ -18,7 +18,7 @@ import type { Queue } from './data';
 import type { Row } from './pages';
 import { isSelected, type Selecting } from './selection';
 
-const RowMenu = lazy(() => import('./row-menu'));
+const RowMenu = lazy(withWords(['queue'], () => import('./row-menu')));
 
 /** About the height of a line of the tray, in pixels. */
 const TRAY_LINE = 84;
@@ -114,7 +114,7 @@ export function Grid({ queue, words, selecting, active, onActive, open, onOpen, 
       <table
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are chosen and walked by keys
         role="grid"
-        aria-label={t('queue:title')}
+        aria-label={t('menu:queue')}
         aria-rowcount={queue.end === null ? -1 : queue.end + 1}
         aria-multiselectable={canSelect}
         aria-busy={queue.isFetching}

@@ -6,7 +6,7 @@ import { PauseAllButton } from '~/app/pause';
 import type { Search } from '~/app/search';
 import { useMay } from '~/app/session';
 import { serverNow, useFormat } from '~/format';
-import { useT } from '~/i18n';
+import { useT, withWords } from '~/i18n';
 import { Button, IconButton } from '~/ui/button';
 import { Kbd, Page } from '~/ui/panel';
 import { Empty, ErrorBox, SkeletonRows } from '~/ui/states';
@@ -34,8 +34,10 @@ import { Toolbar } from './toolbar';
 import { SavedViews, ViewMenu } from './view-menu';
 import { filterWords } from './words';
 
-const Dialogs = lazy(() => import('./dialogs'));
-const MessagePanel = lazy(() => import('~/screens/message/panel'));
+const Dialogs = lazy(withWords(['code', 'queue'], () => import('./dialogs')));
+const MessagePanel = lazy(
+  withWords(['code', 'customers', 'message', 'queue'], () => import('~/screens/message/panel')),
+);
 
 /** Now, to the minute: what is scheduled becomes waiting without anything being loaded. */
 function useMinute(): number {
@@ -128,7 +130,7 @@ export default function QueueScreen() {
       <div className="min-w-0 flex-1">
         <Page
           fill
-          title={t('queue:title')}
+          title={t('menu:queue')}
           actions={
             <>
               <Button aria-label={t('queue:export')} onClick={() => askQueue({ what: 'export', ...listed })}>

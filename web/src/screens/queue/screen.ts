@@ -1,16 +1,17 @@
 import { Layers } from 'lucide-react';
 import { defineScreen } from '~/app/define-screen';
+import { withWords } from '~/i18n';
 
 export const screen = defineScreen({
   path: '/fila',
   area: 'operation',
   order: 20,
-  title: 'queue:title',
-  short: 'queue:short',
+  title: 'menu:queue',
+  short: 'menu:queue_short',
   icon: Layers,
   needs: 'read',
   letter: 'f',
   badge: 'waiting',
   phone: true,
-  load: () => import('./queue'),
+  load: withWords(['code', 'queue'], () => import('./queue')),
 });

@@ -1,12 +1,13 @@
 import { Settings } from 'lucide-react';
 import { defineScreen } from '~/app/define-screen';
+import { withWords } from '~/i18n';
 
 export const screen = defineScreen({
   path: '/configuracoes',
   area: 'admin',
   order: 30,
-  title: 'settings:title',
+  title: 'menu:settings',
   icon: Settings,
   needs: 'read',
-  load: () => import('./settings'),
+  load: withWords(['settings'], () => import('./settings')),
 });

@@ -24,7 +24,7 @@ export default function SettingsScreen() {
   const summary = $api.useQuery('get', '/api/v1/summary');
   const totals = summary.data?.totals;
   return (
-    <Page title={t('settings:title')}>
+    <Page title={t('menu:settings')}>
       {settings.error && (
         <ErrorBox what={t('settings:what')} error={settings.error} onRetry={() => settings.refetch()} />
       )}

@@ -26,7 +26,7 @@ export default function FirstSteps() {
   const next = () => setStep(STEPS[STEPS.indexOf(step) + 1] ?? 'test');
   return (
     <Page
-      title={t('setup:title')}
+      title={t('menu:setup')}
       actions={
         <Link to="/painel" className={buttonClass('quiet')}>
           {t('setup:leave')}

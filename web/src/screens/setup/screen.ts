@@ -1,9 +1,10 @@
 import { defineScreen } from '~/app/define-screen';
+import { withWords } from '~/i18n';
 
 /** The steps after the account; reached from the set-up, not from the menu. */
 export const screen = defineScreen({
   path: '/primeiros-passos',
-  title: 'setup:title',
+  title: 'menu:setup',
   needs: 'admin',
-  load: () => import('./first-steps'),
+  load: withWords(['gateways', 'setup', 'windows'], () => import('./first-steps')),
 });

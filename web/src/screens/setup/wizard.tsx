@@ -49,7 +49,7 @@ export default function Wizard() {
     },
   });
   return (
-    <Door title={t('setup:title')} wide>
+    <Door title={t('menu:setup')} wide>
       <Steps at="account" />
       <form
         className="flex flex-col gap-4"

@@ -41,7 +41,7 @@ export default function Simulator() {
   const counters = sandbox.data?.counters;
   return (
     <Page
-      title={t('simulator:title')}
+      title={t('menu:simulator')}
       sub={t('simulator:sub')}
       actions={
         <Button busy={clear.isPending} onClick={() => clear.mutate()}>

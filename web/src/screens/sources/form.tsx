@@ -7,7 +7,14 @@ import { FormDialog, useRefused } from '~/ui/form-dialog';
 import { Radios } from '~/ui/radios';
 import type { Source } from './sources';
 
-const KINDS = ['ixc', 'api'] as const;
+const KINDS = ['ixc', 'zapsign', 'clicksign', 'd4sign', 'autentique', 'api'] as const;
+/** Providers of signatures, and what proves that a webhook is theirs. */
+const PROOFS: Record<string, readonly ('token' | 'secret')[]> = {
+  zapsign: ['token'],
+  clicksign: ['secret'],
+  d4sign: ['token', 'secret'],
+  autentique: ['secret'],
+};
 /** What the server shows of a secret, and takes for "as it was". */
 const MASK = '***';
 
@@ -19,6 +26,7 @@ export function SourceForm({ source, onClose }: { source?: Source; onClose: () =
   const [key, setKey] = useState(source?.key ?? 'ixc');
   const [url, setUrl] = useState(old.url ?? '');
   const [token, setToken] = useState('');
+  const [secret, setSecret] = useState('');
   const [minutes, setMinutes] = useState(String((source?.poll_seconds ?? 300) / 60));
   const save = useSave('sources', () => {
     toast(t(source ? 'ui:saved' : 'ui:created'));
@@ -26,7 +34,18 @@ export function SourceForm({ source, onClose }: { source?: Source; onClose: () =
   });
   const refused = useRefused(save.error);
   const asked = kind === 'ixc';
-  const settings = asked ? { ...source?.settings, url: url.trim(), token: token.trim() || MASK } : {};
+  const proofs = PROOFS[kind];
+  const proven = {
+    ...(proofs?.includes('token') ? { token: token.trim() || MASK } : {}),
+    ...(proofs?.includes('secret') && (secret.trim() || (source && 'secret' in (source.settings ?? {})))
+      ? { secret: secret.trim() || MASK }
+      : {}),
+  };
+  const settings = asked
+    ? { ...source?.settings, url: url.trim(), token: token.trim() || MASK }
+    : proofs
+      ? { ...source?.settings, ...proven }
+      : {};
   const record = {
     name: name.trim(),
     ...(key.trim() ? { key: key.trim() } : {}),
@@ -48,7 +67,13 @@ export function SourceForm({ source, onClose }: { source?: Source; onClose: () =
         <Radios
           label={t('sources:kind')}
           value={kind as (typeof KINDS)[number]}
-          onChange={setKind}
+          onChange={(next) => {
+            setKind(next);
+            if (KINDS.some((one) => one === key)) setKey(next === 'api' ? '' : next);
+            if (name === '' || KINDS.some((one) => t(`sources:kind.${one}`) === name || name === 'IXC')) {
+              setName(next === 'api' ? '' : t(`sources:kind.${next}`));
+            }
+          }}
           options={KINDS.map((value) => ({
             value,
             label: t(`sources:kind.${value}`),
@@ -87,6 +112,37 @@ export function SourceForm({ source, onClose }: { source?: Source; onClose: () =
             <TextInput inputMode="decimal" value={minutes} onValueChange={setMinutes} required />
           </Field>
         </>
+      )}
+      {proofs?.includes('token') && (
+        <Field
+          label={t('sources:hook_token')}
+          hint={source ? t('sources:token_kept') : t('sources:hook_token_hint')}
+          error={refused('settings.token')}
+        >
+          <TextInput
+            value={token}
+            onValueChange={setToken}
+            required={!source}
+            minLength={16}
+            autoComplete="off"
+            className="font-mono"
+          />
+        </Field>
+      )}
+      {proofs?.includes('secret') && (
+        <Field
+          label={t('sources:hook_secret')}
+          hint={source ? t('sources:token_kept') : t('sources:hook_secret_hint')}
+          error={refused('settings.secret')}
+        >
+          <TextInput
+            value={secret}
+            onValueChange={setSecret}
+            required={!source && kind !== 'd4sign'}
+            autoComplete="off"
+            className="font-mono"
+          />
+        </Field>
       )}
     </FormDialog>
   );

@@ -33,7 +33,7 @@ export default function Sources() {
   const close = () => setAsked(null);
   return (
     <Page
-      title={t('sources:title')}
+      title={t('menu:sources')}
       sub={t('sources:sub')}
       actions={
         may('admin') && (

@@ -30,7 +30,7 @@ export default function Suppressions() {
     .filter((one) => one.address.toLowerCase().includes(text.trim().toLowerCase()));
   return (
     <Page
-      title={t('suppressions:title')}
+      title={t('menu:suppressions')}
       actions={
         may('billing') && (
           <Button kind="primary" onClick={() => setAdding(true)}>
@@ -52,7 +52,7 @@ export default function Suppressions() {
         />
       </div>
       <Listing
-        label={t('suppressions:title')}
+        label={t('menu:suppressions')}
         what={t('suppressions:what')}
         query={list}
         rows={list.data && rows}

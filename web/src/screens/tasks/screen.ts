@@ -1,13 +1,14 @@
 import { Timer } from 'lucide-react';
 import { defineScreen } from '~/app/define-screen';
+import { withWords } from '~/i18n';
 
 export const screen = defineScreen({
   path: '/tarefas',
   area: 'automation',
   order: 30,
-  title: 'tasks:title',
+  title: 'menu:tasks',
   icon: Timer,
   needs: 'read',
   letter: 't',
-  load: () => import('./tasks'),
+  load: withWords(['tasks'], () => import('./tasks')),
 });

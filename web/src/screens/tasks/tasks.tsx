@@ -34,7 +34,7 @@ export default function Tasks() {
   const selected = tasks.data?.find((task) => String(task.id) === id);
   return (
     <Page
-      title={t('tasks:title')}
+      title={t('menu:tasks')}
       actions={
         may('admin') && (
           <Button kind="primary" onClick={() => setForm('new')}>
@@ -45,7 +45,7 @@ export default function Tasks() {
       }
     >
       <Listing
-        label={t('tasks:title')}
+        label={t('menu:tasks')}
         what={t('tasks:what')}
         query={tasks}
         rows={tasks.data}

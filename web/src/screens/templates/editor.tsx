@@ -74,7 +74,7 @@ export function Editor({ template, onOpen }: EditorProps) {
         </header>
         {save.error && <ErrorBox error={save.error} className="mb-4" />}
         <fieldset disabled={!editable} className="flex max-w-[680px] flex-col gap-5">
-          <legend className="sr-only">{t('templates:title')}</legend>
+          <legend className="sr-only">{t('menu:templates')}</legend>
           <div className="grid gap-4 sm:grid-cols-2">
             <Field label={t('ui:name')} error={refused('name')}>
               <TextInput value={draft.name} onValueChange={(name) => set({ name })} required maxLength={200} />

@@ -1,13 +1,14 @@
 import { FileText } from 'lucide-react';
 import { defineScreen } from '~/app/define-screen';
+import { withWords } from '~/i18n';
 
 export const screen = defineScreen({
   path: '/modelos',
   area: 'operation',
   order: 30,
-  title: 'templates:title',
+  title: 'menu:templates',
   icon: FileText,
   needs: 'read',
   letter: 'm',
-  load: () => import('./templates'),
+  load: withWords(['templates'], () => import('./templates')),
 });

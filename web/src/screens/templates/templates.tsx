@@ -26,7 +26,7 @@ export default function Templates() {
     <div className="flex h-full min-w-0 max-lg:flex-col max-lg:overflow-y-auto">
       <aside className="flex w-60 shrink-0 flex-col border-r border-line bg-canvas max-lg:w-full max-lg:border-r-0 max-lg:border-b">
         <header className="flex items-center justify-between px-4 pt-4 pb-2">
-          <h1 className="text-[17px] leading-6 font-semibold">{t('templates:title')}</h1>
+          <h1 className="text-[17px] leading-6 font-semibold">{t('menu:templates')}</h1>
           {may('billing') && (
             <IconButton kind="plain" label={t('templates:new')} onClick={() => setId('new')}>
               <Plus aria-hidden />
@@ -44,7 +44,7 @@ export default function Templates() {
             className={clsx(CONTROL, 'h-[30px] pl-8')}
           />
         </div>
-        <nav aria-label={t('templates:title')} className="min-h-0 flex-1 overflow-y-auto px-2 pb-3 max-lg:max-h-44">
+        <nav aria-label={t('menu:templates')} className="min-h-0 flex-1 overflow-y-auto px-2 pb-3 max-lg:max-h-44">
           {templates.isPending && <SkeletonRows rows={5} height={48} />}
           {found.map((template) => (
             <button

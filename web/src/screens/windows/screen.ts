@@ -1,13 +1,14 @@
 import { CalendarDays } from 'lucide-react';
 import { defineScreen } from '~/app/define-screen';
+import { withWords } from '~/i18n';
 
 export const screen = defineScreen({
   path: '/horarios',
   area: 'automation',
   order: 20,
-  title: 'windows:title',
+  title: 'menu:windows',
   icon: CalendarDays,
   needs: 'read',
   letter: 'h',
-  load: () => import('./windows'),
+  load: withWords(['windows'], () => import('./windows')),
 });

@@ -32,7 +32,7 @@ export default function Windows() {
   const close = () => setAsked(null);
   return (
     <Page
-      title={t('windows:title')}
+      title={t('menu:windows')}
       actions={
         editable && (
           <Button kind="primary" onClick={() => setAsked({ what: 'window' })}>
