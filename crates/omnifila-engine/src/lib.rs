@@ -25,6 +25,7 @@ pub mod forecast;
 pub mod hearing;
 pub mod intake;
 pub mod ladders;
+mod listening;
 pub mod live;
 pub mod notices;
 pub mod opa_compat;
@@ -75,6 +76,8 @@ struct Inner {
     adapters: Mutex<HashMap<GatewayId, (u32, Adapter)>>,
     sources: Mutex<BTreeMap<SourceId, sources::Handle>>,
     accounts: Mutex<BTreeMap<GatewayId, accounts::Handle>>,
+    /// Gateways whose providers are listened to.
+    listeners: Mutex<std::collections::BTreeSet<GatewayId>>,
     outboxes: Mutex<outbox::Handles>,
     templates: Mutex<HashMap<TemplateId, (u32, Arc<Compiled>)>>,
     live: broadcast::Sender<Live>,
@@ -111,6 +114,7 @@ impl Engine {
             adapters: Mutex::default(),
             sources: Mutex::default(),
             accounts: Mutex::default(),
+            listeners: Mutex::default(),
             outboxes: Mutex::default(),
             templates: Mutex::default(),
             live: broadcast::channel(LIVE_BACKLOG).0,
@@ -166,6 +170,7 @@ impl Engine {
         self.look_at_lanes();
         self.look_at_sources();
         self.look_at_accounts();
+        self.look_at_listeners();
         self.look_at_outboxes();
         self.sweep_soon();
         Ok(())
@@ -411,6 +416,7 @@ async fn follow_the_book(engine: Engine) {
                 engine.look_at_lanes();
                 engine.look_at_sources();
                 engine.look_at_accounts();
+                engine.look_at_listeners();
                 engine.look_at_outboxes();
                 engine.nudge_all();
                 engine.live(Live::Invalidate { noun: "settings" });

@@ -13,7 +13,7 @@ use omnifila_core::id::{
 };
 use omnifila_core::message::{Late, Origin, Priority, Purpose, Reason, Status, Waiting};
 use omnifila_core::outcome::{Call, Content, Outcome, Receipt};
-use omnifila_core::plan::GatewayState;
+use omnifila_core::plan::{GatewayState, PortfolioState};
 use omnifila_core::policy::quota::{Asked, DailyLimit, Quota};
 use omnifila_core::time::Time;
 use serde::{Deserialize, Serialize};
@@ -116,6 +116,10 @@ pub trait Queue: Send + Sync + std::fmt::Debug {
     async fn events(&self, after: EventId, limit: usize) -> Result<Vec<FeedEvent>>;
     /// What the planner reads of one gateway: its limits' state, release mark and calls in flight.
     async fn gateway_state(&self, gateway: GatewayId) -> Result<GatewayState>;
+    /// Whom a portfolio has written to in the last 24 hours, as it concerns one address.
+    async fn portfolio_state(&self, _key: String, _address_key: i64, _now: Time) -> Result<PortfolioState> {
+        Ok(PortfolioState::default())
+    }
     /// Up to `limit` waiting messages in queue order, for the forecast.
     async fn waiting(&self, gateway: GatewayId, limit: usize) -> Result<Vec<Waiting>>;
     /// The earliest moment at which a waiting message's own time (due, retry, expiry) comes.

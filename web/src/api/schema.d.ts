@@ -4103,7 +4103,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string}
              */
-            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smtp" | "telegram";
+            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smpp" | "smtp" | "telegram";
             /** @description Its name */
             name: string;
             paused: components["schemas"]["Pause"] | null;
@@ -4442,7 +4442,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string}
              */
-            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smtp" | "telegram";
+            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smpp" | "smtp" | "telegram";
             /** @description Counted attempts before a message fails */
             max_attempts?: number;
             /** @description Calls at once */
@@ -4454,6 +4454,13 @@ export interface components {
              * @enum {string}
              */
             outcome_unknown?: "hold" | "retry";
+            /** @description What a provider counts over all numbers of a business (Meta's messaging limit) */
+            portfolio?: {
+                /** @description The same for every gateway of the business */
+                key: string;
+                /** @description Different people in any 24 hours */
+                recipients_per_day: number;
+            };
             /** @description What a message of one part costs, in millionths of a real; for the cost of a notice */
             price_micros?: number;
             /**
@@ -4462,7 +4469,7 @@ export interface components {
              */
             queue_mode?: "queue" | "continuous";
             rate?: components["schemas"]["Rate"];
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe. smpp: host, port, system_id, password, system_type, from, transliterate, long_messages, window, enquire_seconds, id_format */
             settings?: {
                 [key: string]: unknown;
             };
@@ -4496,7 +4503,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string|null}
              */
-            kind?: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smtp" | "telegram" | null;
+            kind?: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smpp" | "smtp" | "telegram" | null;
             /** @description Counted attempts before a message fails */
             max_attempts?: number | null;
             /** @description Calls at once */
@@ -4508,6 +4515,13 @@ export interface components {
              * @enum {string|null}
              */
             outcome_unknown?: "hold" | "retry" | null;
+            /** @description What a provider counts over all numbers of a business (Meta's messaging limit) */
+            portfolio?: {
+                /** @description The same for every gateway of the business */
+                key: string;
+                /** @description Different people in any 24 hours */
+                recipients_per_day: number;
+            } | null;
             /** @description What a message of one part costs, in millionths of a real; for the cost of a notice */
             price_micros?: number | null;
             /**
@@ -4516,7 +4530,7 @@ export interface components {
              */
             queue_mode?: "queue" | "continuous" | null;
             rate?: components["schemas"]["Rate"] | null;
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe. smpp: host, port, system_id, password, system_type, from, transliterate, long_messages, window, enquire_seconds, id_format */
             settings?: {
                 [key: string]: unknown;
             } | null;
@@ -4584,7 +4598,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string}
              */
-            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smtp" | "telegram";
+            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smpp" | "smtp" | "telegram";
             /** @description Counted attempts before a message fails */
             max_attempts?: number;
             /** @description Calls at once */
@@ -4596,6 +4610,13 @@ export interface components {
              * @enum {string}
              */
             outcome_unknown?: "hold" | "retry";
+            /** @description What a provider counts over all numbers of a business (Meta's messaging limit) */
+            portfolio?: {
+                /** @description The same for every gateway of the business */
+                key: string;
+                /** @description Different people in any 24 hours */
+                recipients_per_day: number;
+            };
             /** @description What a message of one part costs, in millionths of a real; for the cost of a notice */
             price_micros?: number;
             /**
@@ -4604,7 +4625,7 @@ export interface components {
              */
             queue_mode?: "queue" | "continuous";
             rate?: components["schemas"]["Rate"];
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe. smpp: host, port, system_id, password, system_type, from, transliterate, long_messages, window, enquire_seconds, id_format */
             settings?: {
                 [key: string]: unknown;
             };
@@ -4681,7 +4702,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string}
              */
-            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smtp" | "telegram";
+            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smpp" | "smtp" | "telegram";
             /** @description Counted attempts before a message fails */
             max_attempts?: number;
             /** @description Calls at once */
@@ -4694,6 +4715,13 @@ export interface components {
              */
             outcome_unknown?: "hold" | "retry";
             paused: components["schemas"]["Pause"] | null;
+            /** @description What a provider counts over all numbers of a business (Meta's messaging limit) */
+            portfolio?: {
+                /** @description The same for every gateway of the business */
+                key: string;
+                /** @description Different people in any 24 hours */
+                recipients_per_day: number;
+            };
             /** @description What a message of one part costs, in millionths of a real; for the cost of a notice */
             price_micros?: number;
             /**
@@ -4707,7 +4735,7 @@ export interface components {
              * @enum {string}
              */
             receipts: "none" | "delivered" | "read";
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe. smpp: host, port, system_id, password, system_type, from, transliterate, long_messages, window, enquire_seconds, id_format */
             settings?: {
                 [key: string]: unknown;
             };
@@ -6493,7 +6521,7 @@ export interface components {
                      * @description Its kind
                      * @enum {string}
                      */
-                    kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smtp" | "telegram";
+                    kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smpp" | "smtp" | "telegram";
                     /** @description Its name */
                     name: string;
                 } | null;

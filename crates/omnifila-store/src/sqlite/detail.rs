@@ -118,6 +118,7 @@ fn obstacle(
         stuck: RefCell::default(),
         fresh: RefCell::default(),
         failed: RefCell::default(),
+        people: std::cell::OnceCell::new(),
     };
     let mut sql = Sql::new("SELECT ");
     sql.push(COLUMNS).push(

@@ -32,6 +32,7 @@ mod memory;
 mod moves;
 mod orders;
 mod placing;
+mod portfolio;
 mod queue;
 mod ranges;
 pub mod raw;

@@ -8,6 +8,7 @@ use super::cover::ActiveOrder;
 use super::db::Db;
 use super::job::{Job, Result};
 use super::looks::Known;
+use super::portfolio;
 use super::{counting, detail, events, intake, orders, runs, sweeping, upkeep};
 use crate::StoreError;
 use crate::filter::{Cursor, MessageFilter, Order};
@@ -20,7 +21,7 @@ use async_trait::async_trait;
 use omnifila_core::id::{EventId, GatewayId, MessageId, OperationId, RunId, TaskId};
 use omnifila_core::message::{LastLook, Priority, Readiness, Reason, Status, Waiting};
 use omnifila_core::outcome::Receipt;
-use omnifila_core::plan::GatewayState;
+use omnifila_core::plan::{GatewayState, PortfolioState};
 use omnifila_core::policy::quota::Quota;
 use omnifila_core::time::Time;
 use std::sync::Arc;
@@ -286,6 +287,16 @@ impl Queue for SqliteQueue {
 
     async fn gateway_state(&self, gateway: GatewayId) -> Result<GatewayState> {
         self.job(move |job| Ok(job.queue.lane(gateway).state())).await
+    }
+
+    async fn portfolio_state(&self, key: String, address_key: i64, now: Time) -> Result<PortfolioState> {
+        self.read(move |conn| {
+            Ok(PortfolioState {
+                knows_address: portfolio::knows(conn, &key, address_key, now)?,
+                ..portfolio::people(conn, &key, now)?
+            })
+        })
+        .await
     }
 
     async fn waiting(&self, gateway: GatewayId, limit: usize) -> Result<Vec<Waiting>> {

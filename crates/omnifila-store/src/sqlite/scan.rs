@@ -9,6 +9,7 @@ use super::intake::{self, StopFacts};
 use super::job::{Result, first_of_address};
 use super::looks::{Evidence, Known, Leased, Looks};
 use super::memory::{Addresses, Lane};
+use super::portfolio;
 use super::row::{self, COLUMNS, StateRow};
 use crate::StoreError;
 use crate::catalogue;
@@ -17,7 +18,9 @@ use crate::verbs::LookWanted;
 use omnifila_core::catalogue::{Book, GatewaySpec, HoldScope, InvoiceStatus, Stored};
 use omnifila_core::id::{GatewayId, InvoiceId, MessageId};
 use omnifila_core::message::{Priority, Purpose, QueueKey, Reason, Status, Waiting};
-use omnifila_core::plan::{BlockerCode, Board, GatewayState, Planner, Surroundings, Verdict, Wait};
+use omnifila_core::plan::{
+    BlockerCode, Board, GatewayState, Planner, PortfolioState, Surroundings, Verdict, Wait,
+};
 use omnifila_core::policy::rate::RateState;
 use omnifila_core::time::Time;
 use std::cell::RefCell;
@@ -135,6 +138,7 @@ impl<'a> Scan<'a> {
             stuck: RefCell::new(std::mem::take(&mut self.lane.stuck)),
             fresh: RefCell::default(),
             failed: RefCell::default(),
+            people: std::cell::OnceCell::new(),
         };
         let mut planner = Planner::new(board, &around, self.now);
         let walked = self.walk(&mut planner, slots);
@@ -414,6 +418,8 @@ pub(super) struct Around<'a> {
     pub(super) fresh: RefCell<HashMap<(i64, Priority), MessageId>>,
     /// The planner's questions cannot fail, so the first failure waits here for the walk's end.
     pub(super) failed: RefCell<Option<StoreError>>,
+    /// The people of the gateway's portfolio, counted at most once.
+    pub(super) people: std::cell::OnceCell<PortfolioState>,
 }
 
 impl Around<'_> {
@@ -494,6 +500,21 @@ impl Surroundings for &Around<'_> {
             address_rate(self.conn, GatewayId(self.gateway.id), address_key),
             RateState::default(),
         )
+    }
+
+    fn portfolio(&self, address_key: i64) -> PortfolioState {
+        let Some(own) = &self.gateway.spec.portfolio else {
+            return PortfolioState::default();
+        };
+        // Counted once: what this plan adds, the planner knows.
+        let people = *self.people.get_or_init(|| {
+            let counted = portfolio::people(self.conn, &own.key, self.now);
+            self.keep(counted, PortfolioState::default())
+        });
+        PortfolioState {
+            knows_address: self.keep(portfolio::knows(self.conn, &own.key, address_key, self.now), true),
+            ..people
+        }
     }
 }
 

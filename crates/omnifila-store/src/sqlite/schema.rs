@@ -28,6 +28,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0011_mail.sql"),
     include_str!("migrations/0012_whatsapp.sql"),
     include_str!("migrations/0014_notices.sql"),
+    include_str!("migrations/0015_portfolio.sql"),
 ];
 
 /// `PRAGMA application_id`: "omfi".

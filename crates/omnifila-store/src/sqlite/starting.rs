@@ -5,6 +5,7 @@
 
 use super::job::{Job, Result, read_key};
 use super::looks::Evidence;
+use super::portfolio;
 use super::row::StateRow;
 use super::scan::{Found, LOOKS, Scan};
 use crate::StoreError;
@@ -70,6 +71,7 @@ impl Job<'_> {
 
     /// Writes what the walk decided.
     fn go(&mut self, gateway: GatewayId, found: Found, more_timers: bool, now: Time) -> Result<Started> {
+        let book = std::sync::Arc::clone(&self.book);
         let mut started = Started {
             more: found.more || more_timers,
             looks: found.looks,
@@ -93,6 +95,14 @@ impl Job<'_> {
             for (address, rate) in &found.address_rates {
                 self.save_address_rate(gateway, *address, rate)?;
             }
+        }
+        if let Some(portfolio) = book.gateway(gateway).and_then(|g| g.spec.portfolio.as_ref())
+            && !found.starts.is_empty()
+        {
+            for (row, _, _) in &found.starts {
+                portfolio::write(self.conn, &portfolio.key, row.address_key, now)?;
+            }
+            portfolio::sweep(self.conn, &portfolio.key, now)?;
         }
         started.calls.reserve(found.starts.len());
         let mut taken = Vec::with_capacity(found.starts.len());

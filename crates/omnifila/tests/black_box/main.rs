@@ -30,6 +30,7 @@ mod receipts;
 mod refusals;
 mod serving;
 mod simulated;
+mod smpp;
 mod sources;
 mod support;
 mod telegram;
