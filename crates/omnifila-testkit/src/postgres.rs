@@ -4,12 +4,12 @@
 //! A machine without PostgreSQL fails here, in words: a test never skips because something is absent.
 
 use std::fs;
+use std::hash::{BuildHasher, RandomState};
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::{MetadataExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::LazyLock;
 use std::sync::mpsc::channel;
 use std::thread;
 
@@ -37,11 +37,10 @@ struct Server {
 /// The URL of an empty place on this process's server.
 #[expect(clippy::expect_used, reason = "a machine without PostgreSQL fails the test")]
 pub fn empty_place() -> String {
-    static SERVER: OnceLock<Server> = OnceLock::new();
-    static PLACES: AtomicU64 = AtomicU64::new(1);
-    let server =
-        SERVER.get_or_init(|| start().expect("PostgreSQL 15 or newer is needed (cargo xtask setup)"));
-    let schema = format!("place{}", PLACES.fetch_add(1, Ordering::Relaxed));
+    static SERVER: LazyLock<Server> =
+        LazyLock::new(|| start().expect("PostgreSQL 15 or newer is needed (cargo xtask setup)"));
+    let server = &*SERVER;
+    let schema = format!("place{:016x}", RandomState::new().hash_one("place"));
     server.run(&format!("CREATE SCHEMA {schema}"));
     let folder = server.folder.display().to_string().replace('/', "%2F");
     format!("postgres://omnifila@{folder}/postgres?options=-c%20search_path%3D{schema}")

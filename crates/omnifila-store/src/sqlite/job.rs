@@ -203,7 +203,7 @@ impl<'a> Job<'a> {
             self.keep_run(row)?;
         }
         self.queue.flying.remove(&row.id);
-        row.save(self.conn)?;
+        self.save(before, row)?;
         self.event(row.id, before.status, life.status, next.reason, now, operation)?;
         if count {
             self.tally

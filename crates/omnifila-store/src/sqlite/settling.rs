@@ -24,7 +24,7 @@ pub(super) const ENDED: &str = "UPDATE state SET status = ?2, reason = ?3, count
 
 /// The same for all that have ended.
 pub(super) const OUTCOMES: &str = "UPDATE attempt a SET ended_at = v.at, outcome = v.outcome, counted = v.counted, code = v.code, \
-     provider_id = v.provider FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[]) \
+     provider_id = coalesce(v.provider, a.provider_id) FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[]) \
      AS v (id, number, at, outcome, counted, code, provider) WHERE a.message_id = v.id AND a.number = v.number AND a.outcome IS NULL";
 pub(super) const ENDED_ALL: &str = "UPDATE state s SET status = v.status, reason = v.reason, counted = v.counted, \
      deferrals = v.deferrals, cancel_reason = v.cancel, seen = v.seen, sent_at = v.sent, error_code = v.code, updated_at = v.at, \
@@ -470,6 +470,10 @@ impl Job<'_> {
             return Ok(());
         }
         self.queue.flying.remove(&row.id);
+        if let Some(told) = &mut self.told {
+            told.grow_row(row, joined);
+            return Ok(());
+        }
         let mut update = self
             .conn
             .prepare_cached("UPDATE state SET seen = ?2 WHERE id = ?1")?;

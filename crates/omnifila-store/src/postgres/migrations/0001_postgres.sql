@@ -22,3 +22,17 @@ CREATE TABLE node (
 -- Whose call an attempt is.
 ALTER TABLE attempt ADD COLUMN node_id BIGINT;
 CREATE INDEX attempt_node ON attempt (node_id) WHERE outcome IS NULL AND node_id IS NOT NULL;
+
+-- How many rows each portfolio has (the shared schema's triggers).
+CREATE FUNCTION portfolio_recipient_counted() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO portfolio (key, rows) VALUES (new.portfolio, 1)
+            ON CONFLICT (key) DO UPDATE SET rows = portfolio.rows + 1;
+    ELSE
+        UPDATE portfolio SET rows = rows - 1 WHERE key = old.portfolio;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER portfolio_recipient_counted AFTER INSERT OR DELETE ON portfolio_recipient
+    FOR EACH ROW EXECUTE FUNCTION portfolio_recipient_counted();
