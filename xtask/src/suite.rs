@@ -23,10 +23,23 @@ const STORES: &[&str] = &["sqlite", "postgres", "model"];
 /// How cargo names the black-box tests.
 const BLACK_BOX: &str = "tests/black_box/main.rs";
 
-/// Black-box tests that are about a file, or bring PostgreSQL themselves.
+/// The black-box tests of the main job, which run on PostgreSQL as well.
+const ON_BOTH: &[&str] = &[
+    "bad_input::",
+    "cancel::",
+    "commands::",
+    "crash::",
+    "import::",
+    "limits::",
+    "main_job::",
+    "refusals::",
+    "serving::",
+    "simulated::",
+    "trouble::",
+];
+
+/// Those among them that are about a file.
 const OF_FILES: &[&str] = &[
-    "disk_full::",
-    "nodes::",
     "a_backup_is_taken_at_work_and_restored_at_rest",
     "what_is_no_database_of_ours_is_left_alone",
 ];
@@ -90,6 +103,7 @@ fn on_postgres(workspace: &Workspace, first: &Tally) -> Result<Tally> {
         .join(program.context("cargo did not say which program has the black-box tests")?);
     let mut command = workspace.command(program);
     command.env("OMNIFILA_TEST_STORE", "postgres");
+    command.args(ON_BOTH);
     command.args(OF_FILES.iter().flat_map(|name| ["--skip", name]));
     let tally = counted(command)?;
     if tally.passed == 0 {

@@ -167,6 +167,7 @@ impl Engine {
         self.spawn(follow_the_book(self.clone()));
         self.spawn(others::follow(self.clone()));
         self.spawn(others::rescue(self.clone()));
+        self.spawn(others::carry_on(self.clone()));
         self.look_at_lanes();
         self.look_at_sources();
         self.look_at_accounts();

@@ -58,6 +58,11 @@ pub trait Queue: Send + Sync + std::fmt::Debug {
     fn foreign(&self) -> Option<watch::Receiver<u64>> {
         None
     }
+    /// Whether this node, of several, does what only one may do; `None` where there are no others. Once it does it goes on
+    /// doing it as long as it counts.
+    fn duty(&self) -> Option<watch::Receiver<bool>> {
+        None
+    }
     /// A provider's wish for rest (429), kept over restarts. `None` lifts it.
     async fn rest_gateway(&self, gateway: GatewayId, until: Option<Time>) -> Result<()>;
     /// A provider's answer about its own allowance per day, obeyed by every later start; kept over restarts.

@@ -2,9 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use omnifila_core::catalogue::{BranchSpec, GatewayKind, Pause};
+use omnifila_core::id::TaskId;
 use omnifila_core::time::Time;
+use omnifila_store::Queue;
 use omnifila_store::catalogue::{Catalogue, Keyring};
-use omnifila_store::sqlite::{Db, OpenError, OpenOptions};
+use omnifila_store::sqlite::{Db, OpenError, OpenOptions, SqliteQueue};
+use omnifila_store::verbs::NewRun;
 use omnifila_testkit::builder::by;
 use omnifila_testkit::postgres::empty_place;
 use std::sync::Arc;
@@ -103,6 +106,37 @@ async fn what_one_process_changes_binds_the_next_job_of_the_other() {
         .await
         .unwrap()
         .unwrap();
+}
+
+#[tokio::test]
+async fn one_node_is_on_duty_and_after_it_another() {
+    let url = empty_place();
+    let (one, two) = (open(&url), open(&url));
+    assert!(*one.duty().unwrap().borrow());
+    let mut duty = two.duty().unwrap();
+    assert!(!*duty.borrow_and_update());
+    one.close();
+    let comes = tokio::time::timeout(Duration::from_secs(20), duty.wait_for(|on| *on));
+    assert!(*comes.await.unwrap().unwrap());
+}
+
+#[tokio::test]
+async fn a_tasks_minute_begins_once_over_all_nodes() {
+    let url = empty_place();
+    let (one, two) = (SqliteQueue::new(open(&url)), SqliteQueue::new(open(&url)));
+    let now = Time(1_700_000_000_000);
+    for minute in 0..20 {
+        let run = NewRun {
+            task_id: Some(TaskId(1 + minute)),
+            gateway_ids: Vec::new(),
+            limit: None,
+            occurrence: Some(now),
+            by: by("teste"),
+        };
+        let (first, second) = tokio::join!(one.open_run(run.clone(), now), two.open_run(run, now));
+        let begun = [first.unwrap(), second.unwrap()];
+        assert_eq!(begun.iter().flatten().count(), 1, "{begun:?}");
+    }
 }
 
 #[test]

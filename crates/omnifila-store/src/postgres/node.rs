@@ -9,6 +9,9 @@
 //!
 //! A node that was fenced while it was away cannot go on: its store is poisoned and the process has to end.
 //!
+//! The living node with the least number is on duty: it alone does what must not be done by several at once (telling programs,
+//! reading mailboxes and sources). Numbers only grow, so duty is not lost but with the node.
+//!
 //! The same thread hears the others' commits (LISTEN), and looks by itself once a second in case it hears nothing.
 
 use super::fault::Fault;
@@ -18,6 +21,7 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio::time::Instant;
 use tokio_postgres::Config;
 
@@ -36,6 +40,7 @@ pub(crate) struct Pulse {
     /// When the last successful beat began.
     beat: Mutex<Instant>,
     ended: Mutex<bool>,
+    duty: watch::Sender<bool>,
 }
 
 impl Pulse {
@@ -44,8 +49,15 @@ impl Pulse {
         self.beat.lock().unwrap_or_else(PoisonError::into_inner).elapsed() < TRUST
     }
 
-    fn beaten(&self, at: Instant) {
+    /// Whether this node is on duty, and when it comes to be.
+    pub(crate) fn duty(&self) -> watch::Receiver<bool> {
+        self.duty.subscribe()
+    }
+
+    fn beaten(&self, at: Instant, duty: bool) {
         *self.beat.lock().unwrap_or_else(PoisonError::into_inner) = at;
+        self.duty
+            .send_if_modified(|on| std::mem::replace(on, duty) != duty);
     }
 
     pub(crate) fn end(&self) {
@@ -72,6 +84,12 @@ impl Session {
         id.ok_or_else(|| Fault::Gone("the database gave this node no number".into()))
     }
 
+    /// Whether a node is on duty.
+    pub(crate) fn is_first(&self, id: i64) -> Result<bool, Fault> {
+        let found = self.simple("SELECT min(id) FROM node WHERE fenced = 0")?;
+        Ok(found.first().and_then(Option::as_deref) == Some(id.to_string().as_str()))
+    }
+
     /// Gives the number back; calls it left behind are settled by who comes next.
     pub(crate) fn leave(&self) {
         if let Some(id) = self.node()
@@ -92,16 +110,17 @@ impl Session {
     }
 }
 
-/// Starts the beat of node `id`. `look`: asks the writing thread to look at what others have committed.
+/// Starts the beat of node `id`. `duty`: it is on duty. `look`: asks the writing thread to look at what others have committed.
 pub(crate) fn start(
     config: Config,
-    id: i64,
+    (id, duty): (i64, bool),
     signals: Arc<Signals>,
     look: Sender<crate::sqlite::WriterMessage>,
 ) -> std::io::Result<(Arc<Pulse>, JoinHandle<()>)> {
     let pulse = Arc::new(Pulse {
         beat: Mutex::new(Instant::now()),
         ended: Mutex::new(false),
+        duty: watch::Sender::new(duty),
     });
     let own = Arc::clone(&pulse);
     let thread = thread::Builder::new()
@@ -131,17 +150,17 @@ fn live(
         };
         if shown.is_none_or(|at| at.elapsed() >= BEAT) {
             match beat(session, id) {
-                Ok(true) => {
-                    pulse.beaten(began);
+                Ok(Some(duty)) => {
+                    pulse.beaten(began, duty);
                     shown = Some(began);
                 }
-                Ok(false) if !pulse.has_ended() => {
+                Ok(None) if !pulse.has_ended() => {
                     tracing::error!("this node was taken for dead while it was away; the process has to end");
                     signals.healthy.send_replace(false);
                     signals.poisoned.send_replace(true);
                     return;
                 }
-                Ok(false) => return,
+                Ok(None) => return,
                 Err(error) => tracing::warn!(store.error = %error, "this node could not show itself"),
             }
         }
@@ -158,10 +177,13 @@ fn listen(config: &Config) -> Option<Session> {
     Some(session)
 }
 
-/// Whether this node still counts.
-fn beat(session: &Session, id: i64) -> Result<bool, Fault> {
+/// Whether this node is on duty; `None` when it counts no more.
+fn beat(session: &Session, id: i64) -> Result<Option<bool>, Fault> {
     let found = session.simple(&format!(
         "UPDATE node SET seen_at = clock_timestamp() WHERE id = {id} AND fenced = 0 RETURNING id"
     ))?;
-    Ok(!found.is_empty())
+    if found.is_empty() {
+        return Ok(None);
+    }
+    session.is_first(id).map(Some)
 }

@@ -85,7 +85,8 @@ struct Threads {
 /// Who else may write.
 enum Beside {
     Nobody(DataLock),
-    Others(tokio_postgres::Config, Option<DataLock>),
+    /// `bool`: this node is on duty.
+    Others(tokio_postgres::Config, bool, Option<DataLock>),
 }
 
 impl Db {
@@ -124,6 +125,7 @@ impl Db {
                 .join(place.as_deref())
                 .map_err(postgres::schema::unreachable)?;
             session.set_node(id);
+            let duty = session.is_first(id).map_err(postgres::schema::unreachable)?;
             let conn = Connection::Postgres(session);
             let memory = Memory::load(&conn).map_err(|error| OpenError::Database(error.to_string()))?;
             let reader = |_| Session::connect(&config).map(Connection::Postgres);
@@ -132,10 +134,10 @@ impl Db {
                 conn,
                 readers.map_err(postgres::schema::unreachable)?,
                 memory,
-                config,
+                (config, duty),
             ))
         });
-        let (conn, readers, memory, config) = made
+        let (conn, readers, memory, (config, duty)) = made
             .join()
             .map_err(|_| OpenError::Database("the thread that connects panicked".into()))??;
         Self::serve(
@@ -143,7 +145,7 @@ impl Db {
             conn,
             readers,
             memory,
-            Beside::Others(config, lock),
+            Beside::Others(config, duty, lock),
             &options,
         )
     }
@@ -183,13 +185,13 @@ impl Db {
         }
         let (writes, inbox) = mpsc::channel();
         let (pulse, lock) = match (beside, node) {
-            (Beside::Others(config, lock), Some(id)) => {
-                let started = postgres::node::start(config, id, Arc::clone(&signals), writes.clone());
+            (Beside::Others(config, duty, lock), Some(id)) => {
+                let started = postgres::node::start(config, (id, duty), Arc::clone(&signals), writes.clone());
                 let (pulse, thread) = started.map_err(|e| failed(e.to_string()))?;
                 threads.node = Some(thread);
                 (Some(pulse), lock)
             }
-            (Beside::Others(_, lock), None) => (None, lock),
+            (Beside::Others(_, _, lock), None) => (None, lock),
             (Beside::Nobody(lock), _) => (None, Some(lock)),
         };
         let writer = WriterThread::new(
@@ -244,6 +246,11 @@ impl Db {
     /// others, and its calls with it.
     pub fn may_call(&self) -> bool {
         self.pulse.as_ref().is_none_or(|pulse| pulse.is_trusted()) && !self.poisoned()
+    }
+
+    /// Whether this node, of several, does what only one may do; `None` where there is only one.
+    pub fn duty(&self) -> Option<watch::Receiver<bool>> {
+        self.pulse.as_ref().map(|pulse| pulse.duty())
     }
 
     /// Runs `work` on the writing thread, in a transaction shared with its neighbours, and answers once that is durable.

@@ -132,6 +132,10 @@ impl Queue for SqliteQueue {
         self.db.is_shared().then(|| self.db.foreign())
     }
 
+    fn duty(&self) -> Option<tokio::sync::watch::Receiver<bool>> {
+        self.db.duty()
+    }
+
     async fn rest_gateway(&self, gateway: GatewayId, until: Option<Time>) -> Result<()> {
         self.job(move |job| job.rest_gateway(gateway, until)).await
     }
