@@ -11,6 +11,10 @@ pub enum Rows<'s> {
 }
 
 impl Rows<'_> {
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "a row lends from its statement, which an iterator's item cannot"
+    )]
     pub fn next(&mut self) -> Result<Option<Row<'_>>> {
         Ok(match self {
             Rows::Sqlite(rows) => rows.next()?.map(Row::Sqlite),
@@ -26,10 +30,6 @@ impl std::fmt::Debug for Rows<'_> {
 }
 
 /// One row.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a box per row would cost more than the copy"
-)]
 pub enum Row<'r> {
     Sqlite(&'r rusqlite::Row<'r>),
     Postgres(tokio_postgres::Row),

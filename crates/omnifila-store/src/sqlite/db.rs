@@ -86,7 +86,7 @@ struct Threads {
 enum Beside {
     Nobody(DataLock),
     /// `bool`: this node is on duty.
-    Others(tokio_postgres::Config, bool, Option<DataLock>),
+    Others(Box<tokio_postgres::Config>, bool, Option<DataLock>),
 }
 
 impl Db {
@@ -145,7 +145,7 @@ impl Db {
             conn,
             readers,
             memory,
-            Beside::Others(config, duty, lock),
+            Beside::Others(Box::new(config), duty, lock),
             &options,
         )
     }
@@ -186,7 +186,8 @@ impl Db {
         let (writes, inbox) = mpsc::channel();
         let (pulse, lock) = match (beside, node) {
             (Beside::Others(config, duty, lock), Some(id)) => {
-                let started = postgres::node::start(config, (id, duty), Arc::clone(&signals), writes.clone());
+                let started =
+                    postgres::node::start(*config, (id, duty), Arc::clone(&signals), writes.clone());
                 let (pulse, thread) = started.map_err(|e| failed(e.to_string()))?;
                 threads.node = Some(thread);
                 (Some(pulse), lock)
