@@ -21,6 +21,7 @@ mod last_look;
 mod limits;
 mod mail;
 mod main_job;
+mod nodes;
 mod notices;
 mod opa_compat;
 mod outbox;
