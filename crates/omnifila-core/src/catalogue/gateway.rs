@@ -1,3 +1,7 @@
+//! A configured account at a provider: the adapter that speaks for it, its limits, and what its settings say about failures.
+//!
+//! Left out: what each kind's settings mean (`omnifila-providers`), and the state of its queue (the store).
+
 use crate::id::WindowId;
 use crate::message::words;
 use crate::policy::rate::Rate;

@@ -9,10 +9,10 @@
 
 use super::pdu::{self, BIND_TRANSCEIVER, DELIVER_SM, ENQUIRE_LINK, Pdu, UNBIND};
 use crate::guard::Guard;
+use crate::wire::socket;
 use bytes::{Bytes, BytesMut};
 use omnifila_core::id::MessageId;
 use std::collections::{HashMap, VecDeque};
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -233,27 +233,10 @@ async fn keep(
 }
 
 async fn connect(access: &Access) -> Result<TcpStream, &'static str> {
-    let places = tokio::net::lookup_host((access.host.as_str(), access.port));
-    let places: Vec<SocketAddr> = match timeout(BIND_LIMIT, places).await {
-        Ok(Ok(places)) => places.collect(),
-        _ => return Err("dns_failed"),
-    };
-    if places.is_empty() {
-        return Err("dns_failed");
-    }
-    if !places.iter().all(|place| access.guard.admits(place.ip())) {
-        return Err("address_refused");
-    }
-    match timeout(BIND_LIMIT, TcpStream::connect(&places[..])).await {
-        Ok(Ok(stream)) => {
-            // Small PDUs must not wait for one another.
-            let _ = stream.set_nodelay(true);
-            Ok(stream)
-        }
-        Ok(Err(error)) if error.kind() == std::io::ErrorKind::ConnectionRefused => Err("connect_refused"),
-        Ok(Err(_)) => Err("connect_failed"),
-        Err(_) => Err("connect_timeout"),
-    }
+    let connected = socket::connect(&access.host, access.port, access.guard);
+    timeout(BIND_LIMIT, connected)
+        .await
+        .unwrap_or(Err("connect_timeout"))
 }
 
 struct Session {
