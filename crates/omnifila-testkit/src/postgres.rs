@@ -46,6 +46,21 @@ pub fn empty_place() -> String {
     format!("postgres://omnifila@{folder}/postgres?options=-c%20search_path%3D{schema}")
 }
 
+/// What a statement answers in that place: the first column of the first row, as text.
+#[expect(clippy::expect_used, reason = "a test may stop at the first surprise")]
+pub fn ask(url: &str, sql: &str) -> String {
+    let psql = programs().expect("PostgreSQL is there").join("psql");
+    let mut command = Command::new(psql);
+    command.args(["-q", "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql, url]);
+    let done = command.output().expect("psql runs");
+    assert!(
+        done.status.success(),
+        "{sql}: {}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+    String::from_utf8_lossy(&done.stdout).trim().to_owned()
+}
+
 impl Server {
     #[expect(clippy::expect_used, reason = "a test may stop at the first surprise")]
     fn run(&self, sql: &str) {

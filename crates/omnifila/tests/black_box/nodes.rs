@@ -3,6 +3,7 @@
 
 use crate::support::{Node, Options, Place, Setup, TOKEN, enqueue, message, set_up, until};
 use omnifila_sandbox::{Fault, Sandbox, SandboxConfig};
+use omnifila_testkit::postgres::ask;
 use rustix::process::Signal;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -106,6 +107,10 @@ async fn a_node_that_stood_still_past_its_lease_sends_nothing_when_it_wakes() {
             .await
     );
     first.signal(Signal::STOP);
+    until(GIVEN_UP, "the other node gives it up", async || {
+        (ask(&url, "SELECT count(*) FROM node WHERE fenced = 1") == "1").then_some(())
+    })
+    .await;
     until(
         GIVEN_UP + Duration::from_secs(60),
         "the other node settles everything",
