@@ -8,6 +8,7 @@ mod accounts;
 mod bad_input;
 mod calendars;
 mod cancel;
+mod chaos;
 mod commands;
 mod crash;
 mod demo;
