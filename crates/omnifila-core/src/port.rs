@@ -27,6 +27,10 @@ pub trait Gateway: Send + Sync + std::fmt::Debug {
     async fn check(&self, to: Option<&str>) -> Vec<Check>;
     /// What this kind can report after `sent`.
     fn receipts(&self) -> Receipts;
+    /// What the provider tells over a connection of its own, where the kind has one.
+    fn listening(&self) -> Option<&dyn Listening> {
+        None
+    }
     /// What can be read of the account, where the kind lets one.
     fn account(&self) -> Option<&dyn Account> {
         None
@@ -61,6 +65,25 @@ impl std::fmt::Debug for Mail {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Mail({} bytes)", self.bytes.len())
     }
+}
+
+/// A provider that tells over a connection of its own, instead of calling.
+#[async_trait]
+pub trait Listening: Send + Sync {
+    /// Waits for the first thing told after the one of number `after`.
+    async fn next(&self, gateway: GatewayId, after: u64) -> Report;
+    /// It is kept durably: the provider may forget it.
+    fn recorded(&self, number: u64);
+}
+
+/// One thing told.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Grows from one to the next.
+    pub number: u64,
+    /// As it came.
+    pub body: Vec<u8>,
+    pub heard: Vec<Heard>,
 }
 
 /// Why a gateway did not answer as it should; `code` as in an attempt.

@@ -37,6 +37,56 @@ impl Alphabet {
         }
     }
 
+    /// The text's bytes: one per unit of seven bits (as SMPP carries them), two per unit of sixteen. What seven bits cannot say is `?`.
+    pub fn encode(self, text: &str) -> Vec<u8> {
+        match self {
+            Alphabet::Ucs2 => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+            Alphabet::Gsm7 => {
+                let mut bytes = Vec::with_capacity(text.len());
+                for c in text.chars() {
+                    if let Some(code) = basic_code(c) {
+                        bytes.push(code);
+                    } else if let Some((_, code)) = CODES.iter().find(|(extended, _)| *extended == c) {
+                        bytes.extend([ESCAPE, *code]);
+                    } else {
+                        bytes.push(b'?');
+                    }
+                }
+                bytes
+            }
+        }
+    }
+
+    /// What bytes say; what they cannot say is U+FFFD.
+    pub fn decode(self, bytes: &[u8]) -> String {
+        match self {
+            Alphabet::Ucs2 => {
+                let units: Vec<u16> = bytes
+                    .chunks_exact(2)
+                    .map(|b| u16::from_be_bytes([b[0], b[1]]))
+                    .collect();
+                String::from_utf16_lossy(&units)
+            }
+            Alphabet::Gsm7 => {
+                let mut text = String::with_capacity(bytes.len());
+                let mut escaped = false;
+                for byte in bytes {
+                    let known = if std::mem::take(&mut escaped) {
+                        CODES.iter().find(|(_, code)| code == byte).map(|(c, _)| *c)
+                    } else if *byte == ESCAPE {
+                        escaped = true;
+                        continue;
+                    } else {
+                        let place = usize::from(*byte) - usize::from(*byte > ESCAPE);
+                        BASIC.chars().nth(place)
+                    };
+                    text.push(known.unwrap_or(char::REPLACEMENT_CHARACTER));
+                }
+                text
+            }
+        }
+    }
+
     fn alone(self) -> usize {
         match self {
             Alphabet::Gsm7 => 160,
@@ -50,6 +100,27 @@ impl Alphabet {
             Alphabet::Ucs2 => 67,
         }
     }
+}
+
+/// The escape stands between the basic alphabet's Ξ and Æ.
+const ESCAPE: u8 = 0x1b;
+/// The extension's codes.
+const CODES: [(char, u8); 10] = [
+    ('\u{c}', 0x0a),
+    ('^', 0x14),
+    ('{', 0x28),
+    ('}', 0x29),
+    ('\\', 0x2f),
+    ('[', 0x3c),
+    ('~', 0x3d),
+    (']', 0x3e),
+    ('|', 0x40),
+    ('€', 0x65),
+];
+
+fn basic_code(c: char) -> Option<u8> {
+    let place = u8::try_from(BASIC.chars().position(|own| own == c)?).ok()?;
+    Some(if place >= ESCAPE { place + 1 } else { place })
 }
 
 fn gsm_units(c: char) -> Option<usize> {
@@ -184,7 +255,37 @@ mod tests {
         assert_eq!(transliterate("日本"), "??");
     }
 
+    #[test]
+    fn codes_are_those_of_the_standard() {
+        for (text, bytes) in [
+            ("@£$", &[0_u8, 1, 2][..]),
+            ("ΞÆ", &[0x1a, 0x1c]),
+            ("Az0 ?", &[0x41, 0x7a, 0x30, 0x20, 0x3f]),
+            ("à[€", &[0x7f, 0x1b, 0x3c, 0x1b, 0x65]),
+        ] {
+            assert_eq!(Alphabet::Gsm7.encode(text), bytes, "{text}");
+            assert_eq!(Alphabet::Gsm7.decode(bytes), text);
+        }
+        assert_eq!(Alphabet::Ucs2.encode("ç😀"), [0, 0xe7, 0xd8, 0x3d, 0xde, 0x00]);
+        assert_eq!(
+            Alphabet::Gsm7.decode(&[0xff, 0x1b, 0x01, 0x1b]),
+            "\u{fffd}\u{fffd}"
+        );
+    }
+
     proptest! {
+        #[test]
+        fn bytes_say_what_the_text_said(text in "(\\PC|[çãé€~\\[😀]){0,100}") {
+            let alphabet = Alphabet::of(&text);
+            prop_assert_eq!(alphabet.decode(&alphabet.encode(&text)), text);
+        }
+
+        #[test]
+        fn any_bytes_say_something(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            prop_assert!(Alphabet::Gsm7.decode(&bytes).chars().count() <= bytes.len());
+            prop_assert!(Alphabet::Ucs2.decode(&bytes).chars().count() <= bytes.len());
+        }
+
         #[test]
         fn nothing_is_lost_and_no_part_is_too_long(text in "(\\PC|[çãé€~\\[😀]){0,400}") {
             let (alphabet, split) = parts(&text);

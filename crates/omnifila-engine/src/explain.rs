@@ -3,7 +3,7 @@
 use crate::Engine;
 use omnifila_core::id::{GatewayId, MessageId};
 use omnifila_core::message::{Status, Waiting};
-use omnifila_core::plan::{Blocker, BlockerCode, Board, Planner, Surroundings};
+use omnifila_core::plan::{Blocker, BlockerCode, Board, Planner, PortfolioState, Surroundings};
 use omnifila_core::policy::rate::RateState;
 use omnifila_core::time::Time;
 use omnifila_store::StoreError;
@@ -37,6 +37,7 @@ impl Engine {
         let around = Around {
             busy: detail.address_busy,
             earlier: detail.earlier,
+            portfolio: PortfolioState::default(),
         };
         let mut blockers = self.blockers_of(&waiting, around, detail.ahead).await?;
         if let Some(blocker) = blockers.iter_mut().find(|b| b.code == BlockerCode::Attachment)
@@ -59,6 +60,7 @@ impl Engine {
             Around {
                 busy: false,
                 earlier: None,
+                portfolio: PortfolioState::default(),
             },
             ahead,
         )
@@ -68,7 +70,7 @@ impl Engine {
     async fn blockers_of(
         &self,
         waiting: &Waiting,
-        around: Around,
+        mut around: Around,
         ahead: u64,
     ) -> Result<Vec<Blocker>, StoreError> {
         let book = self.book();
@@ -77,6 +79,12 @@ impl Engine {
             .gateway(gateway)
             .ok_or(StoreError::NotFound { noun: "gateway" })?;
         let state = self.queue().gateway_state(gateway).await?;
+        if let Some(portfolio) = &stored.spec.portfolio {
+            let asked = self
+                .queue()
+                .portfolio_state(portfolio.key.clone(), waiting.address_key, self.now());
+            around.portfolio = asked.await?;
+        }
         let board = Board {
             book: &book,
             gateway: stored,
@@ -94,6 +102,7 @@ impl Engine {
 struct Around {
     busy: bool,
     earlier: Option<MessageId>,
+    portfolio: PortfolioState,
 }
 
 impl Surroundings for Around {
@@ -107,5 +116,9 @@ impl Surroundings for Around {
 
     fn address_rate(&self, _: i64) -> RateState {
         RateState::default()
+    }
+
+    fn portfolio(&self, _: i64) -> PortfolioState {
+        self.portfolio
     }
 }

@@ -26,10 +26,12 @@ pub mod hearing;
 pub mod imports;
 pub mod intake;
 pub mod ladders;
+mod listening;
 pub mod live;
 pub mod notices;
 pub mod opa_compat;
 pub mod operate;
+mod others;
 pub mod outbox;
 pub mod pulse;
 pub mod setup;
@@ -75,6 +77,8 @@ struct Inner {
     adapters: Mutex<HashMap<GatewayId, (u32, Adapter)>>,
     sources: Mutex<BTreeMap<SourceId, sources::Handle>>,
     accounts: Mutex<BTreeMap<GatewayId, accounts::Handle>>,
+    /// Gateways whose providers are listened to.
+    listeners: Mutex<std::collections::BTreeSet<GatewayId>>,
     outboxes: Mutex<outbox::Handles>,
     templates: Mutex<HashMap<TemplateId, (u32, Arc<Compiled>)>>,
     live: broadcast::Sender<Live>,
@@ -114,6 +118,7 @@ impl Engine {
             adapters: Mutex::default(),
             sources: Mutex::default(),
             accounts: Mutex::default(),
+            listeners: Mutex::default(),
             outboxes: Mutex::default(),
             templates: Mutex::default(),
             live: broadcast::channel(LIVE_BACKLOG).0,
@@ -167,9 +172,13 @@ impl Engine {
         self.spawn(hearing::read_mailboxes(self.clone()));
         self.spawn(hearing::hand_on_answers(self.clone()));
         self.spawn(follow_the_book(self.clone()));
+        self.spawn(others::follow(self.clone()));
+        self.spawn(others::rescue(self.clone()));
+        self.spawn(others::carry_on(self.clone()));
         self.look_at_lanes();
         self.look_at_sources();
         self.look_at_accounts();
+        self.look_at_listeners();
         self.look_at_outboxes();
         self.sweep_soon();
         Ok(())
@@ -415,6 +424,7 @@ async fn follow_the_book(engine: Engine) {
                 engine.look_at_lanes();
                 engine.look_at_sources();
                 engine.look_at_accounts();
+                engine.look_at_listeners();
                 engine.look_at_outboxes();
                 engine.nudge_all();
                 engine.live(Live::Invalidate { noun: "settings" });

@@ -198,6 +198,11 @@ impl Setup for GatewaySpec {
         if let Some(rate) = &self.address_rate {
             rate.check().map_err(|e| e.under("/address_rate"))?;
         }
+        if let Some(portfolio) = &self.portfolio {
+            sized("/portfolio/key", &portfolio.key, MAX_KEY)?;
+            let people = u64::from(portfolio.recipients_per_day);
+            within("/portfolio/recipients_per_day", people, 1..=u64::from(u32::MAX))?;
+        }
         within(
             "/max_in_flight",
             u64::from(self.max_in_flight),

@@ -16,7 +16,7 @@ mod signing;
 pub mod sources;
 pub mod wire;
 
-pub use gateways::{check_content, reads_accounts, receipts, secrets, usual_rates, weight};
+pub use gateways::{check_content, listens, reads_accounts, receipts, secrets, usual_rates, weight};
 
 use guard::Guard;
 use omnifila_core::catalogue::GatewayKind;

@@ -13,12 +13,13 @@ use omnifila_core::id::{
 };
 use omnifila_core::message::{Late, Origin, Priority, Purpose, Reason, Status, Waiting};
 use omnifila_core::outcome::{Call, Content, Outcome, Receipt};
-use omnifila_core::plan::GatewayState;
+use omnifila_core::plan::{GatewayState, PortfolioState};
 use omnifila_core::policy::quota::{Asked, DailyLimit, Quota};
 use omnifila_core::time::Time;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use tokio::sync::watch;
 
 pub type Result<T> = std::result::Result<T, StoreError>;
 
@@ -31,6 +32,11 @@ pub trait Queue: Send + Sync + std::fmt::Debug {
     async fn accept(&self, batch: Vec<NewMessage>, now: Time) -> Result<Vec<Accepted>>;
 
     // starting and settling
+    /// Whether a call may begin now. Asked after the start's commit: a node of several that was away for longer than its lease
+    /// answers no, because the others may have given it up.
+    fn may_call(&self) -> bool {
+        true
+    }
     /// The one compare-and-set: decides with `core::plan` which messages of one gateway may start now, marks them
     /// `sending` and records their attempts.
     async fn start(&self, request: StartRequest) -> Result<Started>;
@@ -44,6 +50,19 @@ pub trait Queue: Send + Sync + std::fmt::Debug {
     async fn receipts(&self, receipts: Vec<Receipt>, now: Time) -> Result<Vec<Option<MessageId>>>;
     /// At start-up: what an earlier process left `sending` is settled as unknown.
     async fn rescue(&self, now: Time) -> Result<u64>;
+    /// Where several nodes serve one database: the same for what dead ones left, at any time.
+    async fn rescue_dead(&self, _now: Time) -> Result<u64> {
+        Ok(0)
+    }
+    /// Counts what other nodes have changed; `None` where there are no others.
+    fn foreign(&self) -> Option<watch::Receiver<u64>> {
+        None
+    }
+    /// Whether this node, of several, does what only one may do; `None` where there are no others. Once it does it goes on
+    /// doing it as long as it counts.
+    fn duty(&self) -> Option<watch::Receiver<bool>> {
+        None
+    }
     /// A provider's wish for rest (429), kept over restarts. `None` lifts it.
     async fn rest_gateway(&self, gateway: GatewayId, until: Option<Time>) -> Result<()>;
     /// A provider's answer about its own allowance per day, obeyed by every later start; kept over restarts.
@@ -102,6 +121,10 @@ pub trait Queue: Send + Sync + std::fmt::Debug {
     async fn events(&self, after: EventId, limit: usize) -> Result<Vec<FeedEvent>>;
     /// What the planner reads of one gateway: its limits' state, release mark and calls in flight.
     async fn gateway_state(&self, gateway: GatewayId) -> Result<GatewayState>;
+    /// Whom a portfolio has written to in the last 24 hours, as it concerns one address.
+    async fn portfolio_state(&self, _key: String, _address_key: i64, _now: Time) -> Result<PortfolioState> {
+        Ok(PortfolioState::default())
+    }
     /// Up to `limit` waiting messages in queue order, for the forecast.
     async fn waiting(&self, gateway: GatewayId, limit: usize) -> Result<Vec<Waiting>>;
     /// The earliest moment at which a waiting message's own time (due, retry, expiry) comes.

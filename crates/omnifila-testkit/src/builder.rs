@@ -27,6 +27,7 @@ pub fn continuous() -> GatewaySpec {
         rate: omnifila_core::policy::rate::Rate::default(),
         max_in_flight: 1_000,
         address_rate: None,
+        portfolio: None,
         window_id: None,
         branch_key: None,
         outcome_unknown: omnifila_core::catalogue::OutcomeUnknown::Hold,

@@ -4255,7 +4255,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string}
              */
-            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smtp" | "telegram";
+            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smpp" | "smtp" | "telegram";
             /** @description Its name */
             name: string;
             paused: components["schemas"]["Pause"] | null;
@@ -4594,7 +4594,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string}
              */
-            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smtp" | "telegram";
+            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smpp" | "smtp" | "telegram";
             /** @description Counted attempts before a message fails */
             max_attempts?: number;
             /** @description Calls at once */
@@ -4606,6 +4606,13 @@ export interface components {
              * @enum {string}
              */
             outcome_unknown?: "hold" | "retry";
+            /** @description What a provider counts over all numbers of a business (Meta's messaging limit) */
+            portfolio?: {
+                /** @description The same for every gateway of the business */
+                key: string;
+                /** @description Different people in any 24 hours */
+                recipients_per_day: number;
+            };
             /** @description What a message of one part costs, in millionths of a real; for the cost of a notice */
             price_micros?: number;
             /**
@@ -4614,7 +4621,7 @@ export interface components {
              */
             queue_mode?: "queue" | "continuous";
             rate?: components["schemas"]["Rate"];
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe. smpp: host, port, system_id, password, system_type, from, transliterate, long_messages, window, enquire_seconds, id_format */
             settings?: {
                 [key: string]: unknown;
             };
@@ -4648,7 +4655,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string|null}
              */
-            kind?: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smtp" | "telegram" | null;
+            kind?: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smpp" | "smtp" | "telegram" | null;
             /** @description Counted attempts before a message fails */
             max_attempts?: number | null;
             /** @description Calls at once */
@@ -4660,6 +4667,13 @@ export interface components {
              * @enum {string|null}
              */
             outcome_unknown?: "hold" | "retry" | null;
+            /** @description What a provider counts over all numbers of a business (Meta's messaging limit) */
+            portfolio?: {
+                /** @description The same for every gateway of the business */
+                key: string;
+                /** @description Different people in any 24 hours */
+                recipients_per_day: number;
+            } | null;
             /** @description What a message of one part costs, in millionths of a real; for the cost of a notice */
             price_micros?: number | null;
             /**
@@ -4668,7 +4682,7 @@ export interface components {
              */
             queue_mode?: "queue" | "continuous" | null;
             rate?: components["schemas"]["Rate"] | null;
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe. smpp: host, port, system_id, password, system_type, from, transliterate, long_messages, window, enquire_seconds, id_format */
             settings?: {
                 [key: string]: unknown;
             } | null;
@@ -4736,7 +4750,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string}
              */
-            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smtp" | "telegram";
+            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smpp" | "smtp" | "telegram";
             /** @description Counted attempts before a message fails */
             max_attempts?: number;
             /** @description Calls at once */
@@ -4748,6 +4762,13 @@ export interface components {
              * @enum {string}
              */
             outcome_unknown?: "hold" | "retry";
+            /** @description What a provider counts over all numbers of a business (Meta's messaging limit) */
+            portfolio?: {
+                /** @description The same for every gateway of the business */
+                key: string;
+                /** @description Different people in any 24 hours */
+                recipients_per_day: number;
+            };
             /** @description What a message of one part costs, in millionths of a real; for the cost of a notice */
             price_micros?: number;
             /**
@@ -4756,7 +4777,7 @@ export interface components {
              */
             queue_mode?: "queue" | "continuous";
             rate?: components["schemas"]["Rate"];
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe. smpp: host, port, system_id, password, system_type, from, transliterate, long_messages, window, enquire_seconds, id_format */
             settings?: {
                 [key: string]: unknown;
             };
@@ -4833,7 +4854,7 @@ export interface components {
              * @description Which adapter speaks for it
              * @enum {string}
              */
-            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smtp" | "telegram";
+            kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smpp" | "smtp" | "telegram";
             /** @description Counted attempts before a message fails */
             max_attempts?: number;
             /** @description Calls at once */
@@ -4846,6 +4867,13 @@ export interface components {
              */
             outcome_unknown?: "hold" | "retry";
             paused: components["schemas"]["Pause"] | null;
+            /** @description What a provider counts over all numbers of a business (Meta's messaging limit) */
+            portfolio?: {
+                /** @description The same for every gateway of the business */
+                key: string;
+                /** @description Different people in any 24 hours */
+                recipients_per_day: number;
+            };
             /** @description What a message of one part costs, in millionths of a real; for the cost of a notice */
             price_micros?: number;
             /**
@@ -4859,7 +4887,7 @@ export interface components {
              * @enum {string}
              */
             receipts: "none" | "delivered" | "read";
-            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe */
+            /** @description What the kind needs; secrets are kept encrypted and shown as ***. opa_suite: url, token, channel_id, hook_token, allow_started_attendance, department_id, attendant_id, write_opt_out, follow_delivery, opa_compat (off, record, queue). webhook: url, secret. smtp: host, port, security (starttls, tls, none), ca_pem, username, password, from, from_name, reply_to, hello, dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe. smpp: host, port, system_id, password, system_type, from, transliterate, long_messages, window, enquire_seconds, id_format */
             settings?: {
                 [key: string]: unknown;
             };
@@ -5083,7 +5111,7 @@ export interface components {
              * @description Of a CSV
              * @enum {string|null}
              */
-            encoding: "utf-8" | "windows-1252" | null;
+            encoding: "utf-8" | "utf-16" | "windows-1252" | null;
             /**
              * Format: date-time
              * @description When it was complete, stopped or undone
@@ -5418,7 +5446,7 @@ export interface components {
         Ladder: {
             /** @description It runs by itself once a day; true by default */
             automatic?: boolean;
-            /** @description The first run by itself waits for a person when it would make more messages */
+            /** @description The first run by itself waits for a person when it would make more messages; without it, more than the volume guard */
             confirm_above?: number;
             /**
              * Format: date-time
@@ -5511,7 +5539,7 @@ export interface components {
         LadderChange: {
             /** @description It runs by itself once a day; true by default */
             automatic?: boolean | null;
-            /** @description The first run by itself waits for a person when it would make more messages */
+            /** @description The first run by itself waits for a person when it would make more messages; without it, more than the volume guard */
             confirm_above?: number | null;
             /** @description True by default */
             enabled?: boolean | null;
@@ -5590,7 +5618,7 @@ export interface components {
         LadderInput: {
             /** @description It runs by itself once a day; true by default */
             automatic?: boolean;
-            /** @description The first run by itself waits for a person when it would make more messages */
+            /** @description The first run by itself waits for a person when it would make more messages; without it, more than the volume guard */
             confirm_above?: number;
             /** @description True by default */
             enabled?: boolean;
@@ -6801,7 +6829,7 @@ export interface components {
                      * @description Its kind
                      * @enum {string}
                      */
-                    kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smtp" | "telegram";
+                    kind: "opa_suite" | "webhook" | "whatsapp_cloud" | "sms_http" | "smpp" | "smtp" | "telegram";
                     /** @description Its name */
                     name: string;
                 } | null;

@@ -1,3 +1,7 @@
+//! A configured account at a provider: the adapter that speaks for it, its limits, and what its settings say about failures.
+//!
+//! Left out: what each kind's settings mean (`omnifila-providers`), and the state of its queue (the store).
+
 use crate::id::WindowId;
 use crate::message::words;
 use crate::policy::rate::Rate;
@@ -10,6 +14,7 @@ words! {
         Webhook = 1 "webhook",
         WhatsappCloud = 10 "whatsapp_cloud",
         SmsHttp = 11 "sms_http",
+        Smpp = 12 "smpp",
         Smtp = 20 "smtp",
         Telegram = 21 "telegram",
     }
@@ -67,6 +72,9 @@ pub struct GatewaySpec {
     /// At most so many starts per address, as a limit of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address_rate: Option<Rate>,
+    /// The people that all gateways of one business may write to in 24 hours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub portfolio: Option<Portfolio>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window_id: Option<WindowId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -87,6 +95,15 @@ pub struct GatewaySpec {
     /// Milliseconds until a call without an answer is unknown.
     #[serde(default = "default_timeout")]
     pub timeout_ms: u64,
+}
+
+/// What a provider counts over all numbers of a business: different people in any 24 hours (Meta's messaging limit).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Portfolio {
+    /// The same for every gateway of the business.
+    pub key: String,
+    pub recipients_per_day: u32,
 }
 
 fn default_in_flight() -> u32 {

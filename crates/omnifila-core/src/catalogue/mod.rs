@@ -24,7 +24,7 @@ mod window;
 pub use book::{Book, Pause, Stored};
 pub use branch::{BranchSpec, RouteSpec, RouteStep, SourceSpec};
 pub use customer::{Collection, Contact, ContactKind, Contract, CustomerInput, Field};
-pub use gateway::{DeliveryMode, GatewayKind, GatewaySpec, OutcomeUnknown, QueueMode};
+pub use gateway::{DeliveryMode, GatewayKind, GatewaySpec, OutcomeUnknown, Portfolio, QueueMode};
 pub use hold::{HoldCause, HoldScope, HoldSpec, StopRuleSpec, StopScope, SuppressionSpec, notice_tag};
 pub use import::{ImportKind, ImportSpec, ImportStatus};
 pub use invoice::{InvoiceInput, InvoiceStatus};

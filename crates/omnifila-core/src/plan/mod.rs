@@ -71,4 +71,18 @@ pub trait Surroundings {
     fn earlier(&self, waiting: &Waiting) -> Option<MessageId>;
     /// The state of the gateway's limit per address.
     fn address_rate(&self, address_key: i64) -> RateState;
+    /// Who was written to in the last 24 hours by the gateway's portfolio, as it concerns one address.
+    fn portfolio(&self, _address_key: i64) -> PortfolioState {
+        PortfolioState::default()
+    }
+}
+
+/// The people of a portfolio's last 24 hours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PortfolioState {
+    /// The address is one of them: writing to it again adds nobody.
+    pub knows_address: bool,
+    pub recipients: u32,
+    /// When the first of them is counted no more.
+    pub first_leaves: Option<Time>,
 }

@@ -45,6 +45,8 @@ pub struct Planner<'a, S> {
     started: usize,
     addresses: HashSet<i64>,
     address_rates: HashMap<i64, RateState>,
+    /// People whom the starts decided so far add to the portfolio.
+    newcomers: u32,
     hours: HashMap<(TemplateId, Purpose, Option<Locality>, Option<WindowId>), Look>,
     gateway_wait: Option<Option<Wait>>,
     /// Holds by scope and what they hold, made when the first message asks.
@@ -82,6 +84,7 @@ impl<'a, S: Surroundings> Planner<'a, S> {
             started: 0,
             addresses: HashSet::new(),
             address_rates: HashMap::new(),
+            newcomers: 0,
             hours: HashMap::new(),
             gateway_wait: None,
             holds: OnceCell::new(),
@@ -346,6 +349,11 @@ impl<'a, S: Surroundings> Planner<'a, S> {
                 return;
             }
         }
+        if let Some(blocker) = self.portfolio_full(w)
+            && !see(blocker, false)
+        {
+            return;
+        }
         if let Some(blocker) = self.spent(w)
             && !see(blocker, true)
         {
@@ -360,6 +368,28 @@ impl<'a, S: Surroundings> Planner<'a, S> {
         {
             // The last one: nothing follows.
         }
+    }
+
+    /// Whether the start would write to somebody new in the portfolio's 24 hours.
+    fn is_newcomer(&self, address_key: i64) -> bool {
+        self.board.gateway.spec.portfolio.is_some()
+            && !self.addresses.contains(&address_key)
+            && !self.surroundings.portfolio(address_key).knows_address
+    }
+
+    /// The portfolio has nobody left to write to anew.
+    fn portfolio_full(&self, w: &Waiting) -> Option<Blocker> {
+        let limit = self.board.gateway.spec.portfolio.as_ref()?.recipients_per_day;
+        let state = self.surroundings.portfolio(w.address_key);
+        let full = state.recipients.saturating_add(self.newcomers) >= limit;
+        if !full || !self.is_newcomer(w.address_key) {
+            return None;
+        }
+        Some(
+            Blocker::new(BlockerCode::DailyLimit)
+                .until(state.first_leaves)
+                .count(u64::from(limit)),
+        )
     }
 
     /// The gateway's own limits and its provider's, of which one a day is one reason: the later.
@@ -405,6 +435,7 @@ impl<'a, S: Surroundings> Planner<'a, S> {
         {
             self.address_rates.insert(w.address_key, state);
         }
+        self.newcomers += u32::from(self.is_newcomer(w.address_key));
         self.board.state.in_flight += 1;
         self.gateway_wait = None;
         self.started += 1;

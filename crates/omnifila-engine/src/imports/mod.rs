@@ -133,11 +133,28 @@ impl Engine {
     pub async fn change_import(
         &self,
         id: ImportId,
-        make: impl FnOnce(ImportSpec) -> std::result::Result<ImportSpec, InputError>,
+        make: impl Fn(ImportSpec) -> std::result::Result<ImportSpec, InputError>,
         by: By,
     ) -> Result<StoredImport> {
-        let old = self.import(id).await?;
-        let mut spec = make(old.spec.clone())?;
+        loop {
+            let old = self.import(id).await?;
+            if let Some(kept) = self.change_as_of(old, &make, by.clone()).await? {
+                self.live(Live::Import { id });
+                return Ok(kept);
+            }
+            // Somebody else was quicker: what they said stays, as far as this says nothing of it.
+        }
+    }
+
+    /// Changes a draft as it was read; nothing when it is another meanwhile.
+    async fn change_as_of(
+        &self,
+        old: StoredImport,
+        make: &impl Fn(ImportSpec) -> std::result::Result<ImportSpec, InputError>,
+        by: By,
+    ) -> Result<Option<StoredImport>> {
+        let was = old.spec.clone();
+        let mut spec = make(was.clone())?;
         sized("/name", &spec.name, MAX_NAME)?;
         sized("/source", &spec.source, MAX_NAME)?;
         if spec.source != old.spec.source && spec.mapping == old.spec.mapping {
@@ -151,12 +168,11 @@ impl Engine {
         }
         let changed = StoredImport { spec, ..old };
         Judge::new(&changed)?;
-        let kept = self
+        let (id, spec) = (changed.id, changed.spec);
+        Ok(self
             .catalogue()
-            .change_import(id, changed.spec, by, self.now())
-            .await?;
-        self.live(Live::Import { id });
-        Ok(kept)
+            .change_import(id, was, spec, by, self.now())
+            .await?)
     }
 
     /// Judges every row of a draft and writes none. What only the store can tell (a customer that is not there) is not in it.

@@ -27,6 +27,9 @@ const PAGE: usize = 500;
 
 /// Works while there is an import to be worked on.
 pub(crate) async fn run(engine: Engine) {
+    if !engine.on_duty().await {
+        return;
+    }
     let mut stop = engine.stopping();
     let mut next = None;
     engine.0.imports.raise();
@@ -52,19 +55,27 @@ pub(crate) async fn run(engine: Engine) {
 }
 
 impl Engine {
-    /// Does some work on each import that has any; `true` while there is more.
+    /// Does some work on each import that has any; `true` while there is more. One that fails keeps none of the others
+    /// from their work.
     async fn carry_on_with_imports(&self) -> Result<bool> {
         let at_work = self.catalogue().imports_at_work().await?;
-        let mut more = false;
+        let (mut more, mut failed) = (false, None);
         for import in at_work {
-            more |= match import.status {
-                ImportStatus::Reading => self.read_rows(&import).await?,
-                ImportStatus::Undoing => self.take_back(&import).await?,
-                _ => self.take_in(import.id).await?,
+            let worked = match import.status {
+                ImportStatus::Reading => self.read_rows(&import).await,
+                ImportStatus::Undoing => self.take_back(&import).await,
+                _ => self.take_in(import.id).await,
             };
+            match worked {
+                Ok(rest) => more |= rest,
+                Err(error) => failed = Some(error),
+            }
             self.live(Live::Import { id: import.id });
         }
-        Ok(more)
+        match failed {
+            Some(error) if !more => Err(error),
+            _ => Ok(more),
+        }
     }
 
     /// Reads what is left of a file, until it is stopped.

@@ -84,7 +84,8 @@ fn gateway() -> Value {
                     bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. \
                     telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. \
                     whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. \
-                    sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe";
+                    sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe. \
+                     smpp: host, port, system_id, password, system_type, from, transliterate, long_messages, window, enquire_seconds, id_format";
     object(
         "A configured account at a provider, with its queue and limits",
         vec![
@@ -102,6 +103,7 @@ fn gateway() -> Value {
                 between(1, i64::from(GatewaySpec::MAX_IN_FLIGHT), "Calls at once"),
             ),
             may("address_rate", reference("Rate")),
+            may("portfolio", portfolio()),
             may(
                 "price_micros",
                 count("What a message of one part costs, in millionths of a real; for the cost of a notice"),
@@ -128,6 +130,19 @@ fn gateway() -> Value {
                     120_000,
                     "Milliseconds until a call without an answer is unknown",
                 ),
+            ),
+        ],
+    )
+}
+
+fn portfolio() -> Value {
+    object(
+        "What a provider counts over all numbers of a business (Meta's messaging limit)",
+        vec![
+            must("key", text("The same for every gateway of the business")),
+            must(
+                "recipients_per_day",
+                between(1, i64::from(u32::MAX), "Different people in any 24 hours"),
             ),
         ],
     )

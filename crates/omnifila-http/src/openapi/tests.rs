@@ -87,7 +87,7 @@ fn the_schemas_of_nouns_are_those_of_the_domain() {
     }
     let rate = json!({ "per_second": 1, "per_minute": 1, "per_hour": 1, "per_day": 1, "burst": 1 });
     let gateway = json!({ "key": "k", "name": "n", "kind": "webhook", "settings": {}, "queue_mode": "queue", "rate": rate,
-        "max_in_flight": 1, "address_rate": rate, "window_id": 1, "branch_key": "b", "outcome_unknown": "hold",
+        "max_in_flight": 1, "address_rate": rate, "portfolio": { "key": "p", "recipients_per_day": 1 }, "window_id": 1, "branch_key": "b", "outcome_unknown": "hold",
         "delivery_mode": "live", "time_zone": "UTC", "max_attempts": 1, "price_micros": 62_500, "timeout_ms": 1000 });
     check::<GatewaySpec>("GatewayInput", gateway);
     let template = json!({ "key": "k", "name": "n", "purpose": "service", "body": "b", "late": "send", "window_id": 1,

@@ -3,6 +3,7 @@
 //! A new kind is one file, one line in each function here, and its cases in the contract suite (`tests/contract.rs`).
 //! Settings are checked when they are set, with the secrets in clear; what is stored encrypted is named by [`secrets`].
 
+mod checks;
 pub mod destination;
 pub mod heard;
 mod opa_account;
@@ -14,6 +15,7 @@ mod opa_lookup;
 mod opa_reads;
 mod opa_suite;
 mod settings;
+mod smpp;
 pub mod sms_http;
 pub mod smtp;
 pub mod telegram;
@@ -36,6 +38,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use opa_suite::OpaSuite;
+pub use smpp::Smpp;
 pub use sms_http::SmsHttp;
 pub use smtp::Smtp;
 pub use telegram::Telegram;
@@ -58,6 +61,7 @@ pub fn check_settings(
         GatewayKind::Telegram => telegram::Settings::read(settings, process).map(drop),
         GatewayKind::WhatsappCloud => whatsapp_cloud::Settings::read(settings, process).map(drop),
         GatewayKind::SmsHttp => sms_http::Settings::read(settings, process).map(drop),
+        GatewayKind::Smpp => smpp::Settings::read(settings, process).map(drop),
     }
 }
 
@@ -70,6 +74,7 @@ pub fn secrets(kind: GatewayKind) -> &'static [&'static str] {
         GatewayKind::Smtp => &["password", "dkim_key", "signing_secret", "imap_password"],
         GatewayKind::WhatsappCloud => &["token", "app_secret", "verify_token"],
         GatewayKind::SmsHttp => &["token", "hook_token"],
+        GatewayKind::Smpp => &["password"],
     }
 }
 
@@ -93,6 +98,7 @@ pub fn build(
         GatewayKind::Smtp => Arc::new(Smtp::new(settings, timeout, wire, clock.clone())?),
         GatewayKind::WhatsappCloud => Arc::new(WhatsappCloud::new(settings, timeout, wire, clock.clone())?),
         GatewayKind::SmsHttp => Arc::new(SmsHttp::new(settings, timeout, wire, clock.clone())?),
+        GatewayKind::Smpp => Arc::new(Smpp::new(settings, timeout, wire, clock.clone())?),
     })
 }
 
@@ -106,7 +112,7 @@ pub fn receipts(kind: GatewayKind) -> Receipts {
         // A bot is told of nothing beyond the answer to its call.
         GatewayKind::Telegram => Receipts::None,
         GatewayKind::WhatsappCloud => Receipts::Read,
-        GatewayKind::SmsHttp => Receipts::Delivered,
+        GatewayKind::SmsHttp | GatewayKind::Smpp => Receipts::Delivered,
     }
 }
 
@@ -114,7 +120,11 @@ pub fn receipts(kind: GatewayKind) -> Receipts {
 pub fn reads_accounts(kind: GatewayKind) -> bool {
     match kind {
         GatewayKind::OpaSuite | GatewayKind::WhatsappCloud => true,
-        GatewayKind::Webhook | GatewayKind::Smtp | GatewayKind::Telegram | GatewayKind::SmsHttp => false,
+        GatewayKind::Webhook
+        | GatewayKind::Smtp
+        | GatewayKind::Telegram
+        | GatewayKind::SmsHttp
+        | GatewayKind::Smpp => false,
     }
 }
 
@@ -155,7 +165,8 @@ pub fn hear(kind: GatewayKind, call: &Callback<'_>) -> Result<Option<Vec<Heard>>
         | GatewayKind::Webhook
         | GatewayKind::Smtp
         | GatewayKind::WhatsappCloud
-        | GatewayKind::SmsHttp => Ok(None),
+        | GatewayKind::SmsHttp
+        | GatewayKind::Smpp => Ok(None),
     }
 }
 
@@ -176,7 +187,8 @@ pub fn read_start(kind: GatewayKind, settings: &Map<String, Value>, token: &str)
         | GatewayKind::Webhook
         | GatewayKind::Smtp
         | GatewayKind::WhatsappCloud
-        | GatewayKind::SmsHttp => None,
+        | GatewayKind::SmsHttp
+        | GatewayKind::Smpp => None,
     }
 }
 
@@ -196,7 +208,7 @@ pub fn check_content(
         GatewayKind::OpaSuite => opa_suite::check_content(content, address),
         GatewayKind::Webhook => webhook::check_content(address),
         GatewayKind::WhatsappCloud => whatsapp_cloud::check_content(content, address),
-        GatewayKind::SmsHttp => sms_http::check_content(preview, address),
+        GatewayKind::SmsHttp | GatewayKind::Smpp => sms_http::check_content(preview, address),
         GatewayKind::Smtp => smtp::check_content(content, address),
         GatewayKind::Telegram => telegram::check_content(content, preview, address),
     }
@@ -208,6 +220,7 @@ pub fn usual_rates(kind: GatewayKind) -> Option<(Rate, Rate)> {
         GatewayKind::OpaSuite
         | GatewayKind::Webhook
         | GatewayKind::SmsHttp
+        | GatewayKind::Smpp
         | GatewayKind::Smtp
         | GatewayKind::Telegram => None,
         // A number's throughput before Meta raises it by itself; one pair: a message every six seconds.
@@ -228,11 +241,16 @@ pub fn usual_rates(kind: GatewayKind) -> Option<(Rate, Rate)> {
 /// How many messages a gateway's limits count for a text.
 pub fn weight(kind: GatewayKind, settings: &Map<String, Value>, preview: &str) -> u32 {
     match kind {
-        GatewayKind::SmsHttp => sms_http::weight(settings, preview),
+        GatewayKind::SmsHttp | GatewayKind::Smpp => sms_http::weight(settings, preview),
         GatewayKind::OpaSuite
         | GatewayKind::Webhook
         | GatewayKind::WhatsappCloud
         | GatewayKind::Smtp
         | GatewayKind::Telegram => 1,
     }
+}
+
+/// Whether a kind tells over a connection of its own ([`Gateway::listening`]).
+pub fn listens(kind: GatewayKind) -> bool {
+    matches!(kind, GatewayKind::Smpp)
 }

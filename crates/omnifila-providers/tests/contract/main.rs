@@ -8,6 +8,7 @@ mod ixc;
 mod mail;
 mod requests;
 mod sandbox;
+mod smpp;
 mod sms;
 mod telegram;
 mod whatsapp;
@@ -59,7 +60,7 @@ fn settings(kind: GatewayKind, url: &str) -> Map<String, Value> {
         GatewayKind::Webhook => {
             json!({"url": format!("{url}/hook"), "secret": SECRET, "allow_private": true})
         }
-        GatewayKind::Smtp | GatewayKind::Telegram => unreachable!("in a file of its own"),
+        GatewayKind::Smtp | GatewayKind::Telegram | GatewayKind::Smpp => unreachable!("in a file of its own"),
         GatewayKind::WhatsappCloud => whatsapp::settings(url),
         GatewayKind::SmsHttp => sms::settings("zenvia_sms", url),
     };
@@ -126,7 +127,7 @@ fn taken(kind: GatewayKind) -> Outcome {
     let provider_id = match kind {
         GatewayKind::OpaSuite => "659c365b0000000000000000",
         GatewayKind::Webhook => "msg_7",
-        GatewayKind::Smtp | GatewayKind::Telegram => unreachable!("in a file of its own"),
+        GatewayKind::Smtp | GatewayKind::Telegram | GatewayKind::Smpp => unreachable!("in a file of its own"),
         GatewayKind::WhatsappCloud => whatsapp::NAME,
         GatewayKind::SmsHttp => "z-1",
     };
@@ -141,7 +142,7 @@ fn accepted(kind: GatewayKind) -> &'static str {
         GatewayKind::OpaSuite | GatewayKind::Webhook => ACCEPTED,
         GatewayKind::WhatsappCloud => whatsapp::TAKEN,
         GatewayKind::SmsHttp => sms::TAKEN,
-        GatewayKind::Smtp | GatewayKind::Telegram => unreachable!("in a file of its own"),
+        GatewayKind::Smtp | GatewayKind::Telegram | GatewayKind::Smpp => unreachable!("in a file of its own"),
     }
 }
 

@@ -10,6 +10,7 @@ use super::flow::Flow;
 use super::looks::Looks;
 use super::row::StateRow;
 use crate::StoreError;
+use crate::sql::Connection;
 use omnifila_core::catalogue::Book;
 use omnifila_core::id::{GatewayId, InvoiceId, MessageId, RunId};
 use omnifila_core::message::{QueueKey, Status};
@@ -17,7 +18,6 @@ use omnifila_core::plan::{GatewayState, Mark};
 use omnifila_core::policy::quota::Quota;
 use omnifila_core::policy::rate::RateState;
 use omnifila_core::time::{SECOND, Time};
-use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 type Result<T> = std::result::Result<T, StoreError>;
@@ -234,6 +234,13 @@ impl QueueMemory {
         Ok(memory)
     }
 
+    /// Takes over what no row tells.
+    pub(super) fn keep_own(&mut self, before: &mut QueueMemory) {
+        self.looks = std::mem::take(&mut before.looks);
+        self.flow = std::mem::take(&mut before.flow);
+        (self.pruned, self.pruned_key) = (before.pruned, before.pruned_key.take());
+    }
+
     pub(crate) fn moved_nothing(&self) -> bool {
         self.flow.is_empty()
     }
@@ -291,7 +298,7 @@ impl QueueMemory {
         let mut gateways = conn.prepare("SELECT DISTINCT gateway_id FROM counter")?;
         let gateways = gateways
             .query_map([], |r| r.get(0))?
-            .collect::<rusqlite::Result<Vec<i64>>>()?;
+            .collect::<crate::sql::Result<Vec<i64>>>()?;
         let mut select =
             conn.prepare("SELECT id, address_key FROM state WHERE gateway_id = ?1 AND status = ?2")?;
         for gateway in gateways {

@@ -8,6 +8,7 @@ use super::cover::ActiveOrder;
 use super::db::Db;
 use super::job::{Job, Result};
 use super::looks::Known;
+use super::portfolio;
 use super::{counting, detail, events, intake, orders, runs, sweeping, upkeep};
 use crate::StoreError;
 use crate::filter::{Cursor, MessageFilter, Order};
@@ -20,7 +21,7 @@ use async_trait::async_trait;
 use omnifila_core::id::{EventId, GatewayId, MessageId, OperationId, RunId, TaskId};
 use omnifila_core::message::{LastLook, Priority, Readiness, Reason, Status, Waiting};
 use omnifila_core::outcome::Receipt;
-use omnifila_core::plan::GatewayState;
+use omnifila_core::plan::{GatewayState, PortfolioState};
 use omnifila_core::policy::quota::Quota;
 use omnifila_core::time::Time;
 use std::sync::Arc;
@@ -63,7 +64,7 @@ impl SqliteQueue {
 
     async fn read<T, F>(&self, work: F) -> Result<T>
     where
-        F: FnOnce(&rusqlite::Connection) -> Result<T> + Send + 'static,
+        F: FnOnce(&crate::sql::Connection) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
         self.db.read(work).await
@@ -86,6 +87,10 @@ impl SqliteQueue {
 
 #[async_trait]
 impl Queue for SqliteQueue {
+    fn may_call(&self) -> bool {
+        self.db.may_call()
+    }
+
     async fn accept(&self, batch: Vec<NewMessage>, now: Time) -> Result<Vec<Accepted>> {
         self.job(move |job| job.accept(&batch, now)).await
     }
@@ -113,6 +118,22 @@ impl Queue for SqliteQueue {
 
     async fn rescue(&self, now: Time) -> Result<u64> {
         self.job(move |job| job.rescue(now)).await
+    }
+
+    async fn rescue_dead(&self, now: Time) -> Result<u64> {
+        if self.db.is_shared() {
+            self.job(move |job| job.rescue_dead(now)).await
+        } else {
+            Ok(0)
+        }
+    }
+
+    fn foreign(&self) -> Option<tokio::sync::watch::Receiver<u64>> {
+        self.db.is_shared().then(|| self.db.foreign())
+    }
+
+    fn duty(&self) -> Option<tokio::sync::watch::Receiver<bool>> {
+        self.db.duty()
     }
 
     async fn rest_gateway(&self, gateway: GatewayId, until: Option<Time>) -> Result<()> {
@@ -270,6 +291,16 @@ impl Queue for SqliteQueue {
 
     async fn gateway_state(&self, gateway: GatewayId) -> Result<GatewayState> {
         self.job(move |job| Ok(job.queue.lane(gateway).state())).await
+    }
+
+    async fn portfolio_state(&self, key: String, address_key: i64, now: Time) -> Result<PortfolioState> {
+        self.read(move |conn| {
+            Ok(PortfolioState {
+                knows_address: portfolio::knows(conn, &key, address_key, now)?,
+                ..portfolio::people(conn, &key, now)?
+            })
+        })
+        .await
     }
 
     async fn waiting(&self, gateway: GatewayId, limit: usize) -> Result<Vec<Waiting>> {

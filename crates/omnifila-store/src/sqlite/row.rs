@@ -4,6 +4,7 @@
 //! in an UPDATE, changed or not.
 
 use crate::StoreError;
+use crate::sql::{Connection, OptionalExtension, Row, ToSql, params};
 use omnifila_core::brazil::locality::Locality;
 use omnifila_core::catalogue::{Book, GatewaySpec};
 use omnifila_core::id::{
@@ -15,7 +16,6 @@ use omnifila_core::message::{
 use omnifila_core::plan::Mark;
 use omnifila_core::time::Time;
 use omnifila_core::transition::{Life, Rules, Seen};
-use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::sync::LazyLock;
 
 type Result<T> = std::result::Result<T, StoreError>;
@@ -73,8 +73,8 @@ pub(super) struct StateRow {
     pub(super) by_address: bool,
 }
 
-fn bad(column: usize) -> rusqlite::Error {
-    rusqlite::Error::IntegralValueOutOfRange(column, -1)
+fn bad(column: usize) -> crate::sql::Error {
+    crate::sql::Error::unreadable(column)
 }
 
 /// Reads one of the small enumerations.
@@ -84,12 +84,12 @@ macro_rules! word {
     };
 }
 
-fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Time>> {
+fn time(row: &Row<'_>, column: usize) -> crate::sql::Result<Option<Time>> {
     Ok(row.get::<_, Option<i64>>(column)?.map(Time))
 }
 
 impl StateRow {
-    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<StateRow> {
+    pub(super) fn read(row: &Row<'_>) -> crate::sql::Result<StateRow> {
         Ok(StateRow {
             id: MessageId(row.get(0)?),
             gateway_id: GatewayId(row.get(1)?),
@@ -229,7 +229,12 @@ impl StateRow {
              attempts = ?15, counted = ?16, deferrals = ?17, cancel_reason = ?18, seen = ?19, after_op = ?20, op_id = ?21, \
              task_run_id = ?22, timer_at = ?23, sent_at = ?24, error_code = ?25, updated_at = ?26 WHERE id = ?1",
         )?;
-        update.execute(params![
+        Ok(self.with_values(|values| update.execute(values)).map(drop)?)
+    }
+
+    /// The id and everything that can change, in the order of [`StateRow::save`].
+    pub(super) fn with_values<T>(&self, use_them: impl FnOnce(&[&dyn ToSql]) -> T) -> T {
+        use_them(params![
             self.id.0,
             self.gateway_id.0,
             self.status.code(),
@@ -256,8 +261,7 @@ impl StateRow {
             self.sent_at.map(Time::ms),
             self.error_code,
             self.updated_at.ms(),
-        ])?;
-        Ok(())
+        ])
     }
 }
 

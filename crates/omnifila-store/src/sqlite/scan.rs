@@ -9,17 +9,20 @@ use super::intake::{self, StopFacts};
 use super::job::{Result, first_of_address};
 use super::looks::{Evidence, Known, Leased, Looks};
 use super::memory::{Addresses, Lane};
+use super::portfolio;
 use super::row::{self, COLUMNS, StateRow};
 use crate::StoreError;
 use crate::catalogue;
+use crate::sql::{Connection, OptionalExtension, params};
 use crate::verbs::LookWanted;
 use omnifila_core::catalogue::{Book, GatewaySpec, HoldScope, InvoiceStatus, Stored};
 use omnifila_core::id::{GatewayId, InvoiceId, MessageId};
 use omnifila_core::message::{Priority, Purpose, QueueKey, Reason, Status, Waiting};
-use omnifila_core::plan::{BlockerCode, Board, GatewayState, Planner, Surroundings, Verdict, Wait};
+use omnifila_core::plan::{
+    BlockerCode, Board, GatewayState, Planner, PortfolioState, Surroundings, Verdict, Wait,
+};
 use omnifila_core::policy::rate::RateState;
 use omnifila_core::time::Time;
-use rusqlite::{Connection, OptionalExtension, params};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -135,9 +138,10 @@ impl<'a> Scan<'a> {
             stuck: RefCell::new(std::mem::take(&mut self.lane.stuck)),
             fresh: RefCell::default(),
             failed: RefCell::default(),
+            people: std::cell::OnceCell::new(),
         };
         let mut planner = Planner::new(board, &around, self.now);
-        let walked = self.walk(&mut planner);
+        let walked = self.walk(&mut planner, slots);
         self.found.state = planner.state();
         self.found.address_rates = planner.address_rates().clone();
         drop(planner);
@@ -152,7 +156,7 @@ impl<'a> Scan<'a> {
         Ok(self.found)
     }
 
-    fn walk(&mut self, planner: &mut Planner<'a, &Around<'a>>) -> Result<()> {
+    fn walk(&mut self, planner: &mut Planner<'a, &Around<'a>>, slots: usize) -> Result<()> {
         if let Some(wait) = planner.gateway_waits() {
             self.stop(wait);
             return Ok(());
@@ -174,7 +178,7 @@ impl<'a> Scan<'a> {
                 return Ok(());
             }
         }
-        self.walk_on(planner)
+        self.walk_on(planner, slots)
     }
 
     fn is_at(&self, row: &StateRow, key: QueueKey) -> bool {
@@ -182,35 +186,48 @@ impl<'a> Scan<'a> {
     }
 
     /// On from the cursor.
-    fn walk_on(&mut self, planner: &mut Planner<'a, &Around<'a>>) -> Result<()> {
+    fn walk_on(&mut self, planner: &mut Planner<'a, &Around<'a>>, slots: usize) -> Result<()> {
         static SQL: LazyLock<String> = LazyLock::new(|| {
             row::select(
                 COLUMNS,
                 "FROM state s INDEXED BY state_queue WHERE s.gateway_id = ?1 AND s.status = 0 \
              AND (s.priority, s.position, s.rank, s.id) > (?2, ?3, ?4, ?5) \
-             ORDER BY s.priority, s.position, s.rank, s.id",
+             ORDER BY s.priority, s.position, s.rank, s.id LIMIT ?6",
             )
         });
         let conn = self.conn;
         let mut select = conn.prepare_cached(&SQL)?;
-        let (p, position, rank, id) = self
-            .lane
-            .cursor
-            .map_or((-1, 0, 0, 0), |k| (k.priority.code(), k.position, k.rank, k.id.0));
-        let mut rows = select.query(params![self.gateway.id, p, position, rank, id])?;
-        while let Some(row) = rows.next()? {
-            if self.looked >= LOOKS {
-                self.found.more = true;
+        // A file is read row by row; over a wire the rows come whole, so about as many are asked for as can start.
+        let page = if conn.is_remote() {
+            (slots.min(LOOKS) * 5 / 4 + 32).min(LOOKS + 1)
+        } else {
+            LOOKS + 1
+        };
+        loop {
+            let (p, position, rank, id) = self
+                .lane
+                .cursor
+                .map_or((-1, 0, 0, 0), |k| (k.priority.code(), k.position, k.rank, k.id.0));
+            let wanted = params![self.gateway.id, p, position, rank, id, page as i64];
+            let mut rows = select.query(wanted)?;
+            let mut read = 0;
+            while let Some(row) = rows.next()? {
+                if self.looked >= LOOKS {
+                    self.found.more = true;
+                    return Ok(());
+                }
+                read += 1;
+                let row = StateRow::read(&row)?;
+                let key = row.key();
+                match self.look(planner, row, false)? {
+                    Next::On => self.lane.cursor = Some(key),
+                    Next::Stop => return Ok(()),
+                }
+            }
+            if read < page {
                 return Ok(());
             }
-            let row = StateRow::read(row)?;
-            let key = row.key();
-            match self.look(planner, row, false)? {
-                Next::On => self.lane.cursor = Some(key),
-                Next::Stop => return Ok(()),
-            }
         }
-        Ok(())
     }
 
     /// Decides about one message. `Stop`: it was not decided about, and no other can be.
@@ -401,6 +418,8 @@ pub(super) struct Around<'a> {
     pub(super) fresh: RefCell<HashMap<(i64, Priority), MessageId>>,
     /// The planner's questions cannot fail, so the first failure waits here for the walk's end.
     pub(super) failed: RefCell<Option<StoreError>>,
+    /// The people of the gateway's portfolio, counted at most once.
+    pub(super) people: std::cell::OnceCell<PortfolioState>,
 }
 
 impl Around<'_> {
@@ -451,7 +470,7 @@ impl Around<'_> {
             key.id.0
         ])?;
         while let Some(row) = rows.next()? {
-            let row = StateRow::read(row)?;
+            let row = StateRow::read(&row)?;
             if self.is_stuck(&row)? {
                 return Ok(Some(row.id));
             }
@@ -481,6 +500,21 @@ impl Surroundings for &Around<'_> {
             address_rate(self.conn, GatewayId(self.gateway.id), address_key),
             RateState::default(),
         )
+    }
+
+    fn portfolio(&self, address_key: i64) -> PortfolioState {
+        let Some(own) = &self.gateway.spec.portfolio else {
+            return PortfolioState::default();
+        };
+        // Counted once: what this plan adds, the planner knows.
+        let people = *self.people.get_or_init(|| {
+            let counted = portfolio::people(self.conn, &own.key, self.now);
+            self.keep(counted, PortfolioState::default())
+        });
+        PortfolioState {
+            knows_address: self.keep(portfolio::knows(self.conn, &own.key, address_key, self.now), true),
+            ..people
+        }
     }
 }
 

@@ -2,13 +2,13 @@
 
 use super::job::{Job, Result};
 use super::row::{COLUMNS, StateRow, select};
+use crate::sql::{Connection, OptionalExtension, params};
 use crate::verbs::{Retention, Upkeep};
 use omnifila_core::id::MessageId;
 use omnifila_core::message::{Late, Status};
 use omnifila_core::policy::key::KEY_LIFE;
 use omnifila_core::time::Time;
 use omnifila_core::transition::{Event, step};
-use rusqlite::{Connection, OptionalExtension, params};
 
 /// The earliest own time of a waiting message.
 pub(super) fn next_timer(conn: &Connection) -> Result<Option<Time>> {
@@ -28,7 +28,7 @@ impl Job<'_> {
         let mut select = self.conn.prepare_cached(&sql)?;
         let due = select
             .query_map(params![now.ms(), limit as i64], StateRow::read)?
-            .collect::<rusqlite::Result<Vec<_>>>()?;
+            .collect::<crate::sql::Result<Vec<_>>>()?;
         let mut changed = 0;
         for row in &due {
             changed += u64::from(self.timer_came(row, now)?);
@@ -88,8 +88,7 @@ impl Job<'_> {
         let rows = select.query_map(
             params![self.queue.pruned, self.queue.last_message, limit as i64],
             |r| {
-                let status =
-                    Status::from_code(r.get(2)?).ok_or(rusqlite::Error::IntegralValueOutOfRange(2, -1))?;
+                let status = Status::from_code(r.get(2)?).ok_or(crate::sql::Error::unreadable(2))?;
                 let gateway = omnifila_core::id::GatewayId(r.get(1)?);
                 Ok((
                     MessageId(r.get(0)?),
@@ -100,7 +99,7 @@ impl Job<'_> {
                 ))
             },
         )?;
-        let rows = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+        let rows = rows.collect::<crate::sql::Result<Vec<_>>>()?;
         let mut removed = 0;
         for (id, gateway, status, created_at, updated_at) in &rows {
             if *created_at > until {
@@ -147,7 +146,7 @@ impl Job<'_> {
         let rows = select.query_map(params![origin, key, limit as i64], |r| {
             Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?, r.get::<_, i64>(2)?))
         })?;
-        let rows = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+        let rows = rows.collect::<crate::sql::Result<Vec<_>>>()?;
         let mut removed = 0;
         for (origin, key, _) in rows.iter().filter(|(_, _, at)| *at <= until) {
             let mut delete = self

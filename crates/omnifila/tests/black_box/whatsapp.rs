@@ -375,3 +375,62 @@ async fn who_writes_sair_is_written_to_no_more() {
     assert_eq!(world.effects(), 0);
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_portfolio_counts_people_over_all_its_numbers() {
+    let place = Place::new();
+    let sandbox = Sandbox::start(SandboxConfig::default()).await.unwrap();
+    let simulated = ["--simulated-time", "2026-12-10T11:00:00Z"];
+    let node = place.serve().args(&simulated).ready().await;
+    let mut gateways = Vec::new();
+    for name in ["A", "B"] {
+        let gateway = json!({"name": name, "kind": "whatsapp_cloud", "queue_mode": "continuous",
+            "portfolio": {"key": "provedor", "recipients_per_day": 3},
+            "settings": {"url": sandbox.graph_url(DEFAULT_GRAPH), "token": DEFAULT_GRAPH_TOKEN,
+                "phone_number_id": DEFAULT_NUMBER_ID, "waba_id": DEFAULT_WABA_ID}});
+        gateways.push(node.api.post("/gateways", &gateway).await["id"].as_i64().unwrap());
+    }
+    let bindings: Vec<Value> = gateways
+        .iter()
+        .map(|id| json!({"gateway_id": id, "provider_template_id": "aviso_simples", "parameters": ["{{ customer.name }}", "x"]}))
+        .collect();
+    let template = json!({"name": "aviso", "purpose": "service", "body": "Oi", "bindings": bindings});
+    let template = node.api.post("/templates", &template).await["id"]
+        .as_i64()
+        .unwrap();
+    let send = async |gateway: usize, to: usize| {
+        let message = json!({"gateway_id": gateways[gateway], "template_id": template,
+            "customer": {"external_id": to.to_string(), "name": format!("Cliente Exemplo {to}"), "phone": phone(to)}, "data": {}});
+        node.api.post("/messages", &message).await["id"].as_i64().unwrap()
+    };
+    let advance = async |to: &str| node.api.post("/clock/advance", &json!({"to": to})).await;
+    let first = [send(0, 1).await, send(1, 2).await, send(0, 3).await];
+    advance("2026-12-10T11:10:00Z").await;
+    for id in first {
+        assert_eq!(node.api.message(id).await["status"], "sent");
+    }
+    let (newcomer, known) = (send(1, 4).await, send(1, 1).await);
+    advance("2026-12-10T12:00:00Z").await;
+    assert_eq!(
+        node.api.message(known).await["status"],
+        "sent",
+        "she is one of the three"
+    );
+    let waiting = node.api.message(newcomer).await;
+    let blocker = &waiting["blockers"][0];
+    assert_eq!(
+        (&blocker["code"], &blocker["n"]),
+        (&json!("daily_limit"), &json!(3)),
+        "{waiting}"
+    );
+    assert!(
+        blocker["until"].as_str().unwrap().starts_with("2026-12-11T11:"),
+        "{blocker}"
+    );
+    advance("2026-12-11T10:59:00Z").await;
+    assert_eq!(node.api.message(newcomer).await["status"], "waiting");
+    advance("2026-12-11T11:11:00Z").await;
+    assert_eq!(node.api.message(newcomer).await["status"], "sent");
+    node.stop().await;
+    sandbox.shutdown().await;
+}

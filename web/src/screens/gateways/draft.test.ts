@@ -28,6 +28,17 @@ describe('a gateway’s form', () => {
     expect(body.rate).toEqual({ per_second: 2, per_minute: null, per_hour: null, per_day: null, burst: null });
   });
 
+  it('shares the limit of a portfolio, and no longer', () => {
+    const draft = draftOf({ ...stored, kind: 'whatsapp_cloud' } as Gateway);
+    expect(bodyOf(draft)).not.toHaveProperty('portfolio');
+    Object.assign(draft, { portfolio: ' provedor ', people: '2000' });
+    const portfolio = { key: 'provedor', recipients_per_day: 2000 };
+    expect(bodyOf(draft).portfolio).toEqual(portfolio);
+    const before = { ...stored, portfolio } as Gateway;
+    expect(draftOf(before).people).toBe('2000');
+    expect(bodyOf({ ...draftOf(before), portfolio: '', people: '' }, before).portfolio).toBeNull();
+  });
+
   it('reads a comma as the decimal point', () => {
     const draft = draftOf();
     draft.rate.per_second = '0,5';

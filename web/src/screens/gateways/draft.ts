@@ -17,6 +17,9 @@ export type Draft = {
   outcomeUnknown: 'hold' | 'retry';
   rate: Record<keyof Rate, string>;
   maxInFlight: string;
+  /** Of WhatsApp: whose limit of people it shares, and how many they are. */
+  portfolio: string;
+  people: string;
   windowId: string;
 };
 
@@ -70,6 +73,17 @@ export const FIELDS: Record<Gateway['kind'], readonly SettingField[]> = {
     { name: 'public_url' },
     { name: 'hook_token', secret: true },
   ],
+  smpp: [
+    { name: 'host', required: true },
+    { name: 'port' },
+    { name: 'system_id', required: true },
+    { name: 'password', secret: true, required: true },
+    { name: 'system_type' },
+    { name: 'from', required: true },
+    { name: 'window' },
+    { name: 'id_format', options: ['same', 'hex_answers', 'hex_receipts'] },
+    { name: 'long_messages', options: ['parts', 'payload'] },
+  ],
   smtp: [
     { name: 'host', required: true },
     { name: 'port' },
@@ -110,6 +124,7 @@ export const FLAGS: Record<Gateway['kind'], readonly string[]> = {
   webhook: ['allow_private'],
   whatsapp_cloud: [],
   sms_http: ['transliterate'],
+  smpp: ['transliterate'],
   smtp: ['allow_private'],
   telegram: ['answer_buttons'],
 };
@@ -136,6 +151,8 @@ export function draftOf(gateway?: Gateway): Draft {
     outcomeUnknown: gateway?.outcome_unknown ?? 'hold',
     rate: Object.fromEntries(RATES.map((name) => [name, text(gateway?.rate?.[name])])) as Draft['rate'],
     maxInFlight: text(gateway?.max_in_flight),
+    portfolio: text(gateway?.portfolio?.key),
+    people: text(gateway?.portfolio?.recipients_per_day),
     windowId: text(gateway?.window_id),
   };
 }
@@ -179,6 +196,10 @@ export function bodyOf(draft: Draft, before?: Gateway): Record<string, unknown> 
   } else if (hasRate) body.rate = rate;
   const inFlight = number(draft.maxInFlight);
   if (inFlight !== undefined || before?.max_in_flight !== undefined) body.max_in_flight = inFlight ?? null;
+  const people = number(draft.people);
+  if (draft.portfolio.trim() && people !== undefined) {
+    body.portfolio = { key: draft.portfolio.trim(), recipients_per_day: people };
+  } else if (before?.portfolio) body.portfolio = null;
   if (draft.windowId || before?.window_id !== undefined) {
     body.window_id = draft.windowId ? Number(draft.windowId) : null;
   }

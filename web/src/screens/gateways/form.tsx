@@ -11,7 +11,7 @@ import { Radios } from '~/ui/radios';
 import { Select } from '~/ui/select';
 import { asked, bodyOf, type Draft, draftOf, FIELDS, FLAGS, type Gateway, RATES } from './draft';
 
-const KINDS = ['opa_suite', 'whatsapp_cloud', 'smtp', 'sms_http', 'telegram', 'webhook'] as const;
+const KINDS = ['opa_suite', 'whatsapp_cloud', 'smtp', 'sms_http', 'smpp', 'telegram', 'webhook'] as const;
 const MODES = ['live', 'allow_list', 'simulate'] as const;
 
 /** Adds a gateway, or changes one: its secrets are written, never read. */
@@ -239,6 +239,31 @@ function Limits({ draft, set, refused }: PartProps) {
             onValueChange={(maxInFlight) => set({ maxInFlight })}
           />
         </Field>
+        {draft.kind === 'whatsapp_cloud' && (
+          <>
+            <Field
+              className="sm:col-span-2"
+              label={t('gateways:portfolio')}
+              hint={t('gateways:portfolio_hint')}
+              error={refused('portfolio.key')}
+            >
+              <TextInput
+                value={draft.portfolio}
+                onValueChange={(portfolio) => set({ portfolio })}
+                required={draft.people !== ''}
+              />
+            </Field>
+            <Field label={t('gateways:portfolio_people')} error={refused('portfolio.recipients_per_day')}>
+              <TextInput
+                inputMode="numeric"
+                pattern="[0-9]+"
+                value={draft.people}
+                onValueChange={(people) => set({ people })}
+                required={draft.portfolio !== ''}
+              />
+            </Field>
+          </>
+        )}
       </div>
     </fieldset>
   );

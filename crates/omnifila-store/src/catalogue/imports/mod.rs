@@ -13,11 +13,11 @@ pub use undo::ImportUndone;
 use super::audit::{self, Change};
 use super::{Catalogue, Result, rows};
 use crate::StoreError;
+use crate::sql::{Connection, OptionalExtension, Row, ToSql, params};
 use crate::verbs::By;
 use omnifila_core::catalogue::{ImportKind, ImportSpec, ImportStatus};
 use omnifila_core::id::{ImportId, OperationId};
 use omnifila_core::time::Time;
-use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -30,7 +30,7 @@ const PART: usize = 1 << 20;
 pub struct ImportFile {
     /// `csv` or `xlsx`.
     pub format: String,
-    /// `utf-8` or `windows-1252`; none of a spreadsheet.
+    /// `utf-8`, `utf-16` or `windows-1252`; none of a spreadsheet.
     pub encoding: Option<String>,
     /// Of a CSV.
     pub separator: Option<char>,
@@ -150,7 +150,7 @@ impl Catalogue {
             let mut found = select.query([id.0])?;
             let mut bytes = Vec::new();
             while let Some(row) = found.next()? {
-                bytes.extend_from_slice(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?);
+                bytes.extend(row.get::<_, Vec<u8>>(0)?);
             }
             Ok(bytes)
         });
@@ -170,22 +170,26 @@ impl Catalogue {
         job.await
     }
 
-    /// Changes what is said of a draft.
+    /// Changes what is said of a draft; nothing when something else than `was` is said of it meanwhile.
     ///
     /// # Errors
     /// `not_found`, `import_not_draft`.
     pub async fn change_import(
         &self,
         id: ImportId,
+        was: ImportSpec,
         spec: ImportSpec,
         by: By,
         now: Time,
-    ) -> Result<StoredImport> {
+    ) -> Result<Option<StoredImport>> {
         let job = self.db.write(move |tx| {
             let conn = tx.conn();
             let before = must(conn, id)?;
             if before.status != ImportStatus::Draft {
                 return Err(refused("import_not_draft"));
+            }
+            if before.spec != was {
+                return Ok(None);
             }
             let after = StoredImport {
                 spec,
@@ -194,7 +198,7 @@ impl Catalogue {
             };
             write(conn, &after)?;
             record(conn, "change", &after, Some(&before), &by, now)?;
-            Ok(after)
+            Ok(Some(after))
         });
         job.await
     }
@@ -353,12 +357,12 @@ fn must(conn: &Connection, id: ImportId) -> Result<StoredImport> {
     get(conn, id)?.ok_or(StoreError::NotFound { noun: "import" })
 }
 
-fn collect(conn: &Connection, sql: &str, params: &[&dyn rusqlite::ToSql]) -> Result<Vec<StoredImport>> {
+fn collect(conn: &Connection, sql: &str, params: &[&dyn ToSql]) -> Result<Vec<StoredImport>> {
     let mut statement = conn.prepare_cached(sql)?;
     let mut found = statement.query(params)?;
     let mut out = Vec::new();
     while let Some(row) = found.next()? {
-        out.push(read(row)?);
+        out.push(read(&row)?);
     }
     Ok(out)
 }

@@ -5,12 +5,12 @@
 
 use super::{StoredImport, must, write};
 use crate::catalogue::{Catalogue, Result, customers, invoices, rows};
+use crate::sql::{Connection, OptionalExtension, params};
 use omnifila_core::catalogue::{CustomerInput, ImportStatus, InvoiceInput};
 use omnifila_core::id::{ImportId, InvoiceId, MessageId};
 use omnifila_core::input::InputError;
 use omnifila_core::message::Reason;
 use omnifila_core::time::Time;
-use rusqlite::{Connection, OptionalExtension, params};
 
 const CREATED: i64 = 0;
 const UPDATED: i64 = 1;

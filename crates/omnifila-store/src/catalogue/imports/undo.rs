@@ -4,11 +4,11 @@
 
 use super::{StoredImport, must, record, refused, write};
 use crate::catalogue::{Catalogue, Result};
+use crate::sql::{Connection, OptionalExtension, params};
 use crate::verbs::By;
 use omnifila_core::catalogue::{ImportKind, ImportStatus, InvoiceStatus};
 use omnifila_core::id::{ImportId, InvoiceId, OperationId};
 use omnifila_core::time::Time;
-use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

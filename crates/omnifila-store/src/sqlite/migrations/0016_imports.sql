@@ -71,9 +71,10 @@ CREATE TABLE import_row (
 CREATE INDEX import_row_refused ON import_row (import_id, row) WHERE code IS NOT NULL;
 CREATE INDEX import_row_made ON import_row (import_id, ref_id) WHERE ref_id IS NOT NULL;
 
--- What an undo asks of a customer that an import made.
+-- What an undo asks of a customer or an invoice that an import made.
 CREATE INDEX chat_customer ON chat (customer_id);
 CREATE INDEX document_customer ON document (source, customer_ref) WHERE customer_ref IS NOT NULL;
+CREATE INDEX ladder_ticket_invoice ON ladder_ticket (invoice_id);
 
 -- Which heading is which field, as it was last said for a source.
 CREATE TABLE import_mapping (
