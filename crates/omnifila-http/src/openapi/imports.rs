@@ -63,7 +63,7 @@ fn import() -> Value {
             must("format", words(&["csv", "xlsx"], "What it was recognised as")),
             must(
                 "encoding",
-                nullable(words(&["utf-8", "windows-1252"], "Of a CSV")),
+                nullable(words(&["utf-8", "utf-16", "windows-1252"], "Of a CSV")),
             ),
             must("separator", nullable(text("Of a CSV"))),
             must("head", list(text("A heading"), "Its columns")),

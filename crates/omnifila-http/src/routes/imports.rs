@@ -1,4 +1,4 @@
-//! Files that are taken in.
+//! Files that are taken in. Bringing one and starting it need the scope `enqueue` besides.
 
 use super::{Endpoint, Size};
 use crate::api::v1::imports;

@@ -168,6 +168,15 @@ async fn columns_are_remembered_by_source_and_said_by_people() {
     patch(json!({"external_id": 0, "name": 1, "tags": 2}))
         .await
         .expect(200);
+    // Two changes at once are both in.
+    let (one, two) = tokio::join!(patch(json!({"phone": 2})), patch(json!({"email": 2})));
+    assert_eq!([one.status, two.status], [200, 200]);
+    let both = api.get(&format!("/imports/{id}")).await.expect(200);
+    assert_eq!(
+        both["mapping"],
+        json!({"external_id": 0, "name": 1, "tags": 2, "phone": 2, "email": 2})
+    );
+    patch(json!({"phone": null, "email": null})).await.expect(200);
     let said = patch(json!({"tags": null})).await.expect(200);
     assert_eq!(said["mapping"], json!({"external_id": 0, "name": 1}));
     taken_in(&api, id).await;
@@ -293,8 +302,33 @@ async fn what_is_no_file_is_refused_whole() {
         post("kind=customers", "PK\u{3}\u{4}x").await.problem().1,
         "unreadable_file"
     );
+    assert_eq!(
+        post("kind=customers", "id\0;nome\n1;Ana\n").await.problem().1,
+        "unreadable_file"
+    );
     assert_eq!(post("kind=nothing", "a\n1\n").await.problem().0, 400);
     assert_eq!(post("", "a\n1\n").await.problem().0, 400);
     let listed = api.get("/imports").await.expect(200);
     assert_eq!(listed["items"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_may_not_bring_messages_takes_no_file_in() {
+    let api = Api::new().await;
+    let start = json!({});
+    for (scopes, status) in [
+        (json!(["operate"]), 403),
+        (json!(["enqueue"]), 403),
+        (json!(["operate", "enqueue"]), 404),
+    ] {
+        let made = api
+            .post("/tokens", json!({ "name": "t", "scopes": scopes }))
+            .await;
+        let made = made.expect(201);
+        let token = made["token"].as_str().unwrap();
+        let answer = api
+            .as_token(token, "POST", "/api/v1/imports/9/start", Some(&start))
+            .await;
+        assert_eq!(answer.status, status, "{scopes}");
+    }
 }

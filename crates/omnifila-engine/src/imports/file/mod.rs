@@ -17,7 +17,7 @@ const ARCHIVE: &[u8] = b"PK\x03\x04";
 pub struct Table {
     /// `csv` or `xlsx`.
     pub format: &'static str,
-    /// `utf-8` or `windows-1252`; none of a spreadsheet.
+    /// `utf-8`, `utf-16` or `windows-1252`; none of a spreadsheet.
     pub encoding: Option<&'static str>,
     /// Of a CSV.
     pub separator: Option<char>,
@@ -49,6 +49,9 @@ pub fn read(bytes: Vec<u8>) -> Result<Table, String> {
     drop(bytes);
     let separator = char::from(rows::delimiter_of(&text));
     let (head, records) = rows::read(&text)?;
+    if head.iter().any(|name| name.contains('\0')) {
+        return Err("its head is no text".into());
+    }
     Ok(Table {
         format: "csv",
         encoding: Some(encoding),

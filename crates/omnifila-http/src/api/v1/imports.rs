@@ -5,7 +5,7 @@ use super::nouns::merge;
 use super::operations::Optionally;
 use crate::api::{Page, accepted, created, ok};
 use crate::app::App;
-use crate::auth::Caller;
+use crate::auth::{Caller, Scope};
 use crate::body::{MaybeInput, Payload};
 use crate::cursor;
 use crate::dto::filter::expected_words;
@@ -26,12 +26,25 @@ const LIST: &str = "imports";
 /// Whose ids a file has, when nobody says.
 const SOURCE: &str = "arquivo";
 
+/// What makes customers, invoices and messages needs, as their own endpoints do, `enqueue`.
+fn may_bring(caller: &Caller) -> Answer<()> {
+    if caller.may(Scope::Enqueue) {
+        Ok(())
+    } else {
+        Err(Problem::new(
+            "forbidden",
+            "this needs the scopes operate and enqueue",
+        ))
+    }
+}
+
 pub(crate) async fn upload(
     State(app): State<App>,
     caller: Caller,
     query: Query,
     Payload(bytes): Payload,
 ) -> Answer<Response> {
+    may_bring(&caller)?;
     query.only(&["kind", "name", "source", "gateway_id", "template_id"])?;
     let kinds = expected_words(ImportKind::ALL.iter().map(|kind| kind.word()));
     let kind = query.parsed("kind", &kinds, ImportKind::from_word)?;
@@ -109,6 +122,7 @@ pub(crate) async fn start(
     Id(id): Id<ImportId>,
     MaybeInput(input): MaybeInput<Optionally>,
 ) -> Answer<Response> {
+    may_bring(&caller)?;
     let begun = app.engine().start_import(id, caller.by(input.reason)).await?;
     Ok(accepted(begun))
 }
