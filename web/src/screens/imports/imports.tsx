@@ -11,11 +11,13 @@ import { Page } from '~/ui/panel';
 import { ErrorBox, SkeletonRows } from '~/ui/states';
 import { Td, Tr } from '~/ui/table';
 import { Draft } from './draft';
+import { atWork } from './fields';
 import { Progress } from './progress';
 import { ImportState } from './state';
 import { Upload } from './upload';
 
 const PAGE = 20;
+const LOOK_MS = 3000;
 
 export default function Imports() {
   const t = useT();
@@ -38,7 +40,13 @@ export default function Imports() {
 
 function One({ id, onLeave }: { id: number; onLeave: () => void }) {
   const t = useT();
-  const one = $api.useQuery('get', '/api/v1/imports/{id}', { params: { path: { id } } });
+  const one = $api.useQuery(
+    'get',
+    '/api/v1/imports/{id}',
+    { params: { path: { id } } },
+    // It tells of itself; where another node works on it, or the stream is cut, it is looked at.
+    { refetchInterval: ({ state }) => (state.data && atWork(state.data.status) ? LOOK_MS : false) },
+  );
   if (!one.data) {
     if (!one.error) return <SkeletonRows rows={6} />;
     return <ErrorBox what={t('imports:what')} error={one.error} onRetry={() => one.refetch()} />;

@@ -41,7 +41,7 @@ export function Progress({ one, onLeave }: { one: Import; onLeave: () => void })
             ].join(' · ')}
           </p>
           {(stop.error ?? resume.error) && <ErrorBox error={stop.error ?? resume.error} />}
-          {one.status === 'undone' && one.undone && <Undone undone={one.undone} />}
+          {one.undone && <Undone undone={one.undone} />}
           {one.forgotten && <Note tone="info">{t('imports:forgotten')}</Note>}
           <div className="flex flex-wrap gap-2">
             {running && (
@@ -108,7 +108,7 @@ function Bar({ name, done, total }: { name: string; done: number; total: number 
   );
 }
 
-/** What the undo did, and what it left as it is. */
+/** What the undo did so far, and what it left as it is. */
 function Undone({ undone }: { undone: NonNullable<Import['undone']> }) {
   const t = useT();
   const kept = Object.entries(undone.kept).filter(([, n]) => n > 0);
