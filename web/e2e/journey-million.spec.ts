@@ -309,7 +309,9 @@ test('a bulk cancel shows its progress, is stopped, done, and undone, and the da
 
   const undone = performance.now();
   await undo.click();
-  await expect(tray.getByText(`${written(BULK)} mensagens voltaram para a fila`).last()).toBeVisible({ timeout: 120_000 });
+  await expect(tray.getByText(`${written(BULK)} mensagens voltaram para a fila`).last()).toBeVisible({
+    timeout: 120_000,
+  });
   figure(`undo of ${BULK.toLocaleString('en')}, from the button to "voltaram"`, performance.now() - undone, 'ms');
   await agree(0);
   await accessible(page);
