@@ -15,6 +15,8 @@ import { Table, Td, Th, Tr } from '~/ui/table';
 import { fieldsOf, type Import, isMapped } from './fields';
 
 const NONE = 'none';
+/** Rows that are enough to see what a column has. */
+const SHOWN = 5;
 
 export function Draft({ draft, onLeave }: { draft: Import; onLeave: () => void }) {
   const t = useT();
@@ -150,7 +152,7 @@ function Sample({ draft }: { draft: Import }) {
           </tr>
         </thead>
         <tbody>
-          {draft.sample.map((row, at) => (
+          {draft.sample.slice(0, SHOWN).map((row, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
             <Tr key={at}>
               {draft.head.map((_, column) => (

@@ -41,7 +41,8 @@ export function Progress({ one, onLeave }: { one: Import; onLeave: () => void })
             ].join(' · ')}
           </p>
           {(stop.error ?? resume.error) && <ErrorBox error={stop.error ?? resume.error} />}
-          {one.undone && <Undone undone={one.undone} />}
+          {one.undone && <Undone kind={one.kind} undone={one.undone} />}
+          {!over && <p className="text-ink3">{t('imports:goes_on')}</p>}
           {one.forgotten && <Note tone="info">{t('imports:forgotten')}</Note>}
           <div className="flex flex-wrap gap-2">
             {running && (
@@ -70,10 +71,12 @@ export function Progress({ one, onLeave }: { one: Import; onLeave: () => void })
                 {t('imports:undo')}
               </Button>
             )}
-            {over && (
+            {over ? (
               <Button kind="primary" onClick={onLeave}>
                 {t('imports:another')}
               </Button>
+            ) : (
+              <Button onClick={onLeave}>{t('ui:back')}</Button>
             )}
           </div>
         </div>
@@ -109,14 +112,14 @@ function Bar({ name, done, total }: { name: string; done: number; total: number 
 }
 
 /** What the undo did so far, and what it left as it is. */
-function Undone({ undone }: { undone: NonNullable<Import['undone']> }) {
+function Undone({ kind, undone }: { kind: Import['kind']; undone: NonNullable<Import['undone']> }) {
   const t = useT();
   const kept = Object.entries(undone.kept).filter(([, n]) => n > 0);
   return (
     <Note tone={kept.length > 0 ? 'warn' : 'ok'}>
       {[
-        t('imports:removed', { count: undone.removed }),
-        t('imports:cancelled', { count: undone.cancelled }),
+        ...(kind === 'messages' ? [] : [t('imports:removed', { count: undone.removed })]),
+        ...(kind === 'customers' ? [] : [t('imports:cancelled', { count: undone.cancelled })]),
         ...kept.map(([reason, n]) => `${t.maybe(`imports:kept.${reason}`) ?? reason}: ${n}`),
       ].join(' · ')}
     </Note>
