@@ -42,9 +42,9 @@ pub fn recognise(bytes: &[u8]) -> (String, &'static str) {
 }
 
 fn utf_16(bytes: &[u8]) -> Option<String> {
-    let (unit, rest): (fn([u8; 2]) -> u16, &[u8]) = match bytes {
-        [0xff, 0xfe, rest @ ..] => (u16::from_le_bytes, rest),
-        [0xfe, 0xff, rest @ ..] => (u16::from_be_bytes, rest),
+    let (rest, unit) = match bytes {
+        [0xff, 0xfe, rest @ ..] => (rest, u16::from_le_bytes as fn([u8; 2]) -> u16),
+        [0xfe, 0xff, rest @ ..] => (rest, u16::from_be_bytes as fn([u8; 2]) -> u16),
         _ => return None,
     };
     let units = rest.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
