@@ -47,10 +47,8 @@ impl Cluster {
         cluster.until("the first server takes writes", |all| all.leads(0));
         cluster.join("second").expect("Patroni starts");
         cluster.until("the second server follows synchronously", |all| {
-            all.asked(
-                0,
-                "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'",
-            ) == Some("1".into())
+            let names = all.asked(0, "SHOW synchronous_standby_names");
+            names.is_some_and(|names| names.contains("second"))
         });
         cluster
     }
@@ -183,7 +181,7 @@ impl Cluster {
     }
 
     fn leads(&self, at: usize) -> bool {
-        self.asked(at, "SELECT pg_is_in_recovery()") == Some("f".into())
+        self.asked(at, "SHOW transaction_read_only") == Some("off".into())
     }
 
     fn until(&self, what: &str, done: impl Fn(&Cluster) -> bool) {
