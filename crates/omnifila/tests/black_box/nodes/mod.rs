@@ -1,6 +1,7 @@
 //! Several processes on one PostgreSQL database: each message once, whichever node it meets; a node that dies or stands still
 //! is given up by the others, and does not send when it wakes.
 
+mod failover;
 mod storm;
 
 use crate::support::{Node, Options, Place, Setup, enqueue, message, set_up, until};
