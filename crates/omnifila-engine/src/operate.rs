@@ -133,6 +133,10 @@ impl Engine {
     pub(crate) async fn touched(&self, id: MessageId) -> Result<()> {
         if let Some(detail) = self.queue().message(id).await? {
             self.live(Live::message(id, detail.row.gateway_id, detail.row.status));
+            if detail.row.status == Status::Sent && !self.book().routes.is_empty() {
+                // It may go on if nobody tells in time that it arrived.
+                self.upkeep_soon();
+            }
             if detail.row.status == Status::Waiting {
                 self.forget_forecasts();
                 self.nudge(detail.row.gateway_id);

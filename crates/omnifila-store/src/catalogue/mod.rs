@@ -36,6 +36,7 @@ mod passwords;
 mod pauses;
 mod rows;
 mod secrets;
+mod sequences;
 mod sessions;
 mod sources;
 mod suppressions;

@@ -70,6 +70,10 @@ impl Job<'_> {
             super::dunning::insert(self.conn, id, dunning)?;
             super::dunning::claim_others(self.conn, new, dunning, id, now)?;
         }
+        if let Some(sequence) = &new.sequence {
+            super::sequences::insert(self.conn, id, sequence)?;
+            self.queue.sequences = true;
+        }
         insert_state(self, &row)?;
         self.tally.add(row.gateway_id, Status::Waiting, 1);
         self.queue.flow.included(row.gateway_id, now);

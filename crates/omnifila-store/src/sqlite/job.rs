@@ -188,6 +188,9 @@ impl<'a> Job<'a> {
         if let Some(run) = run {
             self.tally.member(run, before.status, life.status);
         }
+        if life.status == Status::Sent && before.status != Status::Sent {
+            self.await_delivery(row.id, now)?;
+        }
         self.noticed(before, row)
     }
 

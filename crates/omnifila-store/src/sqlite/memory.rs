@@ -50,6 +50,8 @@ pub struct QueueMemory {
     pub(super) flying: HashMap<MessageId, Box<StateRow>>,
     /// There may be receipts that came before their answer.
     pub(super) unmatched: bool,
+    /// There may be messages with a sequence of channels.
+    pub(super) sequences: bool,
     /// Where the pruner goes on.
     pub(super) pruned: i64,
     pub(super) pruned_key: Option<(i64, String)>,
@@ -226,6 +228,7 @@ impl QueueMemory {
                 |r| r.get(0),
             )?),
             unmatched: last("unmatched_receipt")? > 0,
+            sequences: conn.query_row("SELECT EXISTS (SELECT 1 FROM channels)", [], |r| r.get(0))?,
             ..QueueMemory::default()
         };
         memory.load_gateways(conn)?;

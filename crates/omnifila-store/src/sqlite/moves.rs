@@ -46,6 +46,7 @@ impl Job<'_> {
             Err(_) => {
                 sums.too_late = 1;
                 self.remember(&row, cause)?;
+                self.end_sequence(id)?;
                 CancelOutcome::TooLate
             }
         };
@@ -179,7 +180,7 @@ impl Job<'_> {
     }
 
     /// What the runs so far have released does not cover it: it waits for the next.
-    fn clear_release(&mut self, row: &mut StateRow) {
+    pub(super) fn clear_release(&mut self, row: &mut StateRow) {
         row.released = false;
         let mark = self.queue.lane(row.gateway_id).mark;
         if let Some(mark) = mark.filter(|m| row.covered_by(*m)) {

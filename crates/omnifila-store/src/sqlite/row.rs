@@ -271,7 +271,7 @@ pub(super) fn select(columns: &str, rest: &str) -> String {
     sql
 }
 
-/// What a gateway says about failures; one that is gone holds what is unknown.
+/// What a gateway says about failures; one that is gone holds what is unknown. What a message's sequence says is not in it.
 pub(super) fn rules(book: &Book, gateway: GatewayId) -> Rules {
     match book.gateway(gateway).map(|g| &g.spec) {
         Some(GatewaySpec {
@@ -281,10 +281,12 @@ pub(super) fn rules(book: &Book, gateway: GatewayId) -> Rules {
         }) => Rules {
             max_attempts: *max_attempts,
             unknown: *outcome_unknown,
+            goes_on: false,
         },
         None => Rules {
             max_attempts: 5,
             unknown: omnifila_core::catalogue::OutcomeUnknown::Hold,
+            goes_on: false,
         },
     }
 }

@@ -29,6 +29,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0012_whatsapp.sql"),
     include_str!("migrations/0014_notices.sql"),
     include_str!("migrations/0015_portfolio.sql"),
+    include_str!("migrations/0018_sequences.sql"),
 ];
 
 /// `PRAGMA application_id`: "omfi".

@@ -4,7 +4,7 @@
 //! that matches no attempt is kept until the answer that tells the provider's id.
 
 use super::job::{Job, NO_MESSAGE, Result};
-use super::row::{StateRow, rules};
+use super::row::StateRow;
 use crate::verbs::{Settled, Settlement};
 use omnifila_core::id::{GatewayId, MessageId};
 use omnifila_core::message::Status;
@@ -79,14 +79,16 @@ impl Job<'_> {
             self.queue.flow.error(gateway, *ended_at);
         }
         let mut status = row.status;
+        let mut next_gateway = None;
         if in_flight {
             let event = Event::Settle {
                 outcome,
-                rules: rules(&self.book, gateway),
+                rules: self.rules(&row)?,
             };
             let next = step(row.life(), event, *ended_at).map_err(super::job::refused)?;
             status = next.life.status;
             self.land(row, next, outcome.code(), *ended_at)?;
+            next_gateway = self.follow(*id, &next, *ended_at)?;
         }
         if self.queue.unmatched
             && match provider_id(outcome) {
@@ -94,13 +96,18 @@ impl Job<'_> {
                 None => self.join_nameless(gateway, *id, *ended_at)?,
             }
         {
-            status = self.stored(*id)?.map_or(status, |row| row.status);
+            let row = self.stored(*id)?;
+            status = row.as_ref().map_or(status, |row| row.status);
+            let moved = row.filter(|row| row.gateway_id != gateway);
+            next_gateway = moved.map(|row| row.gateway_id).or(next_gateway);
         }
         Ok(Settled {
             message_id: *id,
             gateway_id: gateway,
             status,
             late: !in_flight,
+            next_gateway,
+            goes_on_at: self.goes_on_at(*id, status)?,
         })
     }
 
@@ -149,6 +156,9 @@ impl Job<'_> {
             if row.next_attempt_at.is_some() {
                 lane.stuck.insert(row.address_key);
             }
+        }
+        if life.status == Status::Sent {
+            self.await_delivery(row.id, now)?;
         }
         self.landed(row.gateway_id, row.id, row.address_key)
     }
@@ -349,10 +359,11 @@ impl Job<'_> {
             return Ok(());
         }
         let before = row.clone();
-        match step(row.life(), Event::Receipt { evidence }, now) {
+        let goes_on = evidence == Evidence::Failed && self.goes_on(&row)?;
+        match step(row.life(), Event::Receipt { evidence, goes_on }, now) {
             Ok(next) => {
                 match next.life.status {
-                    Status::Failed if before.status != Status::Failed => {
+                    Status::Failed | Status::Waiting if before.status != Status::Failed => {
                         row.error_code.clone_from(&receipt.code)
                     }
                     Status::Delivered | Status::Read => row.error_code = None,
@@ -361,7 +372,11 @@ impl Job<'_> {
                 if matches!(next.life.status, Status::Sent | Status::Delivered | Status::Read) {
                     row.sent_at = row.sent_at.or(Some(now));
                 }
-                self.apply(&before, &mut row, next, None, now)
+                if positive {
+                    self.go_back(&mut row, number)?;
+                }
+                self.apply(&before, &mut row, next, None, now)?;
+                self.follow(id, &next, now).map(drop)
             }
             Err(_) => self.keep_seen(&row, evidence),
         }
@@ -390,7 +405,7 @@ impl Job<'_> {
                 continue;
             };
             let event = Event::NodeLost {
-                rules: rules(&self.book, row.gateway_id),
+                rules: self.rules(&row)?,
             };
             let next = step(row.life(), event, now).map_err(super::job::refused)?;
             let mut update = self.conn.prepare_cached(
@@ -400,6 +415,7 @@ impl Job<'_> {
             update.execute(params![id.0, row.attempts, now.ms(), NODE_LOST])?;
             let gateway = row.gateway_id;
             self.land(row, next, Some(NODE_LOST), now)?;
+            self.follow(*id, &next, now)?;
             if self.queue.unmatched {
                 self.join_nameless(gateway, *id, now)?;
             }

@@ -1,7 +1,9 @@
-//! What time does by itself: messages expire or are dropped late, and what is past its retention goes.
+//! What time does by itself: messages expire or are dropped late, what was not delivered in time goes on to its next channel, and
+//! what is past its retention goes.
 
 use super::job::{Job, Result};
 use super::row::{COLUMNS, StateRow, select};
+use super::sequences;
 use crate::verbs::{Retention, Upkeep};
 use omnifila_core::id::MessageId;
 use omnifila_core::message::{Late, Status};
@@ -33,11 +35,15 @@ impl Job<'_> {
         for row in &due {
             changed += u64::from(self.timer_came(row, now)?);
         }
-        Ok(Upkeep {
-            changed,
-            next: next_timer(self.conn)?,
-            more: due.len() == limit,
-        })
+        let (mut more, mut next) = (due.len() == limit, next_timer(self.conn)?);
+        if self.queue.sequences {
+            let (gone_on, others) = self.deliveries_overdue(now, limit)?;
+            changed += gone_on;
+            more |= others;
+            let on = sequences::next_timer(self.conn)?;
+            next = next.into_iter().chain(on).min();
+        }
+        Ok(Upkeep { changed, next, more })
     }
 
     fn timer_came(&mut self, found: &StateRow, now: Time) -> Result<bool> {
@@ -131,6 +137,8 @@ impl Job<'_> {
             "DELETE FROM dunning WHERE message_id = ?1",
             "DELETE FROM dunning_invoice WHERE message_id = ?1",
             "DELETE FROM dunning_change WHERE message_id = ?1",
+            "DELETE FROM channels WHERE message_id = ?1",
+            "DELETE FROM channel_step WHERE message_id = ?1",
             "DELETE FROM event WHERE message_id = ?1 AND id < (SELECT max(id) FROM event)",
         ] {
             self.conn.prepare_cached(sql)?.execute([id.0])?;

@@ -49,6 +49,8 @@ impl World {
             gateway_id: gateway,
             status,
             late: !in_flight,
+            next_gateway: None,
+            goes_on_at: None,
         })
     }
 
@@ -75,6 +77,7 @@ impl World {
         Rules {
             max_attempts: spec.map_or(1, |s| s.max_attempts),
             unknown: spec.map_or_else(Default::default, |s| s.outcome_unknown),
+            goes_on: false,
         }
     }
 

@@ -84,7 +84,11 @@ impl World {
             return Ok(());
         }
         let before = record.life.status;
-        if self.apply(id, Event::Receipt { evidence }, now, None)?.is_err() {
+        let event = Event::Receipt {
+            evidence,
+            goes_on: false,
+        };
+        if self.apply(id, event, now, None)?.is_err() {
             let record = self.record_mut(id)?;
             record.life.seen = record.life.seen.join(evidence);
         }
