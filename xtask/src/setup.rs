@@ -30,6 +30,11 @@ const NEEDS: &[Need] = &[
         packages: &["python3-minimal"],
     },
     Need {
+        what: "PostgreSQL 15 or newer (every test of the store runs on it, too)",
+        probe: &["sh", "-c", "ls /usr/lib/postgresql/*/bin/initdb"],
+        packages: &["postgresql"],
+    },
+    Need {
         what: "Node and npm (the interface)",
         probe: &["npm", "--version"],
         packages: &["nodejs", "npm"],

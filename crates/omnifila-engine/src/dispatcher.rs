@@ -325,6 +325,7 @@ impl Lane {
     /// Makes one call in a task of its own. Whatever happens to that task, an outcome comes back.
     fn fly(&self, call: Call, valid_until: Time, adapter: Result<Adapter, String>) {
         let clock = self.engine.pace().clock();
+        let engine = self.engine.clone();
         let mut reply = Reply {
             sender: self.done.0.clone(),
             settlement: Some(Settlement {
@@ -342,6 +343,10 @@ impl Lane {
                 // The commit took longer than the window or the expiry allowed.
                 _ if clock.now() >= valid_until => Outcome::NotSent {
                     code: "too_late_to_begin".into(),
+                },
+                // This node was away for longer than its lease: the others may have given its calls up.
+                _ if !engine.queue().may_call() => Outcome::NotSent {
+                    code: "lease_lost".into(),
                 },
                 Err(code) => Outcome::Rejected {
                     rejection: Rejection::GatewayRefused,

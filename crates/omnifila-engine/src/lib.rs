@@ -30,6 +30,7 @@ pub mod live;
 pub mod notices;
 pub mod opa_compat;
 pub mod operate;
+mod others;
 pub mod outbox;
 pub mod pulse;
 pub mod setup;
@@ -164,6 +165,9 @@ impl Engine {
         self.spawn(hearing::read_mailboxes(self.clone()));
         self.spawn(hearing::hand_on_answers(self.clone()));
         self.spawn(follow_the_book(self.clone()));
+        self.spawn(others::follow(self.clone()));
+        self.spawn(others::rescue(self.clone()));
+        self.spawn(others::carry_on(self.clone()));
         self.look_at_lanes();
         self.look_at_sources();
         self.look_at_accounts();

@@ -86,6 +86,9 @@ pub(crate) async fn sweep(engine: Engine) {
 
 /// Removes what is past its retention, a little at a time.
 pub(crate) async fn prune(engine: Engine) {
+    if !engine.on_duty().await {
+        return;
+    }
     let retention = Retention {
         messages: KEEP_MESSAGES,
         idempotency: KEEP_IDEMPOTENCY,

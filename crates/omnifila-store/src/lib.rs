@@ -10,6 +10,8 @@
 
 pub mod catalogue;
 pub mod filter;
+pub mod postgres;
+pub mod sql;
 pub mod sqlite;
 pub mod verbs;
 

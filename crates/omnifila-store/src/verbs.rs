@@ -21,6 +21,7 @@ use omnifila_core::time::Time;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use tokio::sync::watch;
 
 pub type Result<T> = std::result::Result<T, StoreError>;
 
@@ -33,6 +34,11 @@ pub trait Queue: Send + Sync + std::fmt::Debug {
     async fn accept(&self, batch: Vec<NewMessage>, now: Time) -> Result<Vec<Accepted>>;
 
     // starting and settling
+    /// Whether a call may begin now. Asked after the start's commit: a node of several that was away for longer than its lease
+    /// answers no, because the others may have given it up.
+    fn may_call(&self) -> bool {
+        true
+    }
     /// The one compare-and-set: decides with `core::plan` which messages of one gateway may start now, marks them
     /// `sending` and records their attempts.
     async fn start(&self, request: StartRequest) -> Result<Started>;
@@ -46,6 +52,19 @@ pub trait Queue: Send + Sync + std::fmt::Debug {
     async fn receipts(&self, receipts: Vec<Receipt>, now: Time) -> Result<Vec<Option<MessageId>>>;
     /// At start-up: what an earlier process left `sending` is settled as unknown.
     async fn rescue(&self, now: Time) -> Result<u64>;
+    /// Where several nodes serve one database: the same for what dead ones left, at any time.
+    async fn rescue_dead(&self, _now: Time) -> Result<u64> {
+        Ok(0)
+    }
+    /// Counts what other nodes have changed; `None` where there are no others.
+    fn foreign(&self) -> Option<watch::Receiver<u64>> {
+        None
+    }
+    /// Whether this node, of several, does what only one may do; `None` where there are no others. Once it does it goes on
+    /// doing it as long as it counts.
+    fn duty(&self) -> Option<watch::Receiver<bool>> {
+        None
+    }
     /// A provider's wish for rest (429), kept over restarts. `None` lifts it.
     async fn rest_gateway(&self, gateway: GatewayId, until: Option<Time>) -> Result<()>;
     /// A provider's answer about its own allowance per day, obeyed by every later start; kept over restarts.

@@ -1,4 +1,4 @@
-//! The stores against the conformance suite: SQLite and the model, case by case, and the two side by side under random
+//! The stores against the conformance suite: SQLite, PostgreSQL and the model, case by case, and side by side under random
 //! sequences of verbs.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
@@ -13,16 +13,22 @@ use omnifila_testkit::{Harness, ModelQueue, Setting};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-/// A data file of its own, which goes with the value.
+/// A store of its own, kept over restarts.
 #[derive(Debug)]
-struct SqliteStore {
+struct Kept {
     open: Mutex<Option<(SqliteQueue, Catalogue)>>,
-    path: PathBuf,
-    _folder: tempfile::TempDir,
+    place: Place,
+    _folder: Option<tempfile::TempDir>,
 }
 
-impl SqliteStore {
-    fn new() -> Self {
+#[derive(Debug, Clone)]
+enum Place {
+    File(PathBuf),
+    Url(String),
+}
+
+impl Kept {
+    fn sqlite() -> Self {
         Self::under(&std::env::temp_dir())
     }
 
@@ -32,18 +38,26 @@ impl SqliteStore {
         if memory.is_dir() {
             Self::under(memory)
         } else {
-            Self::new()
+            Self::sqlite()
         }
     }
 
     fn under(folder: &Path) -> Self {
         let folder = tempfile::tempdir_in(folder).unwrap();
-        let path = folder.path().join("omnifila.db");
-        let open = Mutex::new(Some(open(&path)));
-        SqliteStore {
-            open,
-            path,
-            _folder: folder,
+        let place = Place::File(folder.path().join("omnifila.db"));
+        Kept {
+            open: Mutex::new(Some(open(&place))),
+            place,
+            _folder: Some(folder),
+        }
+    }
+
+    fn postgres() -> Self {
+        let place = Place::Url(omnifila_testkit::postgres::empty_place());
+        Kept {
+            open: Mutex::new(Some(open(&place))),
+            place,
+            _folder: None,
         }
     }
 
@@ -91,8 +105,11 @@ impl SqliteStore {
     }
 }
 
-fn open(path: &Path) -> (SqliteQueue, Catalogue) {
-    let db = Db::open(path, OpenOptions::default()).unwrap();
+fn open(place: &Place) -> (SqliteQueue, Catalogue) {
+    let db = match place {
+        Place::File(path) => Db::open(path, OpenOptions::default()).unwrap(),
+        Place::Url(url) => Db::connect(url, OpenOptions::default()).unwrap(),
+    };
     fn no_secrets(_: GatewayKind) -> &'static [&'static str] {
         &[]
     }
@@ -101,9 +118,12 @@ fn open(path: &Path) -> (SqliteQueue, Catalogue) {
 }
 
 #[async_trait]
-impl Harness for SqliteStore {
+impl Harness for Kept {
     fn name(&self) -> &'static str {
-        "sqlite"
+        match self.place {
+            Place::File(_) => "sqlite",
+            Place::Url(_) => "postgres",
+        }
     }
 
     fn queue(&self) -> Arc<dyn Queue> {
@@ -133,13 +153,21 @@ impl Harness for SqliteStore {
             queue.db().close();
         }
         drop(before);
-        *store = Some(open(&self.path));
+        *store = Some(open(&self.place));
     }
 }
 
 mod sqlite {
-    async fn store() -> super::SqliteStore {
-        super::SqliteStore::new()
+    async fn store() -> super::Kept {
+        super::Kept::sqlite()
+    }
+
+    omnifila_testkit::conformance!(store);
+}
+
+mod postgres {
+    async fn store() -> super::Kept {
+        super::Kept::postgres()
     }
 
     omnifila_testkit::conformance!(store);
@@ -156,14 +184,19 @@ mod model {
 /// Random verbs on both: every answer and everything shown is equal.
 #[test]
 fn sqlite_agrees_with_the_model() {
-    omnifila_testkit::random::agree(async || SqliteStore::quick(), 200, 20_261_210);
+    omnifila_testkit::random::agree(async || Kept::quick(), 200, 20_261_210);
+}
+
+#[test]
+fn postgres_agrees_with_the_model() {
+    omnifila_testkit::random::agree(async || Kept::postgres(), 25, 20_261_210);
 }
 
 /// Said in the log of every run: a store that is absent is a failure, never a skip.
 #[test]
 fn which_stores_ran() {
-    let stores: [&dyn Harness; 2] = [&SqliteStore::new(), &ModelQueue::new()];
+    let stores: [&dyn Harness; 3] = [&Kept::sqlite(), &Kept::postgres(), &ModelQueue::new()];
     let names = stores.map(|store| store.name());
     println!("conformance ran for: {}", names.join(", "));
-    assert_eq!(names, ["sqlite", "model"]);
+    assert_eq!(names, ["sqlite", "postgres", "model"]);
 }

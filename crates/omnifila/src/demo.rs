@@ -123,6 +123,7 @@ fn scratch(settings: &mut Settings) -> Result<Option<TempDir>> {
         .tempdir()
         .context("a scratch folder")?;
     settings.data_dir = folder.path().to_owned();
+    settings.postgres = None;
     settings.database = folder.path().join("omnifila.db");
     Ok(Some(folder))
 }

@@ -15,8 +15,9 @@ const FILE: &str = "master.key";
 /// The key of this installation.
 ///
 /// # Errors
-/// A key file that is no key, or that others than its owner can read; a data file whose key is not there.
-pub(crate) fn find_or_make(settings: &Settings) -> Result<[u8; 32]> {
+/// A key file that is no key, or that others than its owner can read; a database whose key is not there. `sealed`: there is a
+/// database, in these words.
+pub(crate) fn find_or_make(settings: &Settings, sealed: Option<&str>) -> Result<[u8; 32]> {
     if let Some(key) = settings.master_key {
         return Ok(key);
     }
@@ -26,12 +27,13 @@ pub(crate) fn find_or_make(settings: &Settings) -> Result<[u8; 32]> {
             check_mode(&path)?;
             settings::key(&path.display().to_string(), &text)
         }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && settings.database.exists() => bail!(
-            "{} is there but its key {} is not: put the key file back, or set OMNIFILA_MASTER_KEY",
-            settings.database.display(),
-            path.display()
-        ),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => make(&path),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => match sealed {
+            Some(database) => bail!(
+                "{database} is there but its key {} is not: put the key file back, or set OMNIFILA_MASTER_KEY",
+                path.display()
+            ),
+            None => make(&path),
+        },
         Err(error) => Err(error).with_context(|| format!("the key file {} cannot be read", path.display())),
     }
 }

@@ -73,7 +73,7 @@ impl Service {
         engine.start().await?;
         let options = omnifila_http::HttpOptions {
             version: env!("CARGO_PKG_VERSION").into(),
-            store: wire_up::STORE.into(),
+            store: store.db.engine().into(),
             trust_proxy: settings.trust_proxy,
             demo: demo.is_some(),
             simulator: demo.map(|parts| parts.simulator),
@@ -91,7 +91,7 @@ impl Service {
         };
         #[expect(clippy::disallowed_methods, reason = "joined by the drain")]
         let http = tokio::spawn(omnifila_http::serve(listeners, router, shutdown));
-        tracing::info!(http.address = %addr, store = wire_up::STORE, "ready");
+        tracing::info!(http.address = %addr, store = store.db.engine(), "ready");
         Ok(Self {
             settings: settings.clone(),
             store,
@@ -104,7 +104,7 @@ impl Service {
 
     /// The line that says where it is.
     pub(crate) fn ready(&self) -> Value {
-        json!({"event": "ready", "http": self.addr.to_string(), "store": wire_up::STORE})
+        json!({"event": "ready", "http": self.addr.to_string(), "store": self.store.db.engine()})
     }
 
     /// Works until a signal, or until `beside` ends; then drains.
@@ -121,6 +121,12 @@ impl Service {
             () = signals.next() => {}
             () = poisoned => {
                 local_socket::remove(&self.settings.data_dir);
+                if self.store.db.is_shared() {
+                    bail!(
+                        "this node was taken for dead by the others, or the database has lost what it had committed: look at \
+                         the log, then start again"
+                    );
+                }
                 bail!(
                     "the disk did not confirm a write to {}: what it holds is not known; look at the disk, then start again",
                     self.store.db.path().display()

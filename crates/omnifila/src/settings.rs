@@ -77,6 +77,8 @@ pub(crate) struct Settings {
     pub(crate) data_dir_is_default: bool,
     /// The SQLite file.
     pub(crate) database: PathBuf,
+    /// The URL of a PostgreSQL database, which takes the place of the file.
+    pub(crate) postgres: Option<Secret>,
     pub(crate) master_key: Option<[u8; 32]>,
     pub(crate) bootstrap_token: Option<Secret>,
     /// What a proxy in front says of the client is true.
@@ -245,7 +247,11 @@ fn typed(values: &Values, ignored: Vec<String>) -> Result<Settings> {
         .map(|text| Time::parse(&text).map_err(|e| usage(format!("simulated_time: {e}"))));
     Ok(Settings {
         listen: get("listen").unwrap_or_else(|| "127.0.0.1:8080".into()),
-        database: database(get("database_url").as_deref(), &data_dir)?,
+        database: database(
+            get("database_url").filter(|url| !is_postgres(url)).as_deref(),
+            &data_dir,
+        )?,
+        postgres: get("database_url").filter(|url| is_postgres(url)).map(Secret),
         data_dir_is_default: get("data_dir").is_none(),
         data_dir,
         master_key: get("master_key")
@@ -293,21 +299,20 @@ fn bootstrap_token(text: String) -> Result<Secret> {
     ))
 }
 
+fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres://") || url.starts_with("postgresql://")
+}
+
 fn database(url: Option<&str>, data_dir: &Path) -> Result<PathBuf> {
     let Some(url) = url else {
         return Ok(data_dir.join("omnifila.db"));
     };
-    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-        return Err(usage(
-            "database_url: this version keeps its data in SQLite only; leave it out, or give sqlite:FILE",
-        ));
-    }
     let path = url
         .strip_prefix("sqlite://")
         .or_else(|| url.strip_prefix("sqlite:"))
         .unwrap_or(url);
     if path.is_empty() || path.contains("://") || path == ":memory:" {
-        return Err(usage("database_url: expected sqlite:FILE"));
+        return Err(usage("database_url: expected sqlite:FILE or postgres://…"));
     }
     Ok(PathBuf::from(path))
 }
@@ -416,12 +421,7 @@ mod tests {
             database(Some("sqlite:fila.db"), folder).unwrap(),
             Path::new("fila.db")
         );
-        for bad in [
-            "postgres://localhost/x",
-            "mysql://localhost/x",
-            "sqlite:",
-            ":memory:",
-        ] {
+        for bad in ["mysql://localhost/x", "sqlite:", ":memory:"] {
             assert!(database(Some(bad), folder).is_err(), "{bad}");
         }
     }

@@ -8,15 +8,13 @@ use omnifila_engine::Engine;
 use omnifila_engine::clock::Pace;
 use omnifila_providers::Providers;
 use omnifila_providers::guard::Guard;
-use omnifila_store::catalogue::{Catalogue, Keyring};
+use omnifila_store::catalogue::{self, Catalogue, Keyring, SecretError};
 use omnifila_store::sqlite::{Db, OpenOptions, SqliteQueue};
 use omnifila_store::verbs::By;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::sync::Arc;
 
-/// The word of the ready line.
-pub(crate) const STORE: &str = "sqlite";
 /// Administrator in name, for what a person does at the machine itself.
 pub(crate) const LOCAL_ACTOR: &str = "cli";
 
@@ -33,13 +31,32 @@ pub(crate) struct Store {
 /// Each with what to do; nothing is changed then.
 pub(crate) fn open_store(settings: &Settings) -> Result<Store> {
     make_folder(&settings.data_dir)?;
-    let key = master_key::find_or_make(settings)?;
-    let db = Db::open(&settings.database, OpenOptions::default())?;
+    let (db, key) = match &settings.postgres {
+        Some(url) => {
+            let options = OpenOptions {
+                home: Some(settings.data_dir.clone()),
+                ..OpenOptions::default()
+            };
+            let db = Db::connect(&url.0, options)?;
+            let sealed = catalogue::has_key(&db)?.then_some("the PostgreSQL database");
+            let key = master_key::find_or_make(settings, sealed)?;
+            (db, key)
+        }
+        None => {
+            let sealed = settings.database.display().to_string();
+            let sealed = settings.database.exists().then_some(sealed.as_str());
+            let key = master_key::find_or_make(settings, sealed)?;
+            (Db::open(&settings.database, OpenOptions::default())?, key)
+        }
+    };
     let catalogue = Catalogue::new(
         db.clone(),
         Keyring::new(key),
         omnifila_providers::gateways::secrets,
     )?;
+    if db.is_shared() && !catalogue.claim_key()? {
+        return Err(SecretError::OtherKey).context("this node has another master key than the database");
+    }
     let book = catalogue.book();
     let gateways = book
         .gateways

@@ -213,6 +213,13 @@ impl Engine {
         }
     }
 
+    /// Every account is looked at.
+    pub(crate) fn accounts_soon(&self) {
+        for handle in self.accounts().values() {
+            handle.0.signal.raise();
+        }
+    }
+
     fn accounts(&self) -> std::sync::MutexGuard<'_, std::collections::BTreeMap<GatewayId, Handle>> {
         self.0.accounts.lock().unwrap_or_else(PoisonError::into_inner)
     }

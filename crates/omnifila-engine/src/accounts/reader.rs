@@ -27,7 +27,8 @@ pub(super) async fn run(engine: Engine, id: GatewayId, handle: Handle) {
     let mut next = Some(engine.now().plus(FIRST));
     loop {
         let _busy = tokio::select! {
-            busy = engine.pace().next(&handle.0.signal, next) => busy,
+            // A node that is not on duty reads when it is told to.
+            busy = engine.pace().next(&handle.0.signal, next.filter(|_| engine.is_on_duty())) => busy,
             _ = stop.changed() => return,
         };
         if engine.book().gateway(id).is_none() {

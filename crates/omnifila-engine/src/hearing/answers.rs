@@ -21,6 +21,9 @@ const LONGEST_REST: i64 = 10 * MINUTE;
 
 /// Hands on until the engine stops.
 pub(crate) async fn run(engine: Engine) {
+    if !engine.on_duty().await {
+        return;
+    }
     let mut stop = engine.stopping();
     // Of each gateway whose program failed: until when it is left alone, and for how long after the next failure.
     let mut rests: BTreeMap<GatewayId, (Time, i64)> = BTreeMap::new();

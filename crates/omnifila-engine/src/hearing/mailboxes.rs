@@ -28,6 +28,9 @@ enum LookError {
 
 /// Looks until the engine stops.
 pub(crate) async fn run(engine: Engine) {
+    if !engine.on_duty().await {
+        return;
+    }
     let mut stop = engine.stopping();
     let mut troubles: BTreeMap<GatewayId, String> = BTreeMap::new();
     let mut changes = engine.catalogue().book_changes();

@@ -19,6 +19,9 @@ use std::sync::Arc;
 
 /// Runs ladders at their hours.
 pub(crate) async fn run(engine: Engine) {
+    if !engine.on_duty().await {
+        return;
+    }
     let mut stop = engine.stopping();
     // The last day each ladder ran by itself, as far as this process knows.
     let mut done: BTreeMap<LadderId, Date> = BTreeMap::new();

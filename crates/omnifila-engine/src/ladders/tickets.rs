@@ -21,6 +21,9 @@ use serde_json::{Map, Value};
 
 /// Opens tickets as they come.
 pub(crate) async fn run(engine: Engine) {
+    if !engine.on_duty().await {
+        return;
+    }
     let mut stop = engine.stopping();
     let mut next = None;
     engine.0.tickets.raise();

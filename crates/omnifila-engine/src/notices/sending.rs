@@ -19,6 +19,9 @@ const PAGE: usize = 500;
 
 /// Makes messages while there is a notice to be sent.
 pub(crate) async fn run(engine: Engine) {
+    if !engine.on_duty().await {
+        return;
+    }
     let mut stop = engine.stopping();
     let mut next = None;
     engine.0.notices.raise();

@@ -27,6 +27,9 @@ const PAGE: usize = 500;
 const POLL: i64 = SECOND;
 
 pub(super) async fn run(engine: Engine, id: OutboxId, signal: Signal) {
+    if !engine.on_duty().await {
+        return;
+    }
     let mut stop = engine.stopping();
     let mut next = Some(engine.now());
     let mut version = 0;

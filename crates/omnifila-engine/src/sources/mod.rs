@@ -151,7 +151,9 @@ impl Engine {
         for (id, handle) in self.sources().iter() {
             let version = book.sources.get(id).map_or(0, |s| s.version);
             if std::mem::replace(&mut handle.shared().version, version) != version {
-                handle.0.sync.raise();
+                if self.is_on_duty() || version == 0 {
+                    handle.0.sync.raise();
+                }
                 handle.0.look.raise();
             }
         }
@@ -165,10 +167,19 @@ impl Engine {
                 handle.shared().version = source.version;
                 sources.insert(id, handle.clone());
             }
-            handle.0.sync.raise();
+            if self.is_on_duty() {
+                handle.0.sync.raise();
+            }
             let label = source.spec.label(id.0);
             self.spawn(sync::run(self.clone(), id, label.clone(), handle.clone()));
             self.spawn(looks::run(self.clone(), id, label, handle));
+        }
+    }
+
+    /// Every source is read on from where it was left.
+    pub(crate) fn sources_soon(&self) {
+        for handle in self.sources().values() {
+            handle.0.sync.raise();
         }
     }
 

@@ -65,7 +65,8 @@ pub(super) async fn run(engine: Engine, id: SourceId, label: String, handle: Han
     let mut size = PageSize::default();
     loop {
         let _busy = tokio::select! {
-            busy = engine.pace().next(&handle.0.sync, next) => busy,
+            // A node that is not on duty reads when a person asks for it.
+            busy = engine.pace().next(&handle.0.sync, next.filter(|_| engine.is_on_duty())) => busy,
             _ = stop.changed() => return,
         };
         let (stored, client) = match engine.client(id) {

@@ -3,6 +3,7 @@
 //! A new kind is one file, one line in each function here, and its cases in the contract suite (`tests/contract.rs`).
 //! Settings are checked when they are set, with the secrets in clear; what is stored encrypted is named by [`secrets`].
 
+mod checks;
 pub mod destination;
 pub mod heard;
 mod opa_account;

@@ -7,6 +7,7 @@
 //!
 //! Left out: whether the templates fit the bindings that use them, and everything that is kept (`opa_account`).
 
+use super::checks::{fail, pass, recipient};
 use super::opa_answers::{Answer, refusal};
 use crate::wire::{Endpoint, Response, WireError};
 use bytes::Bytes;
@@ -63,10 +64,7 @@ impl Reads {
             checks.push(self.check_daily_limit().await);
         }
         if let Some(to) = to {
-            checks.push(match omnifila_core::brazil::phone::normalise(to) {
-                Ok(_) => pass("recipient", "the phone is well formed"),
-                Err(error) => fail("recipient", error.code, &format!("expected {}", error.expected)),
-            });
+            checks.push(recipient(to));
         }
         checks
     }
@@ -288,23 +286,5 @@ fn fault(outcome: Outcome) -> Fault {
             code: code.into(),
             credentials,
         },
-    }
-}
-
-fn pass(name: &'static str, detail: &str) -> Check {
-    Check {
-        name,
-        ok: true,
-        code: None,
-        detail: detail.into(),
-    }
-}
-
-fn fail(name: &'static str, code: &str, detail: &str) -> Check {
-    Check {
-        name,
-        ok: false,
-        code: Some(code.into()),
-        detail: detail.into(),
     }
 }

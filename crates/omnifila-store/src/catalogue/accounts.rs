@@ -11,6 +11,7 @@ use super::audit::{self, Change};
 use super::nouns::{self, Seal};
 use super::{Catalogue, CatalogueError, Checked, Result, rows};
 use crate::StoreError;
+use crate::sql::{Connection, params};
 use crate::sqlite::Tx;
 use crate::verbs::By;
 use omnifila_core::account::{Channel, Drift, KnownTemplate, ListedTemplate, drift_reason};
@@ -18,7 +19,6 @@ use omnifila_core::catalogue::{Book, HoldScope, HoldSpec};
 use omnifila_core::id::{GatewayId, HoldId, TemplateId};
 use omnifila_core::input::InputError;
 use omnifila_core::time::Time;
-use rusqlite::{Connection, params};
 use serde::Serialize;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -155,7 +155,7 @@ impl Catalogue {
             tx.conn()
                 .prepare_cached(
                     "INSERT INTO account_state (gateway_id, doc) VALUES (?1, ?2)
-                     ON CONFLICT DO UPDATE SET doc = excluded.doc",
+                     ON CONFLICT (gateway_id) DO UPDATE SET doc = excluded.doc",
                 )?
                 .execute(params![gateway.0, doc])?;
             Ok(())
@@ -426,7 +426,7 @@ fn holds(conn: &Connection, gateway: GatewayId) -> Result<BTreeMap<String, Vec<H
 fn keep(conn: &Connection, gateway: GatewayId, template: &KnownTemplate) -> Result<()> {
     conn.prepare_cached(
         "INSERT INTO provider_template (gateway_id, template_id, doc) VALUES (?1, ?2, ?3)
-         ON CONFLICT DO UPDATE SET doc = excluded.doc",
+         ON CONFLICT (gateway_id, template_id) DO UPDATE SET doc = excluded.doc",
     )?
     .execute(params![gateway.0, template.listed.id, rows::write(template)?])?;
     Ok(())

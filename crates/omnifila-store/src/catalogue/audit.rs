@@ -3,9 +3,9 @@
 //! Left out: what happened to messages, whose history and operations say it.
 
 use super::{Catalogue, Result, rows};
+use crate::sql::{Connection, Row, ToSql, params};
 use crate::verbs::By;
 use omnifila_core::time::Time;
-use rusqlite::{Connection, Row, ToSql, params};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -112,10 +112,10 @@ fn list(conn: &Connection, filter: &AuditFilter, before: i64, limit: usize) -> R
     params.push(&limit);
     let mut statement = conn.prepare_cached(&sql)?;
     let found = statement.query_map(params.as_slice(), read)?;
-    Ok(found.collect::<rusqlite::Result<_>>()?)
+    Ok(found.collect::<crate::sql::Result<_>>()?)
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<AuditEntry> {
+fn read(row: &Row<'_>) -> crate::sql::Result<AuditEntry> {
     let json = |text: Option<String>| text.and_then(|text| serde_json::from_str(&text).ok());
     Ok(AuditEntry {
         id: row.get(0)?,

@@ -4,8 +4,8 @@
 //! is dropped; the call that told it is kept whole elsewhere. Left out: rates (`omnifila-providers`), and sums.
 
 use super::{Catalogue, Result};
+use crate::sql::params;
 use omnifila_core::id::GatewayId;
-use rusqlite::params;
 
 /// One charge.
 #[derive(Debug, Clone)]

@@ -5,12 +5,12 @@
 
 use super::finding::DOCUMENT;
 use super::{Catalogue, Result, fold, rows};
+use crate::sql::{Connection, OptionalExtension, Row, params};
 use omnifila_core::brazil;
 use omnifila_core::catalogue::{Collection, Contact, ContactKind, Contract, CustomerInput, Field};
 use omnifila_core::id::CustomerId;
 use omnifila_core::input::InputError;
 use omnifila_core::time::Time;
-use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -216,8 +216,7 @@ fn upsert(conn: &Connection, input: &CustomerInput, now: Time) -> Result<(Stored
     match find(conn, source, &input.external_id)? {
         None => {
             let mut customer = apply(blank(source, &input.external_id, now), input);
-            write(conn, INSERT, &customer)?;
-            customer.id = CustomerId(conn.last_insert_rowid());
+            customer.id = write(conn, INSERT, &customer)?;
             Ok((customer, "created"))
         }
         Some(old) => {
@@ -324,16 +323,17 @@ const FIND: &str =
 const INSERT: &str = "INSERT INTO customer (source, external_id, name, name_fold, document, phone, phone_e164, email,
     branch_key, state, city_ibge, contacts, contracts, tags, collection_allowed, collection_paused_until, created_at,
     updated_at, collection_before_due, collection_after_days)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20) RETURNING id";
 
 const UPDATE: &str = "UPDATE customer SET name = ?3, name_fold = ?4, document = ?5, phone = ?6, phone_e164 = ?7, email = ?8,
     branch_key = ?9, state = ?10, city_ibge = ?11, contacts = ?12, contracts = ?13, tags = ?14, collection_allowed = ?15,
     collection_paused_until = ?16, created_at = ?17, updated_at = ?18,
-    collection_before_due = ?19, collection_after_days = ?20 WHERE source = ?1 AND external_id = ?2";
+    collection_before_due = ?19, collection_after_days = ?20 WHERE source = ?1 AND external_id = ?2 RETURNING id";
 
 /// Runs [`INSERT`] or [`UPDATE`], which take the same columns in the same order. Answers the id.
-fn write(conn: &Connection, sql: &str, c: &StoredCustomer) -> Result<()> {
-    conn.prepare_cached(sql)?.execute(params![
+fn write(conn: &Connection, sql: &str, c: &StoredCustomer) -> Result<CustomerId> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let values = params![
         c.source,
         c.external_id,
         c.name,
@@ -354,8 +354,8 @@ fn write(conn: &Connection, sql: &str, c: &StoredCustomer) -> Result<()> {
         c.updated_at.ms(),
         c.collection.as_ref().and_then(|x| x.before_due),
         c.collection.as_ref().and_then(|x| x.after_days),
-    ])?;
-    Ok(())
+    ];
+    Ok(statement.query_row(values, |row| row.get(0).map(CustomerId))?)
 }
 
 /// An empty list is NULL: most customers of messages have none.
@@ -374,14 +374,14 @@ pub(super) fn list_of<T: DeserializeOwned>(text: Option<String>, what: &str) -> 
 pub(super) fn find(conn: &Connection, source: &str, external_id: &str) -> Result<Option<StoredCustomer>> {
     let mut statement = conn.prepare_cached(FIND)?;
     let mut found = statement.query([source, external_id])?;
-    found.next()?.map(read).transpose()
+    found.next()?.map(|row| read(&row)).transpose()
 }
 
 /// A customer by id, inside another job.
 pub fn get_customer(conn: &Connection, id: CustomerId) -> Result<Option<StoredCustomer>> {
     let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM customer WHERE id = ?1"))?;
     let mut found = statement.query([id.0])?;
-    found.next()?.map(read).transpose()
+    found.next()?.map(|row| read(&row)).transpose()
 }
 
 /// The id of a customer, without reading the rest.
@@ -396,13 +396,13 @@ pub(super) fn id_of(conn: &Connection, source: &str, external_id: &str) -> Resul
 pub(super) fn collect(
     conn: &Connection,
     sql: &str,
-    params: &[&dyn rusqlite::ToSql],
+    params: &[&dyn crate::sql::ToSql],
 ) -> Result<Vec<StoredCustomer>> {
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query(params)?;
     let mut out = Vec::new();
     while let Some(row) = rows.next()? {
-        out.push(read(row)?);
+        out.push(read(&row)?);
     }
     Ok(out)
 }

@@ -4,10 +4,10 @@
 use super::audit::{self, Change};
 use super::{Catalogue, Result, customers, rows};
 use crate::StoreError;
+use crate::sql::params;
 use crate::verbs::By;
 use omnifila_core::id::CustomerId;
 use omnifila_core::time::Time;
-use rusqlite::params;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -112,7 +112,7 @@ impl Catalogue {
             let mut found = HashMap::new();
             for name in folded {
                 let ids = select.query_map([&name], |row| row.get(0).map(CustomerId))?;
-                let ids = ids.collect::<rusqlite::Result<Vec<_>>>()?;
+                let ids = ids.collect::<crate::sql::Result<Vec<_>>>()?;
                 if !ids.is_empty() {
                     found.insert(name, ids);
                 }

@@ -8,12 +8,12 @@
 
 use super::audit::{self, Change};
 use super::{Catalogue, Result, rows};
+use crate::sql::{Connection, OptionalExtension, Row, params};
 use crate::verbs::By;
 use omnifila_core::id::MessageId;
 use omnifila_core::message::{Reason, Status};
 use omnifila_core::signature::{Document, DocumentStatus, Telling};
 use omnifila_core::time::Time;
-use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -86,10 +86,8 @@ pub struct DocumentFilter {
 
 const COLUMNS: &str = "id, source, doc, customer_ref, notes, created_at, updated_at";
 
-fn stored(r: &Row<'_>) -> rusqlite::Result<StoredDocument> {
-    let read = |at: usize, error: serde_json::Error| {
-        rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, Box::new(error))
-    };
+fn stored(r: &Row<'_>) -> crate::sql::Result<StoredDocument> {
+    let read = |at: usize, error: serde_json::Error| crate::sql::Error::garbled(at, error);
     let (doc, notes): (String, String) = (r.get(2)?, r.get(4)?);
     Ok(StoredDocument {
         id: r.get(0)?,
@@ -159,14 +157,14 @@ impl Catalogue {
         let before = before.unwrap_or(i64::MAX);
         let job = self.db.read(move |conn| {
             let sql = format!(
-                "SELECT {COLUMNS} FROM document WHERE id < ?1 AND (?2 IS NULL OR status = ?2)
-                 AND (?3 IS NULL OR source = ?3) AND (?4 IS NULL OR external_id = ?4) ORDER BY id DESC LIMIT ?5"
+                "SELECT {COLUMNS} FROM document WHERE id < ?1 AND (CAST(?2 AS INTEGER) IS NULL OR status = ?2)
+                 AND (CAST(?3 AS TEXT) IS NULL OR source = ?3) AND (CAST(?4 AS TEXT) IS NULL OR external_id = ?4) ORDER BY id DESC LIMIT ?5"
             );
             let mut select = conn.prepare_cached(&sql)?;
             let status = filter.status.map(DocumentStatus::code);
             let params = params![before, status, filter.source, filter.external_id, limit as i64];
             let found = select.query_map(params, stored)?;
-            Ok(found.collect::<rusqlite::Result<_>>()?)
+            Ok(found.collect::<crate::sql::Result<_>>()?)
         });
         job.await
     }
@@ -184,7 +182,7 @@ impl Catalogue {
             );
             let mut select = conn.prepare_cached(&sql)?;
             let found = select.query_map(params![source, after, limit as i64], stored)?;
-            Ok(found.collect::<rusqlite::Result<_>>()?)
+            Ok(found.collect::<crate::sql::Result<_>>()?)
         });
         job.await
     }
@@ -194,7 +192,7 @@ impl Catalogue {
         let job = self.db.read(|conn| {
             let mut select = conn.prepare_cached("SELECT status, count(*) FROM document GROUP BY status")?;
             let found = select.query_map([], |r| Ok((r.get::<_, i64>(0)?, r.get(1)?)))?;
-            let found = found.collect::<rusqlite::Result<Vec<_>>>()?;
+            let found = found.collect::<crate::sql::Result<Vec<_>>>()?;
             let known = |(code, n)| Some((DocumentStatus::from_code(code)?, n));
             Ok(found.into_iter().filter_map(known).collect())
         });
@@ -217,7 +215,7 @@ impl Catalogue {
                     changed: r.get(4)?,
                 })
             })?;
-            Ok(found.collect::<rusqlite::Result<_>>()?)
+            Ok(found.collect::<crate::sql::Result<_>>()?)
         });
         job.await
     }
@@ -228,7 +226,7 @@ impl Catalogue {
             let mut select =
                 conn.prepare_cached("SELECT id FROM document WHERE follow = 1 ORDER BY id LIMIT ?1")?;
             let found = select.query_map([limit as i64], |r| r.get(0))?;
-            Ok(found.collect::<rusqlite::Result<_>>()?)
+            Ok(found.collect::<crate::sql::Result<_>>()?)
         });
         job.await
     }
@@ -238,7 +236,7 @@ impl Catalogue {
         let (id, updated_at) = (as_of.id, as_of.updated_at);
         let job = self.db.write(move |tx| {
             tx.conn()
-                .prepare_cached("UPDATE document SET notes = ?3, follow = (updated_at <> ?2) WHERE id = ?1")?
+                .prepare_cached("UPDATE document SET notes = ?3, follow = CASE WHEN updated_at <> ?2 THEN 1 ELSE 0 END WHERE id = ?1")?
                 .execute(params![id, updated_at.ms(), rows::write(&notes)?])?;
             Ok(())
         });
@@ -290,7 +288,7 @@ impl Catalogue {
             let found = select.query_map(params![reference, open[0], open[1], open[2]], |r| {
                 Ok((MessageId(r.get(0)?), r.get(1)?))
             })?;
-            Ok(found.collect::<rusqlite::Result<_>>()?)
+            Ok(found.collect::<crate::sql::Result<_>>()?)
         });
         job.await
     }

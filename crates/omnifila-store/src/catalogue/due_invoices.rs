@@ -3,12 +3,12 @@
 use super::customers;
 use super::invoices::{block, status};
 use super::{Catalogue, Result};
+use crate::sql::{Connection, Row, params};
 use omnifila_core::catalogue::{Collection, Contract, InvoiceStatus};
 use omnifila_core::dunning::{Facts, Spoken};
 use omnifila_core::id::{CustomerId, InvoiceId};
 use omnifila_core::source::Block;
 use omnifila_core::time::Time;
-use rusqlite::{Connection, Row, params};
 
 /// An invoice with what a ladder reads of its customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,7 +118,7 @@ const SELECT_DUE: &str = "SELECT i.id, i.source, i.external_id, i.status, i.due_
 pub(super) fn due_by_id(conn: &Connection, id: InvoiceId) -> Result<Option<DueInvoice>> {
     let mut select = conn.prepare_cached(&format!("{SELECT_DUE} WHERE i.id = ?1"))?;
     let mut found = select.query([id.0])?;
-    found.next()?.map(read_due).transpose()
+    found.next()?.map(|row| read_due(&row)).transpose()
 }
 
 /// Invoices that became paid from `from` on, before `to`, in order of (then, id), after `after`.
@@ -136,7 +136,7 @@ fn paid_between(
     let mut found = select.query(params![at.ms(), id.0, to.ms(), limit as i64])?;
     let mut out = Vec::new();
     while let Some(row) = found.next()? {
-        out.push(read_due(row)?);
+        out.push(read_due(&row)?);
     }
     Ok(out)
 }
@@ -160,7 +160,7 @@ fn due_between(
     let mut found = statement.query(params![start.0, start.1, to, limit as i64])?;
     let mut out = Vec::new();
     while let Some(row) = found.next()? {
-        out.push(read_due(row)?);
+        out.push(read_due(&row)?);
     }
     Ok(out)
 }

@@ -6,6 +6,7 @@ use super::due_invoices::{self, DueInvoice};
 use super::nouns::turn_page;
 use super::{Catalogue, Result, rows};
 use crate::StoreError;
+use crate::sql::{OptionalExtension, params};
 use crate::sqlite::MadeReady;
 use crate::sqlite::dunning as kept;
 use crate::verbs::By;
@@ -15,7 +16,6 @@ use omnifila_core::id::{GatewayId, InvoiceId, MessageId, TemplateId};
 use omnifila_core::message::{Origin, Status};
 use omnifila_core::policy::key::KEY_LIFE;
 use omnifila_core::time::Time;
-use rusqlite::{OptionalExtension, params};
 
 /// A dunning message that an address has had, or is to have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +53,7 @@ impl Catalogue {
             let taken = keys
                 .iter()
                 .map(|key| select.exists(params![origin.code(), key, since]));
-            Ok(taken.collect::<rusqlite::Result<_>>()?)
+            Ok(taken.collect::<crate::sql::Result<_>>()?)
         });
         job.await
     }
@@ -76,7 +76,7 @@ impl Catalogue {
                         invoice_id: r.get::<_, Option<i64>>(3)?.map(InvoiceId),
                     })
                 })?;
-                let found = found.collect::<rusqlite::Result<Vec<_>>>()?;
+                let found = found.collect::<crate::sql::Result<Vec<_>>>()?;
                 out.push(found.into_iter().filter(|t| t.waits || t.at >= since).collect());
             }
             Ok(out)
@@ -93,7 +93,7 @@ impl Catalogue {
                  CROSS JOIN state s ON s.id = x.id WHERE s.purpose IN (0, 1) AND s.status IN (2, 3, 4) LIMIT 1",
             )?;
             let found = invoices.iter().map(|id| select.exists([id.0]));
-            Ok(found.collect::<rusqlite::Result<_>>()?)
+            Ok(found.collect::<crate::sql::Result<_>>()?)
         });
         job.await
     }

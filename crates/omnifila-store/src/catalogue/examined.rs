@@ -2,8 +2,8 @@
 
 use super::customers::{COLUMNS, StoredCustomer, read};
 use super::{Catalogue, Result};
+use crate::sql::{Connection, params};
 use omnifila_core::id::CustomerId;
-use rusqlite::{Connection, params};
 
 /// A customer beside the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +29,7 @@ fn page(conn: &Connection, after: i64, limit: usize) -> Result<Vec<Examined>> {
     let mut out = Vec::new();
     while let Some(row) = rows.next()? {
         out.push(Examined {
-            customer: read(row)?,
+            customer: read(&row)?,
             shares_phone: row.get(20)?,
             shares_email: row.get(21)?,
         });

@@ -4,9 +4,9 @@
 
 use super::{Catalogue, Result, secrets};
 use crate::StoreError;
+use crate::sql::{OptionalExtension, params};
 use omnifila_core::id::MessageId;
 use omnifila_core::time::Time;
-use rusqlite::{OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
 /// A file to serve.

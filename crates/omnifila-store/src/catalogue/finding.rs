@@ -6,12 +6,12 @@ use super::audit::{self, Change};
 use super::customers::{COLUMNS, collect, find};
 use super::{Catalogue, Result, StoredCustomer, fold, get_customer};
 use crate::StoreError;
+use crate::sql::{Connection, params};
 use crate::sqlite::Tx;
 use crate::verbs::By;
 use omnifila_core::brazil;
 use omnifila_core::id::CustomerId;
 use omnifila_core::time::Time;
-use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
 
 impl Catalogue {

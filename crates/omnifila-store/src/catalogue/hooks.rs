@@ -4,10 +4,10 @@
 //! without a token; the oldest go first. Left out: what it means (`omnifila-http`'s hooks) and what follows (receipts).
 
 use super::{Catalogue, Result, rows};
+use crate::sql::params;
 use omnifila_core::heard::Heard;
 use omnifila_core::id::GatewayId;
 use omnifila_core::time::Time;
-use rusqlite::params;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -132,7 +132,7 @@ impl Catalogue {
                     extracted: serde_json::from_str(&extracted).unwrap_or_default(),
                 })
             })?;
-            Ok(found.collect::<rusqlite::Result<_>>()?)
+            Ok(found.collect::<crate::sql::Result<_>>()?)
         });
         job.await
     }

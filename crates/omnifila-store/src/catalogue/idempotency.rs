@@ -5,9 +5,9 @@
 
 use super::{Catalogue, Result};
 use crate::StoreError;
+use crate::sql::{Connection, OptionalExtension, params};
 use omnifila_core::id::TokenId;
 use omnifila_core::time::{DAY, Time};
-use rusqlite::{Connection, OptionalExtension, params};
 
 /// How long an answer is replayed, in milliseconds.
 const LIFE: i64 = DAY;
@@ -111,13 +111,18 @@ fn begin(
         Some(Known {
             answer: Some((status, answer)),
             ..
-        }) => return Ok(Begin::Replay { status, answer }),
-        Some(known) if known.process == process => return Ok(Begin::InProgress),
+        }) => {
+            conn.vouch();
+            return Ok(Begin::Replay { status, answer });
+        }
+        Some(known) if known.process == process || conn.is_alive(known.process)? => {
+            return Ok(Begin::InProgress);
+        }
         Some(_) => Begin::Interrupted,
     };
     conn.prepare_cached(
         "INSERT INTO idempotency (token_id, path, key, body_hash, process, begun_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT DO UPDATE SET body_hash = excluded.body_hash, process = excluded.process,
+         ON CONFLICT (token_id, path, key) DO UPDATE SET body_hash = excluded.body_hash, process = excluded.process,
              begun_at = excluded.begun_at, status = NULL, answer = NULL",
     )?
     .execute(params![key.token_id.0, key.path, key.key, &body_hash[..], process, now.ms()])?;

@@ -6,10 +6,10 @@
 //! Left out: what follows from a wish, which the engine does.
 
 use super::{Catalogue, Result};
+use crate::sql::{Connection, OptionalExtension, Row, params};
 use omnifila_core::heard::{Inbound, Wish};
 use omnifila_core::id::{CustomerId, GatewayId, MessageId};
 use omnifila_core::time::Time;
-use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 
 /// An answer as kept.
@@ -81,8 +81,8 @@ impl Catalogue {
         limit: usize,
     ) -> Result<Vec<StoredInbound>> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM inbound WHERE id < ?1 AND (?2 IS NULL OR gateway_id = ?2)
-             AND (?3 IS NULL OR customer_id = ?3) ORDER BY id DESC LIMIT ?4"
+            "SELECT {COLUMNS} FROM inbound WHERE id < ?1 AND (CAST(?2 AS INTEGER) IS NULL OR gateway_id = ?2)
+             AND (CAST(?3 AS INTEGER) IS NULL OR customer_id = ?3) ORDER BY id DESC LIMIT ?4"
         );
         let job = self.db.read(move |conn| {
             let values = params![
@@ -93,7 +93,7 @@ impl Catalogue {
             ];
             let mut select = conn.prepare_cached(&sql)?;
             let found = select.query_map(values, read)?;
-            Ok(found.collect::<rusqlite::Result<_>>()?)
+            Ok(found.collect::<crate::sql::Result<_>>()?)
         });
         job.await
     }
@@ -106,7 +106,7 @@ impl Catalogue {
         let job = self.db.read(move |conn| {
             let mut select = conn.prepare_cached(&sql)?;
             let found = select.query_map([gateway.0, limit as i64], read)?;
-            Ok(found.collect::<rusqlite::Result<_>>()?)
+            Ok(found.collect::<crate::sql::Result<_>>()?)
         });
         job.await
     }
@@ -140,7 +140,7 @@ impl Catalogue {
             if known {
                 conn.prepare_cached(
                     "INSERT INTO chat (gateway_id, customer_id, address, bound_at, evidence) VALUES (?1, ?2, ?3, ?4, ?5)
-                     ON CONFLICT DO UPDATE SET address = ?3, bound_at = ?4, evidence = ?5",
+                     ON CONFLICT (gateway_id, customer_id) DO UPDATE SET address = excluded.address, bound_at = excluded.bound_at, evidence = excluded.evidence",
                 )?
                 .execute(params![gateway.0, customer.0, address, now.ms(), evidence])?;
             }
@@ -160,7 +160,7 @@ impl Catalogue {
                 let key = (GatewayId(row.get(0)?), row.get(1)?, row.get(2)?);
                 Ok((key, row.get(3)?))
             })?;
-            Ok(found.collect::<rusqlite::Result<_>>()?)
+            Ok(found.collect::<crate::sql::Result<_>>()?)
         });
         job.await
     }
@@ -204,7 +204,7 @@ fn get(conn: &Connection, id: i64) -> Result<Option<StoredInbound>> {
     Ok(select.query_row([id], read).optional()?)
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<StoredInbound> {
+fn read(row: &Row<'_>) -> crate::sql::Result<StoredInbound> {
     Ok(StoredInbound {
         id: row.get(0)?,
         gateway_id: GatewayId(row.get(1)?),

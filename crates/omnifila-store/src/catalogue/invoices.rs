@@ -6,6 +6,7 @@
 use super::customers::{self, is_date, required};
 use super::{Catalogue, Result};
 use crate::StoreError;
+use crate::sql::{Connection, Row, ToSql, params};
 use crate::sqlite::dunning;
 use omnifila_core::catalogue::{Field, InvoiceInput, InvoiceStatus};
 use omnifila_core::id::{CustomerId, InvoiceId};
@@ -13,7 +14,6 @@ use omnifila_core::input::InputError;
 use omnifila_core::message::Reason;
 use omnifila_core::source::Block;
 use omnifila_core::time::Time;
-use rusqlite::{Connection, Row, ToSql, params};
 use serde::Serialize;
 use std::collections::HashMap;
 
@@ -417,7 +417,7 @@ fn find_row(conn: &Connection, source: &str, external_id: &str) -> Result<Option
     let mut found = statement.query([source, external_id])?;
     found
         .next()?
-        .map(|row| Ok((read(row)?, row.get(16)?)))
+        .map(|row| Ok((read(&row)?, row.get(16)?)))
         .transpose()
 }
 
@@ -429,7 +429,7 @@ fn find(conn: &Connection, source: &str, external_id: &str) -> Result<Option<Sto
 pub fn get_invoice(conn: &Connection, id: InvoiceId) -> Result<Option<StoredInvoice>> {
     let mut statement = conn.prepare_cached(&format!("{SELECT} WHERE id = ?1"))?;
     let mut found = statement.query([id.0])?;
-    found.next()?.map(read).transpose()
+    found.next()?.map(|row| read(&row)).transpose()
 }
 
 fn list(
@@ -463,7 +463,7 @@ fn list(
     let mut found = statement.query(params.as_slice())?;
     let mut out = Vec::new();
     while let Some(row) = found.next()? {
-        out.push(read(row)?);
+        out.push(read(&row)?);
     }
     Ok(out)
 }

@@ -5,9 +5,9 @@
 
 use super::{Catalogue, Result, rows};
 use crate::StoreError;
+use crate::sql::{OptionalExtension, Row, params};
 use omnifila_core::id::LadderId;
 use omnifila_core::time::Time;
-use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -75,7 +75,7 @@ impl Catalogue {
                 "INSERT INTO ladder_run (ladder_id, ladder_version, day, automatic, status, actor, started_at)
                  VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6)
                  ON CONFLICT (ladder_id, day) WHERE automatic = 1 DO UPDATE SET ladder_version = excluded.ladder_version
-                 WHERE status = 0 RETURNING id",
+                 WHERE ladder_run.status = 0 RETURNING id",
             )?;
             let values = params![
                 run.ladder_id.0,
@@ -148,7 +148,7 @@ impl Catalogue {
             let mut found = select.query(params![ladder.0, before.unwrap_or(i64::MAX), limit as i64])?;
             let mut out = Vec::new();
             while let Some(row) = found.next()? {
-                out.push(read(row)?);
+                out.push(read(&row)?);
             }
             Ok(out)
         });

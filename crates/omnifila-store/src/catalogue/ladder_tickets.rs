@@ -5,10 +5,10 @@
 //! person looks.
 
 use super::{Catalogue, Result, rows};
+use crate::sql::{OptionalExtension, Row, params};
 use omnifila_core::catalogue::LadderTicket;
 use omnifila_core::id::{InvoiceId, LadderId};
 use omnifila_core::time::Time;
-use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 
 /// Where a ticket stands.
@@ -134,7 +134,7 @@ impl Catalogue {
         let job = self.db.read(move |conn| {
             let mut select = conn.prepare_cached("SELECT 1 FROM ladder_ticket WHERE key = ?1")?;
             let taken = keys.iter().map(|key| select.exists([key]));
-            Ok(taken.collect::<rusqlite::Result<_>>()?)
+            Ok(taken.collect::<crate::sql::Result<_>>()?)
         });
         job.await
     }
@@ -164,7 +164,7 @@ impl Catalogue {
                 let at: Option<i64> = next.query_row([], |r| r.get(0))?;
                 return Ok(Err(at.map(Time)));
             };
-            let ticket = read(row)?;
+            let ticket = read(&row)?;
             conn.prepare_cached("UPDATE ladder_ticket SET status = 1, updated_at = ?2 WHERE id = ?1")?
                 .execute([ticket.id, now.ms()])?;
             Ok(Ok(ticket))
@@ -207,7 +207,7 @@ impl Catalogue {
             let mut found = select.query(params![ladder.0, before.unwrap_or(i64::MAX), limit as i64])?;
             let mut out = Vec::new();
             while let Some(row) = found.next()? {
-                out.push(read(row)?);
+                out.push(read(&row)?);
             }
             Ok(out)
         });

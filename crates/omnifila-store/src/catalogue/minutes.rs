@@ -5,11 +5,11 @@
 //! the day before yesterday become hours, which are kept a good month.
 
 use super::{Catalogue, Result, rows};
+use crate::sql::{Connection, OptionalExtension, Row, params};
 use crate::sqlite::{Moved, Tx, minute};
 use omnifila_core::id::{GatewayId, RunId, TaskId};
 use omnifila_core::message::Status;
 use omnifila_core::time::{DAY, HOUR, MINUTE, Time};
-use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 /// Rows of minutes are kept so long: today and yesterday …
@@ -138,11 +138,11 @@ fn fold_into_hours(conn: &Connection, now: Time) -> Result<()> {
          SELECT at - at % ?2, gateway_id, sum(included), sum(sent), sum(delivered), sum(read), sum(failed), sum(cancelled),
              sum(expired), sum(uncertain), sum(errors)
          FROM minute WHERE at < ?1 AND at % ?2 <> 0 GROUP BY 1, 2
-         ON CONFLICT (at, gateway_id) DO UPDATE SET included = included + excluded.included,
-             sent = sent + excluded.sent, delivered = delivered + excluded.delivered, read = read + excluded.read,
-             failed = failed + excluded.failed, cancelled = cancelled + excluded.cancelled,
-             expired = expired + excluded.expired, uncertain = uncertain + excluded.uncertain,
-             errors = errors + excluded.errors",
+         ON CONFLICT (at, gateway_id) DO UPDATE SET included = minute.included + excluded.included,
+             sent = minute.sent + excluded.sent, delivered = minute.delivered + excluded.delivered, read = minute.read + excluded.read,
+             failed = minute.failed + excluded.failed, cancelled = minute.cancelled + excluded.cancelled,
+             expired = minute.expired + excluded.expired, uncertain = minute.uncertain + excluded.uncertain,
+             errors = minute.errors + excluded.errors",
     )?
     .execute([before, HOUR])?;
     conn.prepare_cached("DELETE FROM minute WHERE at < ?1 AND (at % ?2 <> 0 OR at < ?3)")?
@@ -154,18 +154,18 @@ fn hours(conn: &Connection, from: Time) -> Result<Vec<(Time, Moved)>> {
     let sql = format!("SELECT {SUMS}, at - at % ?2 FROM minute WHERE at >= ?1 GROUP BY 10 ORDER BY 10");
     let mut select = conn.prepare_cached(&sql)?;
     let found = select.query_map([from.ms(), HOUR], |row| Ok((Time(row.get(9)?), moved(row)?)))?;
-    Ok(found.collect::<rusqlite::Result<_>>()?)
+    Ok(found.collect::<crate::sql::Result<_>>()?)
 }
 
 fn add(conn: &Connection, at: Time, gateway: GatewayId, moved: &Moved) -> Result<()> {
     conn.prepare_cached(
         "INSERT INTO minute (at, gateway_id, included, sent, delivered, read, failed, cancelled, expired, uncertain, errors)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-         ON CONFLICT (at, gateway_id) DO UPDATE SET included = included + excluded.included,
-             sent = sent + excluded.sent, delivered = delivered + excluded.delivered, read = read + excluded.read,
-             failed = failed + excluded.failed, cancelled = cancelled + excluded.cancelled,
-             expired = expired + excluded.expired, uncertain = uncertain + excluded.uncertain,
-             errors = errors + excluded.errors",
+         ON CONFLICT (at, gateway_id) DO UPDATE SET included = minute.included + excluded.included,
+             sent = minute.sent + excluded.sent, delivered = minute.delivered + excluded.delivered, read = minute.read + excluded.read,
+             failed = minute.failed + excluded.failed, cancelled = minute.cancelled + excluded.cancelled,
+             expired = minute.expired + excluded.expired, uncertain = minute.uncertain + excluded.uncertain,
+             errors = minute.errors + excluded.errors",
     )?
     .execute(params![
         at.ms(),
@@ -188,14 +188,14 @@ fn waiting(conn: &Connection) -> Result<Vec<(GatewayId, i64)>> {
     let found = select.query_map([Status::Waiting.code()], |row| {
         Ok((GatewayId(row.get(0)?), row.get(1)?))
     })?;
-    Ok(found.collect::<rusqlite::Result<_>>()?)
+    Ok(found.collect::<crate::sql::Result<_>>()?)
 }
 
 const SUMS: &str = "sum(included), sum(sent), sum(delivered), sum(read), sum(failed), sum(cancelled), sum(expired), \
     sum(uncertain), sum(errors)";
 
-fn moved(row: &Row<'_>) -> rusqlite::Result<Moved> {
-    let n = |at| Ok::<i64, rusqlite::Error>(row.get::<_, Option<i64>>(at)?.unwrap_or(0));
+fn moved(row: &Row<'_>) -> crate::sql::Result<Moved> {
+    let n = |at| Ok::<i64, crate::sql::Error>(row.get::<_, Option<i64>>(at)?.unwrap_or(0));
     Ok(Moved {
         included: n(0)?,
         sent: n(1)?,
@@ -221,7 +221,7 @@ fn figures(conn: &Connection, hour: Time, day: Time, every: i64) -> Result<Figur
             gateway_id: GatewayId(row.get(10)?),
         })
     })?;
-    let hour = found.collect::<rusqlite::Result<_>>()?;
+    let hour = found.collect::<crate::sql::Result<_>>()?;
     let today = conn
         .prepare_cached(&format!("SELECT {SUMS} FROM minute WHERE at >= ?1"))?
         .query_row([day.ms()], moved)?;
@@ -234,7 +234,7 @@ fn figures(conn: &Connection, hour: Time, day: Time, every: i64) -> Result<Figur
     Ok(Figures {
         hour,
         today,
-        waited: found.collect::<rusqlite::Result<_>>()?,
+        waited: found.collect::<crate::sql::Result<_>>()?,
         was_away: rows::read_setting(conn, WAS_AWAY)?,
         troubled_run: troubled_run(conn)?,
     })

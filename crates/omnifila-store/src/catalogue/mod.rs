@@ -72,8 +72,8 @@ pub use noun::{Noun, SecretNames, Shelf};
 pub use opa_calls::{MOST_OPA_CALLS, NewOpaCall, OpaCall, OpaCallEnd};
 pub use outbox::{Delivery, Fate, NewDelivery, Progress, Span, Stream, new_signing_secret};
 pub use passwords::{check_password, new_password, new_setup_code};
-pub(crate) use rows::load_book;
-pub use secrets::{Keyring, MASK, SecretError};
+pub(crate) use rows::{book_epoch, load_book};
+pub use secrets::{Keyring, MASK, SecretError, has_key};
 pub use sessions::{LONGEST_SESSION, NewSession, SessionRow, SignedIn};
 pub use sources::{LookAnswer, PageTaken, SourceCounts, SourcePage};
 pub use suppressions::{Proof, StoredSuppression, is_suppressed};
@@ -119,7 +119,10 @@ impl Catalogue {
         keyring: Keyring,
         secrets: SecretNames,
     ) -> std::result::Result<Self, SecretError> {
-        let process = i64::from_le_bytes(secrets::random()?);
+        let process = match db.node() {
+            Some(node) => node,
+            None => i64::from_le_bytes(secrets::random()?),
+        };
         Ok(Self {
             db,
             keyring: Arc::new(keyring),

@@ -1,6 +1,7 @@
 //! What the small nouns have in common, and how each refers to others.
 
 use super::Result;
+use crate::sql::Connection;
 use omnifila_core::catalogue::{
     Book, BranchSpec, CalendarSpec, GatewayKind, GatewaySpec, HoldSpec, LadderSpec, OutboxSpec, RouteSpec,
     SignatureFlowSpec, SourceSpec, StopRuleSpec, Stored, TaskSpec, TemplateSpec, WindowSpec,
@@ -11,7 +12,6 @@ use omnifila_core::id::{
 };
 use omnifila_core::input::InputError;
 use omnifila_core::policy::window;
-use rusqlite::Connection;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};

@@ -4,9 +4,9 @@
 //! the newest [`MOST_OPA_CALLS`] of a gateway, for [`LIFE`]. Left out: masking and cutting, which the recorder does.
 
 use super::{Catalogue, Result};
+use crate::sql::{Row, params};
 use omnifila_core::id::GatewayId;
 use omnifila_core::time::{DAY, Time};
-use rusqlite::{Row, params};
 use serde::Serialize;
 
 /// Calls of one gateway that are kept.
@@ -62,11 +62,11 @@ impl Catalogue {
     pub async fn record_opa_call(&self, call: NewOpaCall, now: Time) -> Result<i64> {
         let job = self.db.write(move |tx| {
             let conn = tx.conn();
-            conn.prepare_cached(
+            let mut insert = conn.prepare_cached(
                 "INSERT INTO opa_call (gateway_id, at, method, path, media, body, body_bytes)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            )?
-            .execute(params![
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id",
+            )?;
+            let values = params![
                 call.gateway_id.0,
                 now.ms(),
                 call.method,
@@ -74,8 +74,8 @@ impl Catalogue {
                 call.media,
                 call.body,
                 call.body_bytes as i64,
-            ])?;
-            let id = conn.last_insert_rowid();
+            ];
+            let id: i64 = insert.query_row(values, |row| row.get(0))?;
             conn.prepare_cached(
                 "DELETE FROM opa_call WHERE gateway_id = ?1 AND id <=
                  (SELECT id FROM opa_call WHERE gateway_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
@@ -124,7 +124,7 @@ impl Catalogue {
                 params![gateway.0, before.unwrap_or(i64::MAX), limit as i64],
                 read,
             )?;
-            Ok(found.collect::<rusqlite::Result<_>>()?)
+            Ok(found.collect::<crate::sql::Result<_>>()?)
         });
         job.await
     }
@@ -163,7 +163,7 @@ impl Catalogue {
     }
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<OpaCall> {
+fn read(row: &Row<'_>) -> crate::sql::Result<OpaCall> {
     Ok(OpaCall {
         id: row.get(0)?,
         at: Time(row.get(1)?),

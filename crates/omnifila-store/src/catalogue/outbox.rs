@@ -9,11 +9,11 @@
 use super::secrets::{SecretError, random};
 use super::{Catalogue, Result};
 use crate::StoreError;
+use crate::sql::{Connection, OptionalExtension, Row, params};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use omnifila_core::id::{EventId, MessageId, OutboxId};
 use omnifila_core::time::Time;
-use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 
 /// Tries kept per outbox.
@@ -118,8 +118,8 @@ pub fn new_signing_secret() -> std::result::Result<String, SecretError> {
 const COLUMNS: &str = "id, outbox_id, cursor, until_id, failures, next_at, failing_since, last_code, delivered, passed_over, \
                        created_at, finished_at";
 
-fn stream(r: &Row<'_>) -> rusqlite::Result<Stream> {
-    let time = |at: usize| Ok::<_, rusqlite::Error>(r.get::<_, Option<i64>>(at)?.map(Time));
+fn stream(r: &Row<'_>) -> crate::sql::Result<Stream> {
+    let time = |at: usize| Ok::<_, crate::sql::Error>(r.get::<_, Option<i64>>(at)?.map(Time));
     Ok(Stream {
         id: r.get(0)?,
         outbox_id: OutboxId(r.get(1)?),
@@ -156,7 +156,7 @@ impl Catalogue {
             );
             let mut select = conn.prepare_cached(&sql)?;
             let found = select.query_map([outbox.0], stream)?;
-            Ok(found.collect::<rusqlite::Result<_>>()?)
+            Ok(found.collect::<crate::sql::Result<_>>()?)
         };
         let found = self.db.read(move |conn| open(conn)).await?;
         if found.first().is_some_and(|s| s.until.is_none()) {
@@ -275,7 +275,7 @@ impl Catalogue {
             );
             let mut select = conn.prepare_cached(&sql)?;
             let found = select.query_map(params![outbox.0, limit as i64], stream)?;
-            Ok(found.collect::<rusqlite::Result<_>>()?)
+            Ok(found.collect::<crate::sql::Result<_>>()?)
         });
         job.await
     }
@@ -313,12 +313,12 @@ impl Catalogue {
                     attempt: r.get(4)?,
                     at: Time(r.get(5)?),
                     duration_ms: r.get(6)?,
-                    fate: known.ok_or(rusqlite::Error::IntegralValueOutOfRange(7, fate))?,
+                    fate: known.ok_or(crate::sql::Error::unreadable(7))?,
                     status: r.get(8)?,
                     code: r.get(9)?,
                 })
             })?;
-            Ok(found.collect::<rusqlite::Result<_>>()?)
+            Ok(found.collect::<crate::sql::Result<_>>()?)
         });
         job.await
     }

@@ -2,6 +2,7 @@
 
 use super::noun::Noun;
 use crate::StoreError;
+use crate::sql::{Connection, OptionalExtension, params};
 use omnifila_core::catalogue::{
     Book, BranchSpec, CalendarSpec, GatewaySpec, HoldSpec, LadderSpec, OutboxSpec, RouteSpec,
     SignatureFlowSpec, SourceSpec, StopRuleSpec, Stored, TaskSpec, TemplateSpec, WindowSpec,
@@ -9,7 +10,6 @@ use omnifila_core::catalogue::{
 use omnifila_core::id::GatewayId;
 use omnifila_core::policy::window::Hours;
 use omnifila_core::time::Time;
-use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ type Result<T> = std::result::Result<T, StoreError>;
 /// The book that the rows make.
 pub(crate) fn load_book(conn: &Connection) -> Result<Book> {
     let mut book = Book {
-        epoch: read_setting(conn, "epoch")?.unwrap_or(0),
+        epoch: book_epoch(conn)?,
         ..Book::default()
     };
     book.paused_all = read_setting(conn, PAUSE_ALL)?;
@@ -47,6 +47,11 @@ pub(crate) fn load_book(conn: &Connection) -> Result<Book> {
     Ok(book)
 }
 
+/// The number of the book that the rows make.
+pub(crate) fn book_epoch(conn: &Connection) -> Result<u64> {
+    Ok(read_setting(conn, "epoch")?.unwrap_or(0))
+}
+
 fn load_kind<S: Noun>(conn: &Connection, book: &mut Book) -> Result<()> {
     let mut statement = conn.prepare_cached(
         "SELECT id, doc, version, created_at, updated_at FROM noun WHERE kind = ?1 ORDER BY id",
@@ -54,7 +59,7 @@ fn load_kind<S: Noun>(conn: &Connection, book: &mut Book) -> Result<()> {
     let mut rows = statement.query([S::KIND])?;
     while let Some(row) = rows.next()? {
         let id: i64 = row.get(0)?;
-        let spec: S = parse(S::KIND, row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?)?;
+        let spec: S = parse(S::KIND, row.text(1)?)?;
         let stored = Stored {
             id,
             version: row.get(2)?,
@@ -77,7 +82,7 @@ pub(super) fn compile_hours(book: &Book) -> std::result::Result<Hours, omnifila_
 /// Takes the next id of a noun.
 pub(crate) fn next_id(conn: &Connection, noun: &str) -> Result<i64> {
     let mut statement = conn.prepare_cached(
-        "INSERT INTO sequence (name, value) VALUES (?1, 1) ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value",
+        "INSERT INTO sequence (name, value) VALUES (?1, 1) ON CONFLICT (name) DO UPDATE SET value = sequence.value + 1 RETURNING value",
     )?;
     Ok(statement.query_row([noun], |row| row.get(0))?)
 }
@@ -141,7 +146,7 @@ pub(super) fn write_setting<T: Serialize>(conn: &Connection, name: &str, value: 
         Some(value) => conn
             .prepare_cached(
                 "INSERT INTO setting (name, value) VALUES (?1, ?2)
-                 ON CONFLICT DO UPDATE SET value = excluded.value",
+                 ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             )?
             .execute(params![name, write(value)?])?,
         None => conn

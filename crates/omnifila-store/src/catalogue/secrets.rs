@@ -4,8 +4,14 @@
 //! that a ciphertext copied to another row or setting does not open. Random nonces of 96 bits allow 2^32 seals per key
 //! (NIST SP 800-38D §8.3); a catalogue has thousands.
 //!
+//! Where several processes share a database they have one key: the first one leaves the key's id there, and who comes with another
+//! is refused before it seals anything that the others cannot open.
+//!
 //! Left out: protection of a running process's memory.
 
+use super::{Catalogue, rows};
+use crate::StoreError;
+use crate::sqlite::Db;
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
 use base64::Engine as _;
@@ -110,6 +116,26 @@ impl Keyring {
             Ok((name.clone(), value))
         });
         opened.collect()
+    }
+}
+
+/// The setting that names the key of a shared database.
+const KEY_ID: &str = "master_key_id";
+
+/// Whether a key has been claimed for this database.
+pub fn has_key(db: &Db) -> Result<bool, StoreError> {
+    db.read_blocking(|conn| Ok(rows::read_setting::<String>(conn, KEY_ID)?.is_some()))
+}
+
+impl Catalogue {
+    /// From here on the database's secrets are sealed with this key. `false`: they are sealed with another. Blocks.
+    pub fn claim_key(&self) -> Result<bool, StoreError> {
+        let own = self.keyring.keys[0].0.clone();
+        self.db
+            .write_blocking(move |tx| match rows::read_setting::<String>(tx.conn(), KEY_ID)? {
+                Some(claimed) => Ok(claimed == own),
+                None => rows::write_setting(tx.conn(), KEY_ID, Some(&own)).map(|()| true),
+            })
     }
 }
 

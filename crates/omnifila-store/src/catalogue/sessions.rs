@@ -8,13 +8,13 @@ use super::secrets::random;
 use super::users::{self, UserRow};
 use super::{Catalogue, Result, rows};
 use crate::StoreError;
+use crate::sql::{OptionalExtension, Row, params};
 use crate::sqlite::Tx;
 use crate::verbs::By;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use omnifila_core::id::{SessionId, UserId};
 use omnifila_core::time::{DAY, HOUR, MINUTE, Time};
-use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -167,9 +167,9 @@ impl Catalogue {
     /// Ends a session, on record; one of `user` if given.
     pub async fn end_session(&self, id: SessionId, user: Option<UserId>, by: By, now: Time) -> Result<()> {
         let job = self.db.write(move |tx| {
-            let mut statement = tx
-                .conn()
-                .prepare_cached("DELETE FROM session WHERE id = ?1 AND (?2 IS NULL OR user_id = ?2)")?;
+            let mut statement = tx.conn().prepare_cached(
+                "DELETE FROM session WHERE id = ?1 AND (CAST(?2 AS INTEGER) IS NULL OR user_id = ?2)",
+            )?;
             if statement.execute(params![id.0, user.map(i64::from)])? == 0 {
                 return Err(StoreError::NotFound { noun: "session" });
             }
@@ -200,7 +200,7 @@ impl Catalogue {
             let mut statement = conn.prepare_cached(
                 "SELECT s.id, s.user_id, u.name, s.created_at, s.last_seen_at, s.user_agent, s.address
                  FROM session s JOIN user u ON u.id = s.user_id
-                 WHERE s.id > ?1 AND (?2 IS NULL OR s.user_id = ?2) AND s.last_seen_at > ?3 AND s.created_at > ?4
+                 WHERE s.id > ?1 AND (CAST(?2 AS INTEGER) IS NULL OR s.user_id = ?2) AND s.last_seen_at > ?3 AND s.created_at > ?4
                  ORDER BY s.id LIMIT ?5",
             )?;
             let bounds = params![
@@ -221,7 +221,7 @@ impl Catalogue {
                     address: row.get(6)?,
                 })
             })?;
-            Ok(found.collect::<rusqlite::Result<_>>()?)
+            Ok(found.collect::<crate::sql::Result<_>>()?)
         });
         job.await
     }

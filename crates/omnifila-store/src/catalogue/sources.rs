@@ -9,6 +9,7 @@ use super::invoices::{self, Look};
 use super::nouns::turn_page;
 use super::{Catalogue, Result, rows};
 use crate::StoreError;
+use crate::sql::{Connection, params};
 use crate::sqlite::Tx;
 use crate::verbs::By;
 use omnifila_core::catalogue::{Contract, CustomerInput};
@@ -17,7 +18,6 @@ use omnifila_core::message::Reason;
 use omnifila_core::policy::settlement::Settlement;
 use omnifila_core::source::{Block, SourceInvoice};
 use omnifila_core::time::Time;
-use rusqlite::{Connection, params};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -70,7 +70,7 @@ impl Catalogue {
             let mut select =
                 conn.prepare_cached("SELECT resource, doc FROM source_cursor WHERE source_id = ?1")?;
             let rows = select.query_map([id.0], |r| Ok((r.get(0)?, r.get(1)?)))?;
-            Ok(rows.collect::<rusqlite::Result<_>>()?)
+            Ok(rows.collect::<crate::sql::Result<_>>()?)
         });
         job.await
     }
@@ -81,7 +81,7 @@ impl Catalogue {
             let mut select =
                 conn.prepare_cached("SELECT doc FROM source_row WHERE source_id = ?1 AND resource = ?2")?;
             let rows = select.query_map(params![id.0, resource], |r| r.get(0))?;
-            Ok(rows.collect::<rusqlite::Result<_>>()?)
+            Ok(rows.collect::<crate::sql::Result<_>>()?)
         });
         job.await
     }
@@ -232,7 +232,7 @@ fn take(conn: &Connection, page: SourcePage, now: Time) -> Result<PageTaken> {
     }
     conn.prepare_cached(
         "INSERT INTO source_cursor (source_id, resource, doc) VALUES (?1, ?2, ?3)
-         ON CONFLICT DO UPDATE SET doc = excluded.doc",
+         ON CONFLICT (source_id, resource) DO UPDATE SET doc = excluded.doc",
     )?
     .execute(params![page.source_id.0, page.resource, page.cursor])?;
     Ok(taken)

@@ -3,6 +3,7 @@
 use super::audit::{self, Change};
 use super::{Catalogue, CatalogueError, Checked, Result};
 use crate::StoreError;
+use crate::sql::{Connection, OptionalExtension, Row, params};
 use crate::sqlite::Tx;
 use crate::verbs::By;
 use omnifila_core::address;
@@ -12,7 +13,6 @@ use omnifila_core::input::InputError;
 use omnifila_core::message::Purpose;
 use omnifila_core::policy::key;
 use omnifila_core::time::Time;
-use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 use serde_json::json;
 
@@ -82,7 +82,7 @@ impl Catalogue {
                     .conn()
                     .prepare_cached("SELECT id FROM suppression WHERE address_key = ?1 AND origin = ?2")?;
                 let rows = select.query_map(params![key::address_key(&address), origin], |r| r.get(0))?;
-                rows.collect::<rusqlite::Result<_>>()?
+                rows.collect::<crate::sql::Result<_>>()?
             };
             for id in &ids {
                 remove(tx, SuppressionId(*id), &by, now)?;
@@ -124,7 +124,7 @@ impl Catalogue {
             let mut statement =
                 conn.prepare_cached(&format!("{SELECT} WHERE id > ?1 ORDER BY id LIMIT ?2"))?;
             let found = statement.query_map([after, limit as i64], read)?;
-            Ok(found.collect::<rusqlite::Result<_>>()?)
+            Ok(found.collect::<crate::sql::Result<_>>()?)
         });
         job.await
     }
@@ -245,7 +245,7 @@ fn get(conn: &Connection, id: SuppressionId) -> Result<Option<StoredSuppression>
     Ok(statement.query_row([id.0], read).optional()?)
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<StoredSuppression> {
+fn read(row: &Row<'_>) -> crate::sql::Result<StoredSuppression> {
     let (bits, named): (i64, bool) = (row.get(2)?, row.get(3)?);
     let purposes = Purpose::ALL
         .iter()

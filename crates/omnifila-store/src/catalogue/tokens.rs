@@ -7,13 +7,13 @@ use super::audit::{self, Change};
 use super::secrets::random;
 use super::{Catalogue, Result, rows};
 use crate::StoreError;
+use crate::sql::{Connection, params};
 use crate::sqlite::Tx;
 use crate::verbs::By;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use omnifila_core::id::TokenId;
 use omnifila_core::time::Time;
-use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -164,6 +164,11 @@ impl Catalogue {
             .get(&hash(secret))
             .filter(|(_, expires_at)| expires_at.is_none_or(|end| now < end));
         Ok(found.map(|(info, _)| info.clone()))
+    }
+
+    /// Another node may have made or revoked some.
+    pub fn forget_tokens(&self) {
+        self.tokens.forget();
     }
 
     /// In order of id, after `after`; revoked ones too.

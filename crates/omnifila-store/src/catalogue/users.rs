@@ -8,12 +8,12 @@ use super::company::{self, CompanyChange};
 use super::{Catalogue, CatalogueError, Result, rows};
 use crate::StoreError;
 use crate::catalogue::Scope;
+use crate::sql::{Connection, OptionalExtension, Row, params};
 use crate::sqlite::Tx;
 use crate::verbs::By;
 use omnifila_core::id::{SessionId, UserId};
 use omnifila_core::input::InputError;
 use omnifila_core::time::Time;
-use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -199,7 +199,7 @@ impl Catalogue {
             let sql = format!("SELECT {COLUMNS} FROM user WHERE id > ?1 ORDER BY id LIMIT ?2");
             let mut statement = conn.prepare_cached(&sql)?;
             let found = statement.query_map([after, limit as i64], read)?;
-            Ok(found.collect::<rusqlite::Result<_>>()?)
+            Ok(found.collect::<crate::sql::Result<_>>()?)
         });
         job.await
     }
@@ -354,7 +354,7 @@ const NO_USER: StoreError = StoreError::NotFound { noun: "user" };
 const COLUMNS: &str =
     "id, name, email, role, enabled, must_change_password, created_at, updated_at, last_sign_in_at";
 
-pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<UserRow> {
+pub(super) fn read(row: &Row<'_>) -> crate::sql::Result<UserRow> {
     let role: String = row.get(3)?;
     Ok(UserRow {
         id: UserId(row.get(0)?),

@@ -11,10 +11,10 @@ use super::ranges::{Range, gateways, ranges};
 use super::row::{COLUMNS, StateRow, WIDTH};
 use crate::StoreError;
 use crate::filter::{Cursor, MessageFilter, Order};
+use crate::sql::{Connection, OptionalExtension, params_from_iter};
 use crate::verbs::{Page, Row, RowCustomer};
 use omnifila_core::id::{GatewayId, MessageId, RunId};
 use omnifila_core::message::{Origin, QueueKey, Status};
-use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use std::collections::{BinaryHeap, VecDeque};
 
 /// The columns of a grid row after those of the state.
@@ -100,17 +100,14 @@ impl<'a> Browser<'a> {
         sql
     }
 
-    fn read(&self, r: &rusqlite::Row<'_>) -> rusqlite::Result<Seen> {
+    fn read(&self, r: &crate::sql::Row<'_>) -> crate::sql::Result<Seen> {
         let state = StateRow::read(r)?;
         let place: Option<i64> = r.get(WIDTH + 11)?;
         let order = place.and_then(|place| self.orders.get(usize::try_from(place).ok()?));
         let (status, reason) = cover::shown(&state, order);
-        let data = r.get_ref(WIDTH + 1)?.as_str()?;
-        let bad = |e| {
-            rusqlite::Error::FromSqlConversionFailure(WIDTH + 1, rusqlite::types::Type::Text, Box::new(e))
-        };
-        let origin = Origin::from_code(r.get(WIDTH + 2)?)
-            .ok_or(rusqlite::Error::IntegralValueOutOfRange(WIDTH + 2, -1))?;
+        let data = r.text(WIDTH + 1)?;
+        let bad = |e| crate::sql::Error::garbled(WIDTH + 1, e);
+        let origin = Origin::from_code(r.get(WIDTH + 2)?).ok_or(crate::sql::Error::unreadable(WIDTH + 2))?;
         let task_run: Option<i64> = r.get(WIDTH + 10)?;
         let row = Row {
             id: state.id,
@@ -264,7 +261,7 @@ impl<'a> Browser<'a> {
     fn collect(&self, sql: &Sql) -> Result<Vec<Seen>> {
         let mut select = self.conn.prepare(&sql.text)?;
         let rows = select.query_map(params_from_iter(sql.params.iter()), |r| self.read(r))?;
-        Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
+        Ok(rows.collect::<crate::sql::Result<Vec<_>>>()?)
     }
 
     /// Waiting messages of a gateway in queue order, whole, as the planner reads them.
@@ -283,7 +280,7 @@ impl<'a> Browser<'a> {
         );
         let mut select = self.conn.prepare(&sql.text)?;
         let rows = select.query_map(params_from_iter(sql.params), StateRow::read)?;
-        Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
+        Ok(rows.collect::<crate::sql::Result<Vec<_>>>()?)
     }
 }
 
@@ -351,7 +348,7 @@ impl<'a> Merge<'a> {
             params.extend([stream.below.into(), (self.chunk as i64).into()]);
             let mut select = self.conn.prepare_cached(&stream.sql.text)?;
             let ids = select.query_map(params_from_iter(params), |r| r.get(0))?;
-            stream.ids = ids.collect::<rusqlite::Result<_>>()?;
+            stream.ids = ids.collect::<crate::sql::Result<_>>()?;
             stream.ended = stream.ids.len() < self.chunk;
             stream.below = stream.ids.back().copied().unwrap_or(stream.below);
         }

@@ -9,8 +9,8 @@ use super::condition::{Search, Sql};
 use super::job::Result;
 use super::ranges::{Range, of_customer};
 use crate::filter::MessageFilter;
+use crate::sql::{Connection, params};
 use omnifila_core::id::MessageId;
-use rusqlite::{Connection, params};
 
 /// Customers up to whom a look at each costs less than a page may.
 const FEW: i64 = 4_000;
@@ -85,11 +85,11 @@ fn newest_of_each(
     let mut select = conn.prepare_cached(
         "SELECT q.id, (SELECT max(s.id) FROM state s INDEXED BY state_customer WHERE s.customer_id = q.id AND s.id < ?3) AS newest \
          FROM customer q INDEXED BY customer_name WHERE q.name_fold >= ?1 AND q.name_fold < ?2 \
-         ORDER BY newest DESC LIMIT ?4",
+         ORDER BY newest DESC NULLS LAST LIMIT ?4",
     )?;
     let wanted = params![search.name, search.after_name(), below.0, limit as i64];
     let found = select.query_map(wanted, |r| Ok((r.get(0)?, r.get::<_, Option<i64>>(1)?)))?;
-    let found = found.collect::<rusqlite::Result<Vec<_>>>()?;
+    let found = found.collect::<crate::sql::Result<Vec<_>>>()?;
     // Those without a message come last.
     Ok(found
         .into_iter()
@@ -100,7 +100,7 @@ fn newest_of_each(
 /// Customers whose name begins as searched, counted a little beyond [`FEW`].
 fn count(conn: &Connection, search: &Search) -> Result<i64> {
     let mut select = conn.prepare_cached(
-        "SELECT count(*) FROM (SELECT 1 FROM customer INDEXED BY customer_name WHERE name_fold >= ?1 AND name_fold < ?2 LIMIT ?3)",
+        "SELECT count(*) FROM (SELECT 1 FROM customer INDEXED BY customer_name WHERE name_fold >= ?1 AND name_fold < ?2 LIMIT ?3) AS few",
     )?;
     Ok(select.query_row(params![search.name, search.after_name(), FEW + 1], |r| r.get(0))?)
 }

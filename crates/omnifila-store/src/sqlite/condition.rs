@@ -5,9 +5,9 @@
 
 use crate::catalogue;
 use crate::filter::MessageFilter;
+use crate::sql::Value;
 use omnifila_core::brazil::phone;
 use omnifila_core::id::MAX_ID;
-use rusqlite::types::Value;
 
 /// SQL text with its parameters, in the order of their `?`.
 #[derive(Debug, Clone, Default)]

@@ -6,11 +6,11 @@ use super::cover::{self, ActiveOrder};
 use super::job::Result;
 use super::ranges::ranges;
 use crate::filter::MessageFilter;
+use crate::sql::{Connection, params_from_iter};
 use crate::verbs::Counted;
 use omnifila_core::id::TemplateId;
 use omnifila_core::message::Status;
 use omnifila_core::time::Time;
-use rusqlite::{Connection, params_from_iter};
 
 /// What a waiting row waits for: nothing but its turn, its time, or another try.
 const KIND: &str = "CASE WHEN s.next_attempt_at IS NOT NULL THEN 2 WHEN s.due_at IS NOT NULL AND s.due_at > ? THEN 1 ELSE 0 END";
@@ -48,7 +48,7 @@ pub(super) fn count(
         let mut sql = Sql::new("SELECT status, kind, template, count(*) FROM (");
         sql.append(&rows)
             .bind(" LIMIT ?", left)
-            .push(") GROUP BY status, kind, template");
+            .push(") AS rows GROUP BY status, kind, template");
         let mut select = conn.prepare(&sql.text)?;
         let mut groups = select.query(params_from_iter(sql.params))?;
         while let Some(group) = groups.next()? {

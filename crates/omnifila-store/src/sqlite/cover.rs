@@ -10,11 +10,11 @@ use super::job::Result;
 use super::row::StateRow;
 use crate::StoreError;
 use crate::filter::MessageFilter;
+use crate::sql::{Connection, params_from_iter};
 use crate::verbs::{Action, BulkOrder, Selection};
 use omnifila_core::id::{GatewayId, MessageId, OperationId};
 use omnifila_core::message::{Reason, Status};
 use omnifila_core::time::Time;
-use rusqlite::{Connection, params_from_iter};
 
 /// One such order.
 #[derive(Debug, Clone)]
@@ -154,7 +154,7 @@ pub(super) fn covering_sql(orders: &[ActiveOrder]) -> Sql {
     }
     let mut sql = Sql::new("CASE");
     for (place, order) in orders.iter().enumerate() {
-        sql.push(" WHEN 1")
+        sql.push(" WHEN TRUE")
             .append(&order.covers())
             .push(&format!(" THEN {place}"));
     }
@@ -166,7 +166,7 @@ pub(super) fn covering_sql(orders: &[ActiveOrder]) -> Sql {
 pub(super) fn uncovered_sql(orders: &[ActiveOrder]) -> Sql {
     let mut sql = Sql::default();
     for order in orders {
-        sql.push(" AND NOT (1").append(&order.covers()).push(")");
+        sql.push(" AND NOT (TRUE").append(&order.covers()).push(")");
     }
     sql
 }

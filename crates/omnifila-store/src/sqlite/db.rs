@@ -6,8 +6,11 @@ use super::schema::{self, OpenError};
 use super::tx::{Memory, Tx};
 use super::writer::{self, Signals, WriterThread};
 use crate::StoreError;
+use crate::postgres;
+use crate::postgres::node::Pulse;
+use crate::postgres::session::Session;
+use crate::sql::Connection;
 use omnifila_core::catalogue::Book;
-use rusqlite::Connection;
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Sender};
@@ -36,6 +39,9 @@ pub struct OpenOptions {
     pub busy_timeout: Duration,
     /// After this much work no further job joins a transaction, so that the first one is not kept waiting.
     pub work_per_commit: Duration,
+    /// The folder of this process alone, locked while it serves a PostgreSQL database: one that starts here again knows that
+    /// its predecessor is dead, and need not wait for its lease to end.
+    pub home: Option<PathBuf>,
     /// The file grows to at most so many pages of 4 KiB; for trying out a full disk.
     pub max_pages: Option<u32>,
 }
@@ -48,6 +54,7 @@ impl Default for OpenOptions {
             reader_cache_kib: 8 << 10,
             busy_timeout: Duration::from_secs(5),
             work_per_commit: Duration::from_millis(4),
+            home: None,
             max_pages: None,
         }
     }
@@ -57,6 +64,9 @@ impl Default for OpenOptions {
 #[derive(Debug)]
 pub struct Db {
     path: PathBuf,
+    node: Option<i64>,
+    /// On PostgreSQL: this node's place among the others.
+    pulse: Option<Arc<Pulse>>,
     writes: Sender<writer::Message>,
     writes_room: Arc<Semaphore>,
     reads: Sender<reader::Message>,
@@ -69,6 +79,14 @@ pub struct Db {
 struct Threads {
     readers: Vec<JoinHandle<()>>,
     writer: Option<JoinHandle<()>>,
+    node: Option<JoinHandle<()>>,
+}
+
+/// Who else may write.
+enum Beside {
+    Nobody(DataLock),
+    /// `bool`: this node is on duty.
+    Others(Box<tokio_postgres::Config>, bool, Option<DataLock>),
 }
 
 impl Db {
@@ -80,11 +98,76 @@ impl Db {
             error,
         };
         let lock = DataLock::take(path)?;
-        let conn = schema::open_writer(path, &options)?;
+        let conn = Connection::Sqlite(schema::open_writer(path, &options)?);
         let memory = Memory::load(&conn).map_err(|error| failed(error.to_string()))?;
+        let reader = |_| schema::open_reader(path, &options).map(Connection::Sqlite);
+        let readers: std::result::Result<_, _> = (0..options.readers.max(1)).map(reader).collect();
+        Self::serve(
+            path.to_owned(),
+            conn,
+            readers?,
+            memory,
+            Beside::Nobody(lock),
+            &options,
+        )
+    }
+
+    /// Opens the database of a `postgres://` URL, making its tables if there are none.
+    pub fn connect(url: &str, options: OpenOptions) -> std::result::Result<Arc<Self>, OpenError> {
+        let (url, readers) = (url.to_owned(), options.readers.max(1));
+        let home = options.home.as_ref().map(|folder| folder.join("node"));
+        let lock = home.map(|path| DataLock::take(&path)).transpose()?;
+        let place = lock.as_ref().and_then(DataLock::place);
+        // Connections are made where no runtime is at work: each drives its own.
+        let made = thread::spawn(move || {
+            let (session, config) = postgres::schema::open(&url)?;
+            let id = session
+                .join(place.as_deref())
+                .map_err(postgres::schema::unreachable)?;
+            session.set_node(id);
+            let duty = session.is_first(id).map_err(postgres::schema::unreachable)?;
+            let conn = Connection::Postgres(session);
+            let memory = Memory::load(&conn).map_err(|error| OpenError::Database(error.to_string()))?;
+            let reader = |_| Session::connect(&config).map(Connection::Postgres);
+            let readers: std::result::Result<Vec<_>, _> = (0..readers).map(reader).collect();
+            Ok((
+                conn,
+                readers.map_err(postgres::schema::unreachable)?,
+                memory,
+                (config, duty),
+            ))
+        });
+        let (conn, readers, memory, (config, duty)) = made
+            .join()
+            .map_err(|_| OpenError::Database("the thread that connects panicked".into()))??;
+        Self::serve(
+            PathBuf::from("postgres"),
+            conn,
+            readers,
+            memory,
+            Beside::Others(Box::new(config), duty, lock),
+            &options,
+        )
+    }
+
+    /// Starts the threads over open connections.
+    fn serve(
+        path: PathBuf,
+        conn: Connection,
+        readers: Vec<Connection>,
+        memory: Memory,
+        beside: Beside,
+        options: &OpenOptions,
+    ) -> std::result::Result<Arc<Self>, OpenError> {
+        let failed = |error: String| OpenError::Io {
+            path: path.clone(),
+            error,
+        };
+        let node = conn.node();
         let signals = Arc::new(Signals {
             book: watch::Sender::new(Arc::clone(&memory.book)),
             commits: watch::Sender::new(0),
+            foreign: watch::Sender::new(0),
             healthy: watch::Sender::new(true),
             poisoned: watch::Sender::new(false),
         });
@@ -92,8 +175,7 @@ impl Db {
         let mut threads = Threads::default();
         let (reads, inbox) = mpsc::channel();
         let inbox = Arc::new(Mutex::new(inbox));
-        for _ in 0..options.readers.max(1) {
-            let conn = schema::open_reader(path, &options)?;
+        for conn in readers {
             let inbox = Arc::clone(&inbox);
             let thread = thread::Builder::new().name("store-read".into());
             let thread = thread
@@ -102,6 +184,17 @@ impl Db {
             threads.readers.push(thread);
         }
         let (writes, inbox) = mpsc::channel();
+        let (pulse, lock) = match (beside, node) {
+            (Beside::Others(config, duty, lock), Some(id)) => {
+                let started =
+                    postgres::node::start(*config, (id, duty), Arc::clone(&signals), writes.clone());
+                let (pulse, thread) = started.map_err(|e| failed(e.to_string()))?;
+                threads.node = Some(thread);
+                (Some(pulse), lock)
+            }
+            (Beside::Others(_, _, lock), None) => (None, lock),
+            (Beside::Nobody(lock), _) => (None, Some(lock)),
+        };
         let writer = WriterThread::new(
             conn,
             memory,
@@ -119,7 +212,9 @@ impl Db {
         );
 
         Ok(Arc::new(Self {
-            path: path.to_owned(),
+            path,
+            node,
+            pulse,
             writes,
             writes_room: Arc::new(Semaphore::new(WRITES_QUEUED)),
             reads,
@@ -131,6 +226,32 @@ impl Db {
 
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The engine's name: `sqlite` or `postgres`.
+    pub fn engine(&self) -> &'static str {
+        if self.is_shared() { "postgres" } else { "sqlite" }
+    }
+
+    /// This process's number among the nodes of a shared database.
+    pub fn node(&self) -> Option<i64> {
+        self.node
+    }
+
+    /// Whether other nodes may serve the same database.
+    pub fn is_shared(&self) -> bool {
+        self.pulse.is_some()
+    }
+
+    /// Whether a call may begin now. A node of several that has not shown itself for too long may have been given up by the
+    /// others, and its calls with it.
+    pub fn may_call(&self) -> bool {
+        self.pulse.as_ref().is_none_or(|pulse| pulse.is_trusted()) && !self.poisoned()
+    }
+
+    /// Whether this node, of several, does what only one may do; `None` where there is only one.
+    pub fn duty(&self) -> Option<watch::Receiver<bool>> {
+        self.pulse.as_ref().map(|pulse| pulse.duty())
     }
 
     /// Runs `work` on the writing thread, in a transaction shared with its neighbours, and answers once that is durable.
@@ -219,6 +340,11 @@ impl Db {
         self.signals.commits.subscribe()
     }
 
+    /// Counts what other nodes have committed: a reason to look again at everything.
+    pub fn foreign(&self) -> watch::Receiver<u64> {
+        self.signals.foreign.subscribe()
+    }
+
     /// Whether the last attempt to record something worked.
     pub fn healthy(&self) -> bool {
         *self.signals.healthy.borrow()
@@ -249,8 +375,13 @@ impl Db {
         }
         let handles = threads.readers.drain(..);
         handles.for_each(join);
+        if let Some(pulse) = &self.pulse {
+            pulse.end();
+        }
         let _ = self.writes.send(writer::Message::Close);
         threads.writer.into_iter().for_each(join);
+        // It ends at its next look, on which nobody has to wait.
+        drop(threads.node);
     }
 }
 

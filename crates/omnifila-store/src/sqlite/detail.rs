@@ -12,6 +12,7 @@ use super::row::{COLUMNS, StateRow};
 use super::scan::Around;
 use super::settling::outcome_word;
 use super::starting::content_for;
+use crate::sql::{Connection, Row, params, params_from_iter};
 use crate::verbs::{AttemptRow, Detail, HistoryRow};
 use omnifila_core::account::FoundBy;
 use omnifila_core::catalogue::{Book, GatewaySpec, InvoiceStatus, Stored};
@@ -20,7 +21,6 @@ use omnifila_core::message::{Reason, Status};
 use omnifila_core::outcome::Evidence;
 use omnifila_core::time::Time;
 use omnifila_core::transition::Seen;
-use rusqlite::{Connection, Row, params, params_from_iter};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -69,7 +69,7 @@ pub(super) fn detail(conn: &Connection, book: &Book, id: MessageId) -> Result<Op
         }
         let mut count = conn.prepare_cached(
             "SELECT count(*) FROM (SELECT 1 FROM state INDEXED BY state_queue WHERE gateway_id = ?1 AND status = 0 \
-             AND (priority, position, rank, id) < (?2, ?3, ?4, ?5) LIMIT ?6)",
+             AND (priority, position, rank, id) < (?2, ?3, ?4, ?5) LIMIT ?6) AS ahead",
         )?;
         let before = params![
             state.gateway_id.0,
@@ -134,7 +134,7 @@ fn obstacle(
     let mut select = conn.prepare(&sql.text)?;
     let mut rows = select.query(params_from_iter(sql.params))?;
     while let Some(row) = rows.next()? {
-        let row = StateRow::read(row)?;
+        let row = StateRow::read(&row)?;
         if around.is_stuck(&row)? {
             return Ok(Some(row.id));
         }
@@ -175,22 +175,21 @@ fn attempts(conn: &Connection, id: MessageId) -> Result<Vec<AttemptRow>> {
                 .and_then(|doc| serde_json::from_str(&doc).ok()),
         })
     })?;
-    Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
+    Ok(rows.collect::<crate::sql::Result<Vec<_>>>()?)
 }
 
-fn read_event(r: &Row<'_>) -> rusqlite::Result<HistoryRow> {
-    let status =
-        |at: usize| Status::from_code(r.get(at)?).ok_or(rusqlite::Error::IntegralValueOutOfRange(at, -1));
+fn read_event(r: &Row<'_>) -> crate::sql::Result<HistoryRow> {
+    let status = |at: usize| Status::from_code(r.get(at)?).ok_or(crate::sql::Error::unreadable(at));
     Ok(HistoryRow {
         at: Time(r.get(0)?),
         from: Some(status(1)?),
         to: status(2)?,
-        reason: Reason::from_code(r.get(3)?).ok_or(rusqlite::Error::IntegralValueOutOfRange(3, -1))?,
+        reason: Reason::from_code(r.get(3)?).ok_or(crate::sql::Error::unreadable(3))?,
         operation_id: r.get::<_, Option<i64>>(4)?.map(OperationId),
         actor: r.get(5)?,
         note: r.get(6)?,
-        changes: match r.get_ref(7)?.as_str_or_null()? {
-            Some(text) => serde_json::from_str(text).unwrap_or_default(),
+        changes: match r.get::<_, Option<String>>(7)? {
+            Some(text) => serde_json::from_str(&text).unwrap_or_default(),
             None => Vec::new(),
         },
     })
@@ -210,7 +209,7 @@ fn history(
     )?;
     let events = select
         .query_map([id.0], read_event)?
-        .collect::<rusqlite::Result<Vec<_>>>()?;
+        .collect::<crate::sql::Result<Vec<_>>>()?;
     let plain = |at, from, to, reason| HistoryRow {
         at,
         from,

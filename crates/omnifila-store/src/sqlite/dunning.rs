@@ -10,6 +10,7 @@ use super::job::{Job, Result};
 use super::row::StateRow;
 use super::tx::Tx;
 use crate::StoreError;
+use crate::sql::{Connection, OptionalExtension, params};
 use crate::verbs::{By, NewMessage};
 use omnifila_core::catalogue::{DunningCaps, InvoiceStatus, OneEnds};
 use omnifila_core::dunning::{Difference, Dunning, Spoken};
@@ -17,7 +18,6 @@ use omnifila_core::id::{GatewayId, InvoiceId, MessageId, OperationId, WindowId};
 use omnifila_core::message::{Readiness, Reason, Status};
 use omnifila_core::outcome::Content;
 use omnifila_core::time::{DAY, Time};
-use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -86,11 +86,11 @@ pub(super) const COLUMNS: &str =
     "d.message_id, d.window_id, d.stale, d.fetches, d.ready_until, d.retry_at, d.held_at, d.others";
 
 impl Kept {
-    pub(super) fn read(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Option<Kept>> {
+    pub(super) fn read(row: &crate::sql::Row<'_>, at: usize) -> crate::sql::Result<Option<Kept>> {
         if row.get::<_, Option<i64>>(at)?.is_none() {
             return Ok(None);
         }
-        let time = |column: usize| -> rusqlite::Result<Option<Time>> {
+        let time = |column: usize| -> crate::sql::Result<Option<Time>> {
             Ok(row.get::<_, Option<i64>>(column)?.map(Time))
         };
         Ok(Some(Kept {
@@ -431,7 +431,7 @@ impl Job<'_> {
         )?;
         let found = select
             .query_map([invoice.0], |r| Ok((MessageId(r.get(0)?), r.get::<_, bool>(1)?)))?
-            .collect::<rusqlite::Result<Vec<_>>>()?;
+            .collect::<crate::sql::Result<Vec<_>>>()?;
         let mut over = Vec::new();
         for (id, one_ends_it) in found {
             let Some(before) = self.load(id)?.filter(|row| row.status == Status::Waiting) else {

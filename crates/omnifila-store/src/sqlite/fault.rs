@@ -1,6 +1,7 @@
 //! What SQLite's errors mean for the caller.
 
 use crate::StoreError;
+use crate::sql::Error;
 use rusqlite::ErrorCode;
 use rusqlite::ffi::{SQLITE_IOERR_DIR_FSYNC, SQLITE_IOERR_FSYNC};
 
@@ -40,7 +41,10 @@ fn words(error: &rusqlite::Error) -> String {
 
 /// Whether the disk refused to say that it holds the data. The kernel may have dropped the pages by then, so trying
 /// again can succeed without the data being there: only a restart, which reads the file anew, is safe.
-pub(super) fn is_fsync_failure(error: &rusqlite::Error) -> bool {
+pub(super) fn is_fsync_failure(error: &Error) -> bool {
+    let Error::Sqlite(error) = error else {
+        return false;
+    };
     error
         .sqlite_extended_error_code()
         .is_some_and(|code| code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC)

@@ -8,6 +8,7 @@ use super::job::{Job, Result};
 use super::row::StateRow;
 use crate::StoreError;
 use crate::catalogue;
+use crate::sql::{OptionalExtension, params};
 use crate::verbs::{Accepted, NewMessage, Recipient};
 use omnifila_core::brazil::locality::Locality;
 use omnifila_core::brazil::zone;
@@ -19,9 +20,28 @@ use omnifila_core::policy::late::late_since;
 use omnifila_core::policy::position;
 use omnifila_core::time::Time;
 use omnifila_core::transition::{Event, Seen};
-use rusqlite::types::Type;
-use rusqlite::{OptionalExtension, params};
 use std::collections::BTreeSet;
+
+/// The columns of a message in the order in which [`Job::insert_message`] gives them.
+pub(super) const MESSAGE: &str = "INSERT INTO message (id, template_version, customer_name, address, data, preview, contents, origin, dedupe_key, \
+     source_ref, batch_ref, invoice_ref, document_ref, step) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+pub(super) const MESSAGES: &str = "INSERT INTO message (id, template_version, customer_name, address, data, preview, contents, origin, dedupe_key, \
+     source_ref, batch_ref, invoice_ref, document_ref, step) \
+     SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::text[], \
+     $10::text[], $11::text[], $12::text[], $13::text[], $14::bigint[])";
+/// The columns of its state in the order in which [`insert_state`] gives them.
+pub(super) const STATE: &str = "INSERT INTO state (id, gateway_id, status, reason, priority, position, rank, template_id, customer_id, branch_id, \
+     invoice_id, run_id, purpose, created_at, due_at, expires_at, release_at, late, late_at, address_key, uf, weight, \
+     after_op, timer_at, updated_at, sequenced) \
+     VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, 0, ?22, ?13, ?23)";
+pub(super) const STATES: &str = "INSERT INTO state (id, gateway_id, status, reason, priority, position, rank, template_id, customer_id, branch_id, \
+     invoice_id, run_id, purpose, created_at, due_at, expires_at, release_at, late, late_at, address_key, uf, weight, \
+     after_op, timer_at, updated_at, sequenced) \
+     SELECT v.a, v.b, 0, v.c, v.d, v.e, v.f, v.g, v.h, v.i, v.j, v.k, v.l, v.m, v.n, v.o, v.p, v.q, v.r, v.s, v.t, v.u, 0, v.w, v.m, v.x \
+     FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], \
+     $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[], $18::bigint[], $19::bigint[], $20::bigint[], $21::bigint[], $22::bigint[], $23::bigint[]) \
+     AS v (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, w, x)";
 
 impl Job<'_> {
     pub(super) fn accept(&mut self, batch: &[NewMessage], now: Time) -> Result<Vec<Accepted>> {
@@ -72,13 +92,13 @@ impl Job<'_> {
         }
         if let Some(sequence) = &new.sequence {
             super::sequences::insert(self.conn, id, sequence)?;
-            self.queue.sequences = true;
         }
         insert_state(self, &row)?;
         self.tally.add(row.gateway_id, Status::Waiting, 1);
         self.queue.flow.included(row.gateway_id, now);
         match against {
             Some(reason) => {
+                self.flush()?;
                 let next = omnifila_core::transition::step(row.life(), Event::Cancel { reason }, now)
                     .map_err(super::job::refused)?;
                 let before = row.clone();
@@ -109,7 +129,7 @@ impl Job<'_> {
         let mut insert = self.conn.prepare_cached(
             "INSERT INTO dedupe (origin, key, message_id, content_hash, at) VALUES (?1, ?2, ?3, ?4, ?5) \
              ON CONFLICT (origin, key) DO UPDATE SET message_id = excluded.message_id, \
-             content_hash = excluded.content_hash, at = excluded.at WHERE at <= ?6",
+             content_hash = excluded.content_hash, at = excluded.at WHERE dedupe.at <= ?6",
         )?;
         let expired = now.ms() - KEY_LIFE;
         if insert.execute(params![
@@ -123,12 +143,15 @@ impl Job<'_> {
         {
             return Ok(None);
         }
+        self.conn.vouch();
         let mut select = self
             .conn
             .prepare_cached("SELECT message_id, content_hash FROM dedupe WHERE origin = ?1 AND key = ?2")?;
         let (first, hash): (i64, [u8; 16]) =
             select.query_row(params![origin, key], |r| Ok((r.get(0)?, r.get(1)?)))?;
         let first = MessageId(first);
+        // It may be of the same batch.
+        self.flush()?;
         let row = StateRow::load(self.conn, first)?;
         let status = match &row {
             // Its row is gone, so it had ended; what cannot be told any more is taken as sent.
@@ -187,6 +210,8 @@ impl Job<'_> {
         let (Some(invoice), Some(step)) = (new.invoice_id, new.step) else {
             return Ok(());
         };
+        // Among them may be earlier ones of the same batch.
+        self.flush()?;
         let mut select = self.conn.prepare_cached(
             "SELECT s.id FROM state s INDEXED BY state_invoice JOIN message m ON m.id = s.id \
              WHERE s.invoice_id = ?1 AND s.status = 0 AND m.step < ?2",
@@ -262,21 +287,17 @@ impl Job<'_> {
             error_code: None,
             updated_at: now,
             by_address: false,
+            sequenced: new.sequence.is_some(),
         };
         row.timer_at = row.next_timer(now);
         row
     }
 
-    fn insert_message(&self, new: &NewMessage, id: MessageId, customer_name: &str) -> Result<()> {
+    fn insert_message(&mut self, new: &NewMessage, id: MessageId, customer_name: &str) -> Result<()> {
         let contents =
             serde_json::to_string(&new.contents).map_err(|e| StoreError::Internal(e.to_string()))?;
         let named = |pair: &Option<(String, String)>| pair.as_ref().map(|(source, id)| reference(source, id));
-        let mut insert = self.conn.prepare_cached(
-            "INSERT INTO message (id, template_version, customer_name, address, data, preview, contents, origin, dedupe_key, \
-             source_ref, batch_ref, invoice_ref, document_ref, step) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-        )?;
-        insert.execute(params![
+        self.hot.message.write(params![
             id.0,
             new.template_version,
             customer_name,
@@ -291,25 +312,18 @@ impl Job<'_> {
             named(&new.invoice_ref),
             named(&new.document_ref),
             new.step,
-        ])?;
-        Ok(())
+        ])
     }
 }
 
-fn insert_state(job: &Job<'_>, row: &StateRow) -> Result<()> {
+fn insert_state(job: &mut Job<'_>, row: &StateRow) -> Result<()> {
     let QueueKey {
         priority,
         position,
         rank,
         id,
     } = row.key();
-    let mut insert = job.conn.prepare_cached(
-        "INSERT INTO state (id, gateway_id, status, reason, priority, position, rank, template_id, customer_id, branch_id, \
-         invoice_id, run_id, purpose, created_at, due_at, expires_at, release_at, late, late_at, address_key, uf, weight, \
-         after_op, timer_at, updated_at) \
-         VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, 0, ?22, ?13)",
-    )?;
-    insert.execute(params![
+    job.hot.state.write(params![
         id.0,
         row.gateway_id.0,
         row.reason.code(),
@@ -332,8 +346,8 @@ fn insert_state(job: &Job<'_>, row: &StateRow) -> Result<()> {
         row.locality.map(Locality::code),
         row.weight,
         row.timer_at.ms(),
-    ])?;
-    Ok(())
+        row.sequenced,
+    ])
 }
 
 /// What stop rules are compared with.
@@ -349,16 +363,16 @@ pub(super) struct StopFacts {
 
 impl StopFacts {
     /// The facts of a message in the queue.
-    pub(super) fn of(conn: &rusqlite::Connection, row: &StateRow) -> Result<StopFacts> {
+    pub(super) fn of(conn: &crate::sql::Connection, row: &StateRow) -> Result<StopFacts> {
         let mut select =
             conn.prepare_cached("SELECT invoice_ref, document_ref FROM message WHERE id = ?1")?;
-        let pair = |r: &rusqlite::Row<'_>, at: usize| -> rusqlite::Result<Option<(String, String)>> {
+        let pair = |r: &crate::sql::Row<'_>, at: usize| -> crate::sql::Result<Option<(String, String)>> {
             let Some(text) = r.get::<_, Option<String>>(at)? else {
                 return Ok(None);
             };
             let (source, id) = text
                 .split_once('\u{1f}')
-                .ok_or_else(|| rusqlite::Error::InvalidColumnType(at, "a reference".into(), Type::Text))?;
+                .ok_or_else(|| crate::sql::Error::unreadable(at))?;
             Ok(Some((source.into(), id.into())))
         };
         let (invoice, document) = select.query_row([row.id.0], |r| Ok((pair(r, 0)?, pair(r, 1)?)))?;
@@ -401,7 +415,7 @@ fn names(rule: &StopRuleSpec, id: Option<i64>, name: Option<&(String, String)>) 
 }
 
 /// (source, external_id) of a customer.
-fn customer_name(conn: &rusqlite::Connection, id: CustomerId) -> Result<Option<(String, String)>> {
+fn customer_name(conn: &crate::sql::Connection, id: CustomerId) -> Result<Option<(String, String)>> {
     let mut select = conn.prepare_cached("SELECT source, external_id FROM customer WHERE id = ?1")?;
     Ok(select
         .query_row([id.0], |r| Ok((r.get(0)?, r.get(1)?)))
@@ -409,7 +423,7 @@ fn customer_name(conn: &rusqlite::Connection, id: CustomerId) -> Result<Option<(
 }
 
 /// The customer's tags, and the outage notices that concern it; asked only while such a hold exists.
-pub(super) fn tags(conn: &rusqlite::Connection, id: CustomerId) -> Result<Vec<String>> {
+pub(super) fn tags(conn: &crate::sql::Connection, id: CustomerId) -> Result<Vec<String>> {
     let mut select = conn.prepare_cached("SELECT tags FROM customer WHERE id = ?1")?;
     let text: Option<Option<String>> = select.query_row([id.0], |r| r.get(0)).optional()?;
     let tags: BTreeSet<String> = match text.flatten() {
@@ -419,7 +433,7 @@ pub(super) fn tags(conn: &rusqlite::Connection, id: CustomerId) -> Result<Vec<St
     let mut notices =
         conn.prepare_cached("SELECT notice_id FROM notice_held WHERE customer_id = ?1 ORDER BY notice_id")?;
     let notices = notices.query_map([id.0], |r| r.get(0))?;
-    let notices = notices.collect::<rusqlite::Result<Vec<i64>>>()?;
+    let notices = notices.collect::<crate::sql::Result<Vec<i64>>>()?;
     Ok(tags
         .into_iter()
         .chain(notices.into_iter().map(notice_tag))
@@ -427,7 +441,7 @@ pub(super) fn tags(conn: &rusqlite::Connection, id: CustomerId) -> Result<Vec<St
 }
 
 /// Whether there is any suppression at all, so that nobody asks about each address while there is none.
-pub(super) fn any_suppression(conn: &rusqlite::Connection) -> Result<bool> {
+pub(super) fn any_suppression(conn: &crate::sql::Connection) -> Result<bool> {
     Ok(conn
         .prepare_cached("SELECT 1 FROM suppression LIMIT 1")?
         .exists([])?)

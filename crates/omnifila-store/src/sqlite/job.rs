@@ -4,19 +4,20 @@
 //! the counters, the run's sums, and what the lane has to look at again. Counters and sums are written once per job.
 
 use super::cover;
-use super::hot::Hot;
+use super::hot::{Hot, Many};
 use super::memory::QueueMemory;
 use super::row::StateRow;
 use super::tally::Tally;
-use super::{settling, starting};
+use super::told::Told;
+use super::{intake, settling, starting};
 use crate::StoreError;
+use crate::sql::{Connection, OptionalExtension, params};
 use crate::verbs::By;
 use omnifila_core::catalogue::Book;
 use omnifila_core::id::{GatewayId, MessageId, OperationId, RunId};
 use omnifila_core::message::{QueueKey, Reason, Status};
 use omnifila_core::time::Time;
 use omnifila_core::transition::{Event, Move, Refusal, step};
-use rusqlite::{Connection, OptionalExtension, params};
 use std::sync::Arc;
 
 pub(super) type Result<T> = std::result::Result<T, StoreError>;
@@ -28,6 +29,8 @@ pub(super) struct Job<'a> {
     pub(super) queue: &'a mut QueueMemory,
     pub(super) tally: Tally,
     pub(super) hot: Statements<'a>,
+    /// What a batch of receipts speaks of.
+    pub(super) told: Option<Box<Told>>,
 }
 
 /// What `start` and `settle` run once per message.
@@ -35,12 +38,14 @@ pub(super) struct Job<'a> {
 pub(super) struct Statements<'a> {
     pub(super) load: Hot<'a>,
     pub(super) take_off: Hot<'a>,
-    pub(super) take_off_in_run: Hot<'a>,
-    pub(super) attempt: Hot<'a>,
+    pub(super) take_off_in_run: Many<'a>,
+    pub(super) attempt: Many<'a>,
     pub(super) content: Hot<'a>,
-    pub(super) outcome: Hot<'a>,
-    pub(super) ended: Hot<'a>,
-    pub(super) event: Hot<'a>,
+    pub(super) outcome: Many<'a>,
+    pub(super) ended: Many<'a>,
+    pub(super) event: Many<'a>,
+    pub(super) message: Many<'a>,
+    pub(super) state: Many<'a>,
 }
 
 /// What a person is told when `step` refuses.
@@ -65,6 +70,9 @@ pub(super) fn refusal_code(refusal: Refusal) -> &'static str {
 
 const EVENT: &str = "INSERT INTO event (id, message_id, \"from\", \"to\", reason, at, operation_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 
+const EVENTS: &str = "INSERT INTO event (id, message_id, \"from\", \"to\", reason, at, operation_id) \
+     SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])";
+
 pub(super) const NO_MESSAGE: StoreError = StoreError::NotFound { noun: "message" };
 
 impl<'a> Job<'a> {
@@ -74,21 +82,25 @@ impl<'a> Job<'a> {
             book,
             queue,
             tally: Tally::default(),
+            told: None,
             hot: Statements {
                 load: Hot::new(conn, StateRow::by_id()),
                 take_off: Hot::new(conn, starting::TAKE_OFF),
-                take_off_in_run: Hot::new(conn, starting::TAKE_OFF_IN_RUN),
-                attempt: Hot::new(conn, starting::ATTEMPT),
+                take_off_in_run: Many::new(conn, starting::TAKE_OFF_IN_RUN, starting::TAKE_OFF_ALL),
+                attempt: Many::new(conn, starting::ATTEMPT, starting::ATTEMPTS),
                 content: Hot::new(conn, starting::CONTENT),
-                outcome: Hot::new(conn, settling::OUTCOME),
-                ended: Hot::new(conn, settling::ENDED),
-                event: Hot::new(conn, EVENT),
+                outcome: Many::new(conn, settling::OUTCOME, settling::OUTCOMES),
+                ended: Many::new(conn, settling::ENDED, settling::ENDED_ALL),
+                event: Many::new(conn, EVENT, EVENTS),
+                message: Many::new(conn, intake::MESSAGE, intake::MESSAGES),
+                state: Many::new(conn, intake::STATE, intake::STATES),
             },
         }
     }
 
     /// Writes what the job adds up to. Called once, whatever the job answers.
     pub(super) fn finish(&mut self) -> Result<()> {
+        self.flush()?;
         let tally = std::mem::take(&mut self.tally);
         tally.write(self.conn)?;
         for order in self.queue.orders.iter_mut().filter(|o| o.swept > 0) {
@@ -98,6 +110,18 @@ impl<'a> Job<'a> {
             update.execute([order.id.0, std::mem::take(&mut order.swept)])?;
         }
         Ok(())
+    }
+
+    /// Sends what was gathered. Whoever reads what the job may have written does this first.
+    pub(super) fn flush(&mut self) -> Result<()> {
+        let hot = &mut self.hot;
+        hot.message.flush()?;
+        hot.state.flush()?;
+        hot.take_off_in_run.flush()?;
+        hot.attempt.flush()?;
+        hot.outcome.flush()?;
+        hot.ended.flush()?;
+        hot.event.flush()
     }
 
     /// The row as every verb has to see it: one that a running cancel covers is rewritten first.
@@ -113,6 +137,9 @@ impl<'a> Job<'a> {
 
     /// The row as it is stored.
     pub(super) fn stored(&mut self, id: MessageId) -> Result<Option<StateRow>> {
+        if let Some(row) = self.told.as_mut().and_then(|told| told.take(id)) {
+            return Ok(Some(row));
+        }
         let select = self.hot.load.get()?;
         Ok(select.query_row([id.0], StateRow::read).optional()?)
     }
@@ -176,7 +203,7 @@ impl<'a> Job<'a> {
             self.keep_run(row)?;
         }
         self.queue.flying.remove(&row.id);
-        row.save(self.conn)?;
+        self.save(before, row)?;
         self.event(row.id, before.status, life.status, next.reason, now, operation)?;
         if count {
             self.tally
@@ -188,8 +215,8 @@ impl<'a> Job<'a> {
         if let Some(run) = run {
             self.tally.member(run, before.status, life.status);
         }
-        if life.status == Status::Sent && before.status != Status::Sent {
-            self.await_delivery(row.id, now)?;
+        if row.sequenced {
+            self.patience(before.status, row, now)?;
         }
         self.noticed(before, row)
     }
@@ -265,7 +292,7 @@ impl<'a> Job<'a> {
         operation: Option<OperationId>,
     ) -> Result<()> {
         self.queue.last_event += 1;
-        self.hot.event.get()?.execute(params![
+        self.hot.event.write(params![
             self.queue.last_event,
             id.0,
             from.code(),
@@ -273,8 +300,7 @@ impl<'a> Job<'a> {
             reason.code(),
             at.ms(),
             operation.map(|o| o.0)
-        ])?;
-        Ok(())
+        ])
     }
 
     /// Records an action on one message as a completed operation.
@@ -339,9 +365,9 @@ pub(super) fn first_of_address(
 }
 
 /// Four columns from `at`: priority, position, rank, id.
-pub(super) fn read_key(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<QueueKey> {
-    let priority = omnifila_core::message::Priority::from_code(row.get(at)?)
-        .ok_or(rusqlite::Error::IntegralValueOutOfRange(at, -1))?;
+pub(super) fn read_key(row: &crate::sql::Row<'_>, at: usize) -> crate::sql::Result<QueueKey> {
+    let priority =
+        omnifila_core::message::Priority::from_code(row.get(at)?).ok_or(crate::sql::Error::unreadable(at))?;
     Ok(QueueKey {
         priority,
         position: row.get(at + 1)?,

@@ -1,16 +1,22 @@
 //! One process per data file: an advisory lock on `<file>.lock`, held as long as the writing connection is open. The
 //! kernel releases it with the process, so a crash leaves nothing to clean up.
+//!
+//! A node on PostgreSQL holds one in its data folder as well: whoever gets it knows that the node which had it is dead.
 
 use super::schema::OpenError;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// Held: no other process has the data file open.
 #[derive(Debug)]
 pub struct DataLock {
-    _file: File,
+    file: File,
 }
+
+/// Changes when the machine is started anew.
+const BOOT: &str = "/proc/sys/kernel/random/boot_id";
 
 impl DataLock {
     /// Takes the lock of the data file at `database`, or says who has it.
@@ -44,7 +50,18 @@ impl DataLock {
         let _ = file
             .set_len(0)
             .and_then(|()| writeln!(file, "{}", std::process::id()));
-        Ok(Self { _file: file })
+        Ok(Self { file })
+    }
+
+    /// What nobody but the holders of this lock, one after the other, can say: this kernel since it was started, and the file.
+    /// `None` where the machine does not tell.
+    pub(super) fn place(&self) -> Option<String> {
+        let boot = std::fs::read_to_string(BOOT).ok()?;
+        let file = self.file.metadata().ok()?;
+        let boot = boot.trim();
+        let plain = |c: char| c.is_ascii_hexdigit() || c == '-';
+        (!boot.is_empty() && boot.chars().all(plain))
+            .then(|| format!("{boot}/{:x}/{:x}", file.dev(), file.ino()))
     }
 }
 

@@ -13,6 +13,7 @@
 use super::dunning::{self, Kept};
 use super::job::Result;
 use super::row::StateRow;
+use crate::sql::{Connection, params};
 use crate::verbs::LookWanted;
 use omnifila_core::catalogue::{Book, InvoiceStatus};
 use omnifila_core::id::{GatewayId, InvoiceId, MessageId};
@@ -20,7 +21,6 @@ use omnifila_core::message::{LastLook, QueueKey, Waiting};
 use omnifila_core::policy::settlement;
 use omnifila_core::source::LOOK_BATCH;
 use omnifila_core::time::Time;
-use rusqlite::{Connection, params};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -54,7 +54,7 @@ impl Known {
         static SQL: LazyLock<String> = LazyLock::new(|| {
             format!(
                 "SELECT i.status, i.source, i.external_id, i.due_date, i.payment_method, i.looked_at, i.block IS NOT NULL, m.step, \
-                 {} FROM invoice i CROSS JOIN message m LEFT JOIN dunning d ON d.message_id = m.id WHERE i.id = ?1 AND m.id = ?2",
+                 {} FROM invoice i CROSS JOIN message m ON m.id = ?2 LEFT JOIN dunning d ON d.message_id = m.id WHERE i.id = ?1",
                 dunning::COLUMNS
             )
         });
@@ -64,13 +64,13 @@ impl Known {
         let Some(row) = rows.next()? else {
             return Ok(None);
         };
-        let mut kept = Kept::read(row, 8)?;
+        let mut kept = Kept::read(&row, 8)?;
         if let Some(kept) = &mut kept {
             kept.look_at_others(conn, state)?;
         }
         let status = InvoiceStatus::from_code(row.get(0)?);
         Ok(Some(Known {
-            status: status.ok_or(rusqlite::Error::IntegralValueOutOfRange(0, -1))?,
+            status: status.ok_or(crate::sql::Error::unreadable(0))?,
             source: row.get(1)?,
             external_id: row.get(2)?,
             due_date: row.get(3)?,

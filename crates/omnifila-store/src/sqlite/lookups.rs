@@ -2,13 +2,13 @@
 //! kept with the attempt; not found, only the look is kept, because absence proves nothing.
 
 use super::job::{Job, NO_MESSAGE, Result};
+use crate::sql::params;
 use crate::verbs::LookedUp;
 use omnifila_core::account::Found;
 use omnifila_core::id::{GatewayId, MessageId};
 use omnifila_core::message::Status;
 use omnifila_core::outcome::{Evidence, Receipt};
 use omnifila_core::time::Time;
-use rusqlite::params;
 
 impl Job<'_> {
     pub(super) fn looked_up(&mut self, look: &LookedUp, now: Time) -> Result<Option<Status>> {

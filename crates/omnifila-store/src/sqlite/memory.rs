@@ -10,6 +10,7 @@ use super::flow::Flow;
 use super::looks::Looks;
 use super::row::StateRow;
 use crate::StoreError;
+use crate::sql::Connection;
 use omnifila_core::catalogue::Book;
 use omnifila_core::id::{GatewayId, InvoiceId, MessageId, RunId};
 use omnifila_core::message::{QueueKey, Status};
@@ -17,7 +18,6 @@ use omnifila_core::plan::{GatewayState, Mark};
 use omnifila_core::policy::quota::Quota;
 use omnifila_core::policy::rate::RateState;
 use omnifila_core::time::{SECOND, Time};
-use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 type Result<T> = std::result::Result<T, StoreError>;
@@ -50,8 +50,6 @@ pub struct QueueMemory {
     pub(super) flying: HashMap<MessageId, Box<StateRow>>,
     /// There may be receipts that came before their answer.
     pub(super) unmatched: bool,
-    /// There may be messages with a sequence of channels.
-    pub(super) sequences: bool,
     /// Where the pruner goes on.
     pub(super) pruned: i64,
     pub(super) pruned_key: Option<(i64, String)>,
@@ -228,13 +226,19 @@ impl QueueMemory {
                 |r| r.get(0),
             )?),
             unmatched: last("unmatched_receipt")? > 0,
-            sequences: conn.query_row("SELECT EXISTS (SELECT 1 FROM channels)", [], |r| r.get(0))?,
             ..QueueMemory::default()
         };
         memory.load_gateways(conn)?;
         memory.load_in_flight(conn)?;
         memory.load_runs(conn)?;
         Ok(memory)
+    }
+
+    /// Takes over what no row tells.
+    pub(super) fn keep_own(&mut self, before: &mut QueueMemory) {
+        self.looks = std::mem::take(&mut before.looks);
+        self.flow = std::mem::take(&mut before.flow);
+        (self.pruned, self.pruned_key) = (before.pruned, before.pruned_key.take());
     }
 
     pub(crate) fn moved_nothing(&self) -> bool {
@@ -294,7 +298,7 @@ impl QueueMemory {
         let mut gateways = conn.prepare("SELECT DISTINCT gateway_id FROM counter")?;
         let gateways = gateways
             .query_map([], |r| r.get(0))?
-            .collect::<rusqlite::Result<Vec<i64>>>()?;
+            .collect::<crate::sql::Result<Vec<i64>>>()?;
         let mut select =
             conn.prepare("SELECT id, address_key FROM state WHERE gateway_id = ?1 AND status = ?2")?;
         for gateway in gateways {

@@ -6,6 +6,7 @@ use super::job::{Job, Result, Sums, refusal_code, refused};
 use super::row::StateRow;
 use super::starting::content_for;
 use crate::StoreError;
+use crate::sql::{OptionalExtension, params};
 use crate::verbs::{Action, By, CancelAnswer, CancelOutcome};
 use omnifila_core::id::{GatewayId, MessageId, OperationId};
 use omnifila_core::message::{Priority, Reason, Status};
@@ -13,7 +14,6 @@ use omnifila_core::policy::late::late_since;
 use omnifila_core::policy::position;
 use omnifila_core::time::{MINUTE, Time};
 use omnifila_core::transition::{Event, Refusal, step};
-use rusqlite::{OptionalExtension, params};
 
 /// How long an operation can be undone.
 pub(super) const UNDO: i64 = 10 * MINUTE;
@@ -46,7 +46,6 @@ impl Job<'_> {
             Err(_) => {
                 sums.too_late = 1;
                 self.remember(&row, cause)?;
-                self.end_sequence(id)?;
                 CancelOutcome::TooLate
             }
         };
@@ -58,7 +57,7 @@ impl Job<'_> {
         })
     }
 
-    /// Keeps a cancel that came too late for `start` until the outcome is known.
+    /// Keeps a cancel that came too late for `start` until the outcome is known; no further channel is tried, whatever that is.
     pub(super) fn remember(&mut self, row: &StateRow, cause: Reason) -> Result<()> {
         let life = row.life().remember(cause);
         if life.cancel != row.cancel {
@@ -68,7 +67,7 @@ impl Job<'_> {
                 .prepare_cached("UPDATE state SET cancel_reason = ?2 WHERE id = ?1")?;
             update.execute(params![row.id.0, life.cancel.map(Reason::code)])?;
         }
-        Ok(())
+        self.end_sequence(row)
     }
 
     /// One of the actions on one message, as an operation of its own.
@@ -211,7 +210,7 @@ impl Job<'_> {
 }
 
 /// Whether the template of a message has a binding to the gateway.
-pub(super) fn binds(conn: &rusqlite::Connection, id: MessageId, gateway: GatewayId) -> Result<bool> {
+pub(super) fn binds(conn: &crate::sql::Connection, id: MessageId, gateway: GatewayId) -> Result<bool> {
     let mut select = conn.prepare_cached("SELECT contents FROM message WHERE id = ?1")?;
     let contents: String = select.query_row([id.0], |r| r.get(0))?;
     Ok(content_for(&contents, gateway)?.is_some())

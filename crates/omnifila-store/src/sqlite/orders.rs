@@ -11,11 +11,11 @@ use super::ranges::{Range, ranges};
 use super::row::{COLUMNS, StateRow, select};
 use crate::StoreError;
 use crate::filter::MessageFilter;
+use crate::sql::{Connection, OptionalExtension, Row, params, params_from_iter};
 use crate::verbs::{Action, BulkOrder, By, Operation, OperationStatus, Preview, Selection};
 use omnifila_core::id::{GatewayId, MessageId, OperationId};
 use omnifila_core::message::{Reason, Status};
 use omnifila_core::time::Time;
-use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 use std::collections::BTreeMap;
 
 /// The statuses a cancel counts: all others have ended.
@@ -104,7 +104,7 @@ pub(super) fn preview(conn: &Connection, order: &BulkOrder) -> Result<Preview> {
                 let mut select = conn.prepare(&sql.text)?;
                 let mut rows = select.query(params_from_iter(sql.params))?;
                 while let Some(row) = rows.next()? {
-                    see(Some(read(row)?))?;
+                    see(Some(read(&row)?))?;
                 }
             }
         }
@@ -234,6 +234,7 @@ impl Job<'_> {
                 Status::Uncertain => covered.uncertain += 1,
                 _ => {
                     covered.skip("ended", 1);
+                    self.end_sequence(&row)?;
                     continue;
                 }
             }
@@ -285,6 +286,9 @@ impl Job<'_> {
                 self.remember(&row, cause)?;
             }
         }
+        if wanted(&Status::Sent) {
+            self.end_sequences(filter)?;
+        }
         covered.total = covered.waiting.values().sum::<i64>() + covered.too_late + covered.uncertain;
         Ok(covered)
     }
@@ -318,7 +322,7 @@ impl Job<'_> {
         let counts = select.query_map(params_from_iter(sql.params), |r| {
             Ok((GatewayId(r.get(0)?), r.get(1)?))
         })?;
-        Ok(counts.collect::<rusqlite::Result<_>>()?)
+        Ok(counts.collect::<crate::sql::Result<_>>()?)
     }
 
     fn rows_of(&self, filter: &MessageFilter, status: Status) -> Result<Vec<StateRow>> {
@@ -440,7 +444,7 @@ impl Job<'_> {
 const OPERATION: &str = "id, action, status, actor, reason, created_at, total, done, changed, too_late, uncertain, skipped, \
     undo_until";
 
-fn read_operation(row: &Row<'_>) -> rusqlite::Result<Operation> {
+fn read_operation(row: &Row<'_>) -> crate::sql::Result<Operation> {
     let status = match row.get::<_, i64>(2)? {
         0 => OperationStatus::Running,
         1 => OperationStatus::Stopped,
@@ -448,7 +452,7 @@ fn read_operation(row: &Row<'_>) -> rusqlite::Result<Operation> {
         _ => OperationStatus::Undone,
     };
     let skipped: String = row.get(11)?;
-    let bad = |e| rusqlite::Error::FromSqlConversionFailure(11, rusqlite::types::Type::Text, Box::new(e));
+    let bad = |e| crate::sql::Error::garbled(11, e);
     Ok(Operation {
         id: OperationId(row.get(0)?),
         action: row.get(1)?,
@@ -488,6 +492,6 @@ pub(super) fn operations(
     let mut select = conn.prepare_cached(&sql)?;
     let found = select
         .query_map(params![before, limit as i64], read_operation)?
-        .collect::<rusqlite::Result<Vec<_>>>()?;
+        .collect::<crate::sql::Result<Vec<_>>>()?;
     Ok(found)
 }

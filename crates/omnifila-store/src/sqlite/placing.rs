@@ -7,12 +7,12 @@ use super::cover;
 use super::job::{Job, Result, Sums, read_key};
 use super::row::StateRow;
 use crate::StoreError;
+use crate::sql::params;
 use crate::verbs::{By, Place};
 use omnifila_core::id::{GatewayId, MessageId, OperationId};
 use omnifila_core::message::{Priority, QueueKey, RANK_STEP, Status};
 use omnifila_core::policy::position;
 use omnifila_core::time::Time;
-use rusqlite::params;
 
 const CHANGED: StoreError = StoreError::Refused {
     code: "queue_changed",
@@ -131,7 +131,7 @@ impl Job<'_> {
             params![gateway, priority, position, rank, id, without, n as i64],
             |r| read_key(r, 0),
         )?;
-        Ok(keys.collect::<rusqlite::Result<Vec<_>>>()?)
+        Ok(keys.collect::<crate::sql::Result<Vec<_>>>()?)
     }
 
     /// Spreads the messages around the place before `next`, and answers that place.

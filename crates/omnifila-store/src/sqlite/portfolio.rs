@@ -5,9 +5,9 @@
 //! off. Failures: those of the store. Left out: what follows (`core::plan`).
 
 use super::job::Result;
+use crate::sql::{Connection, OptionalExtension, params};
 use omnifila_core::plan::PortfolioState;
 use omnifila_core::time::{DAY, Time};
-use rusqlite::{Connection, OptionalExtension, params};
 
 /// Rows too old to count that one turn removes: more than it can add.
 const SWEPT: i64 = 1_000;

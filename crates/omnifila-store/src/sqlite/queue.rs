@@ -64,7 +64,7 @@ impl SqliteQueue {
 
     async fn read<T, F>(&self, work: F) -> Result<T>
     where
-        F: FnOnce(&rusqlite::Connection) -> Result<T> + Send + 'static,
+        F: FnOnce(&crate::sql::Connection) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
         self.db.read(work).await
@@ -87,6 +87,10 @@ impl SqliteQueue {
 
 #[async_trait]
 impl Queue for SqliteQueue {
+    fn may_call(&self) -> bool {
+        self.db.may_call()
+    }
+
     async fn accept(&self, batch: Vec<NewMessage>, now: Time) -> Result<Vec<Accepted>> {
         self.job(move |job| job.accept(&batch, now)).await
     }
@@ -114,6 +118,22 @@ impl Queue for SqliteQueue {
 
     async fn rescue(&self, now: Time) -> Result<u64> {
         self.job(move |job| job.rescue(now)).await
+    }
+
+    async fn rescue_dead(&self, now: Time) -> Result<u64> {
+        if self.db.is_shared() {
+            self.job(move |job| job.rescue_dead(now)).await
+        } else {
+            Ok(0)
+        }
+    }
+
+    fn foreign(&self) -> Option<tokio::sync::watch::Receiver<u64>> {
+        self.db.is_shared().then(|| self.db.foreign())
+    }
+
+    fn duty(&self) -> Option<tokio::sync::watch::Receiver<bool>> {
+        self.db.duty()
     }
 
     async fn rest_gateway(&self, gateway: GatewayId, until: Option<Time>) -> Result<()> {

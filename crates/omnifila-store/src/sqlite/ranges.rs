@@ -4,9 +4,9 @@
 use super::condition::{Phone, Search, Sql, TASK_RUN};
 use super::job::Result;
 use crate::filter::MessageFilter;
+use crate::sql::Connection;
 use omnifila_core::id::{GatewayId, OperationId, RunId};
 use omnifila_core::message::Status;
-use rusqlite::Connection;
 
 /// Rows of `state s` (and `message m`), in order of id along one index; only those of a search by name are in no order.
 #[derive(Debug, Clone)]
@@ -42,7 +42,7 @@ impl Range {
         }
     }
 
-    fn new(from: &'static str, text: &str, value: impl Into<rusqlite::types::Value>) -> Range {
+    fn new(from: &'static str, text: &str, value: impl Into<crate::sql::Value>) -> Range {
         let mut condition = Sql::default();
         condition.bind(text, value);
         Range { from, condition }
@@ -110,7 +110,7 @@ pub(super) fn ranges(conn: &Connection, filter: &MessageFilter, stored: &[Status
     if filter.gateway_id.is_none() && everything {
         return Ok(vec![Range {
             from: BY_ID,
-            condition: Sql::new("1"),
+            condition: Sql::new("TRUE"),
         }]);
     }
     let gateways = match filter.gateway_id {
@@ -128,7 +128,7 @@ pub(super) fn gateways(conn: &Connection) -> Result<Vec<GatewayId>> {
     let mut select = conn.prepare_cached("SELECT DISTINCT gateway_id FROM counter ORDER BY gateway_id")?;
     let found = select
         .query_map([], |r| r.get(0).map(GatewayId))?
-        .collect::<rusqlite::Result<Vec<_>>>()?;
+        .collect::<crate::sql::Result<Vec<_>>>()?;
     Ok(found)
 }
 

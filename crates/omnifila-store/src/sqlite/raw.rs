@@ -3,8 +3,9 @@
 
 use super::db::{Db, OpenOptions};
 use crate::StoreError;
+use crate::sql::Connection;
+use rusqlite::params;
 use rusqlite::types::Value;
-use rusqlite::{Connection, params};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,7 +34,7 @@ pub fn inserts(source: &Arc<Db>, target: &Path, limit: u64) -> Result<f64, Store
     opened.close();
     drop(opened);
     let internal = |e: rusqlite::Error| StoreError::Internal(e.to_string());
-    let target = Connection::open(target).map_err(internal)?;
+    let target = rusqlite::Connection::open(target).map_err(internal)?;
     let settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768";
     target.execute_batch(settings).map_err(internal)?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
@@ -61,6 +62,9 @@ type Rows = Vec<(&'static str, Vec<Vec<Value>>)>;
 fn read(conn: &Connection, from: i64, to: i64) -> rusqlite::Result<Rows> {
     let mut all = Vec::with_capacity(ROWS.len());
     for (table, sql) in ROWS {
+        let Connection::Sqlite(conn) = conn else {
+            return Ok(all);
+        };
         let mut select = conn.prepare_cached(sql)?;
         let width = select.column_count();
         let rows = select.query_map(params![from, to], |r| (0..width).map(|i| r.get(i)).collect())?;
@@ -69,7 +73,7 @@ fn read(conn: &Connection, from: i64, to: i64) -> rusqlite::Result<Rows> {
     Ok(all)
 }
 
-fn write(conn: &Connection, all: &Rows) -> rusqlite::Result<()> {
+fn write(conn: &rusqlite::Connection, all: &Rows) -> rusqlite::Result<()> {
     conn.execute_batch("BEGIN IMMEDIATE")?;
     for (table, rows) in all {
         let Some(width) = rows.first().map(Vec::len) else {

@@ -3,7 +3,7 @@
 //! Left out: stopping a read whose caller has gone while it runs. One that has not begun is skipped.
 
 use crate::StoreError;
-use rusqlite::Connection;
+use crate::sql::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -36,10 +36,10 @@ where
 }
 
 fn snapshot<T>(conn: &Connection, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-    conn.prepare_cached("BEGIN")?.execute([])?;
+    conn.begin_read()?;
     let result = catch_unwind(AssertUnwindSafe(|| work(conn)))
         .unwrap_or_else(|_| Err(StoreError::Internal("a job on a reading thread panicked".into())));
-    conn.prepare_cached("ROLLBACK")?.execute([])?;
+    conn.end_read()?;
     result
 }
 

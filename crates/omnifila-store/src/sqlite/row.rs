@@ -4,6 +4,7 @@
 //! in an UPDATE, changed or not.
 
 use crate::StoreError;
+use crate::sql::{Connection, OptionalExtension, Row, ToSql, params};
 use omnifila_core::brazil::locality::Locality;
 use omnifila_core::catalogue::{Book, GatewaySpec};
 use omnifila_core::id::{
@@ -15,7 +16,6 @@ use omnifila_core::message::{
 use omnifila_core::plan::Mark;
 use omnifila_core::time::Time;
 use omnifila_core::transition::{Life, Rules, Seen};
-use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::sync::LazyLock;
 
 type Result<T> = std::result::Result<T, StoreError>;
@@ -25,9 +25,9 @@ pub(super) const COLUMNS: &str = "s.id, s.gateway_id, s.status, s.reason, s.prio
     s.template_id, s.customer_id, s.branch_id, s.invoice_id, s.run_id, s.purpose, s.created_at, s.due_at, s.expires_at, \
     s.next_attempt_at, s.release_at, s.released, s.late, s.late_at, s.address_key, s.uf, s.weight, s.attempts, s.counted, \
     s.deferrals, s.cancel_reason, s.seen, s.after_op, s.op_id, s.task_run_id, s.timer_at, s.sent_at, s.error_code, \
-    s.updated_at, s.by_address";
+    s.updated_at, s.by_address, s.sequenced";
 /// How many they are: where the columns of a join begin.
-pub(super) const WIDTH: usize = 38;
+pub(super) const WIDTH: usize = 39;
 
 /// One row of `state`, whole.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,10 +71,12 @@ pub(super) struct StateRow {
     pub(super) error_code: Option<String>,
     pub(super) updated_at: Time,
     pub(super) by_address: bool,
+    /// It goes through several channels ([`super::sequences`]); for ever what it was at intake.
+    pub(super) sequenced: bool,
 }
 
-fn bad(column: usize) -> rusqlite::Error {
-    rusqlite::Error::IntegralValueOutOfRange(column, -1)
+fn bad(column: usize) -> crate::sql::Error {
+    crate::sql::Error::unreadable(column)
 }
 
 /// Reads one of the small enumerations.
@@ -84,12 +86,12 @@ macro_rules! word {
     };
 }
 
-fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Time>> {
+fn time(row: &Row<'_>, column: usize) -> crate::sql::Result<Option<Time>> {
     Ok(row.get::<_, Option<i64>>(column)?.map(Time))
 }
 
 impl StateRow {
-    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<StateRow> {
+    pub(super) fn read(row: &Row<'_>) -> crate::sql::Result<StateRow> {
         Ok(StateRow {
             id: MessageId(row.get(0)?),
             gateway_id: GatewayId(row.get(1)?),
@@ -129,6 +131,7 @@ impl StateRow {
             error_code: row.get(35)?,
             updated_at: Time(row.get(36)?),
             by_address: row.get(37)?,
+            sequenced: row.get(38)?,
         })
     }
 
@@ -229,7 +232,12 @@ impl StateRow {
              attempts = ?15, counted = ?16, deferrals = ?17, cancel_reason = ?18, seen = ?19, after_op = ?20, op_id = ?21, \
              task_run_id = ?22, timer_at = ?23, sent_at = ?24, error_code = ?25, updated_at = ?26 WHERE id = ?1",
         )?;
-        update.execute(params![
+        Ok(self.with_values(|values| update.execute(values)).map(drop)?)
+    }
+
+    /// The id and everything that can change, in the order of [`StateRow::save`].
+    pub(super) fn with_values<T>(&self, use_them: impl FnOnce(&[&dyn ToSql]) -> T) -> T {
+        use_them(params![
             self.id.0,
             self.gateway_id.0,
             self.status.code(),
@@ -256,8 +264,7 @@ impl StateRow {
             self.sent_at.map(Time::ms),
             self.error_code,
             self.updated_at.ms(),
-        ])?;
-        Ok(())
+        ])
     }
 }
 

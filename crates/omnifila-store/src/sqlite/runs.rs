@@ -11,13 +11,13 @@ use super::memory::OpenRun;
 use super::ranges::members;
 use super::row::{StateRow, select};
 use crate::StoreError;
+use crate::sql::{Connection, OptionalExtension, Row, params, params_from_iter};
 use crate::verbs::{NewRun, Run};
 use omnifila_core::catalogue::{RunCounts, RunStatus};
 use omnifila_core::id::{GatewayId, MessageId, OperationId, RunId, TaskId};
 use omnifila_core::message::{QueueKey, Status};
 use omnifila_core::plan::Mark;
 use omnifila_core::time::Time;
-use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 use std::collections::BTreeSet;
 
 /// Rows looked at to tell whether an open run still has a member at a gateway.
@@ -35,10 +35,10 @@ fn is_open(status: RunStatus) -> bool {
     matches!(status, RunStatus::Queued | RunStatus::Running)
 }
 
-fn read_run(row: &Row<'_>) -> rusqlite::Result<Run> {
+fn read_run(row: &Row<'_>) -> crate::sql::Result<Run> {
     let text: String = row.get(3)?;
-    let bad = |e| rusqlite::Error::FromSqlConversionFailure(3, rusqlite::types::Type::Text, Box::new(e));
-    let status = RunStatus::from_code(row.get(2)?).ok_or(rusqlite::Error::IntegralValueOutOfRange(2, -1))?;
+    let bad = |e| crate::sql::Error::garbled(3, e);
+    let status = RunStatus::from_code(row.get(2)?).ok_or(crate::sql::Error::unreadable(2))?;
     let mut counts = RunCounts {
         due: row.get(7)?,
         sent: row.get(8)?,
@@ -89,7 +89,9 @@ fn shown(conn: &Connection, orders: &[ActiveOrder], mut run: Run) -> Result<Run>
         sql.append(&range.condition)
             .push(" AND s.status = 0")
             .bind(&format!(" AND {TASK_RUN} = ?"), run.id.0);
-        sql.push(" AND NOT (1").append(&uncovered_sql(orders)).push(")");
+        sql.push(" AND NOT (TRUE")
+            .append(&uncovered_sql(orders))
+            .push(")");
         covered += conn
             .prepare(&sql.text)?
             .query_row(params_from_iter(sql.params), |r| r.get::<_, i64>(0))?;
@@ -117,7 +119,7 @@ pub(super) fn runs(
         ),
         None => select(
             COLUMNS,
-            "FROM run WHERE ?3 IS NULL AND id < ?1 ORDER BY id DESC LIMIT ?2",
+            "FROM run WHERE CAST(?3 AS INTEGER) IS NULL AND id < ?1 ORDER BY id DESC LIMIT ?2",
         ),
     };
     let before = before.map_or(i64::MAX, |r| r.0);
@@ -169,7 +171,7 @@ impl Job<'_> {
 
     fn insert_run(&mut self, new: &NewRun, status: RunStatus, now: Time) -> Result<RunId> {
         let mut next = self.conn.prepare_cached(
-            "INSERT INTO sequence (name, value) VALUES ('run', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
+            "INSERT INTO sequence (name, value) VALUES ('run', 1) ON CONFLICT (name) DO UPDATE SET value = sequence.value + 1 RETURNING value",
         )?;
         let id: i64 = next.query_row([], |r| r.get(0))?;
         let gateways =
@@ -259,7 +261,7 @@ impl Job<'_> {
             .bind(" AND s.release_at <= ?", mark.due.ms());
         sql.bind(" AND NOT (s.id <= ?", prev.id.0)
             .bind(" AND s.release_at <= ?)", prev.due.ms());
-        sql.push(" AND NOT (1")
+        sql.push(" AND NOT (TRUE")
             .append(&uncovered_sql(&self.queue.orders))
             .push("))");
         self.conn
@@ -386,7 +388,7 @@ impl Job<'_> {
         let mut rows = select.query([gateway.0, MEMBERS_LOOKED_AT])?;
         let mut looked = 0;
         while let Some(row) = rows.next()? {
-            let row = StateRow::read(row)?;
+            let row = StateRow::read(&row)?;
             looked += 1;
             if self.queue.run_of(self.conn, &row)? == Some(run)
                 && (row.released || self.queue.mark_covers(&row))
@@ -412,7 +414,7 @@ impl Job<'_> {
             .prepare_cached("SELECT id FROM state WHERE task_run_id = ?1 AND status = 0")?;
         let stamped = stamped
             .query_map([id.0], |r| r.get(0).map(MessageId))?
-            .collect::<rusqlite::Result<Vec<_>>>()?;
+            .collect::<crate::sql::Result<Vec<_>>>()?;
         for message in stamped {
             let Some(before) = self.load(message)?.filter(|row| row.status == Status::Waiting) else {
                 continue;
@@ -431,7 +433,7 @@ impl Job<'_> {
             "SELECT prev_id, prev_due, mark_id, mark_due FROM run_gateway WHERE gateway_id = ?1 AND run_id = ?2",
         )?;
         let found = select.query_row([gateway.0, run.0], |r| {
-            let mark = |at: usize| -> rusqlite::Result<Mark> {
+            let mark = |at: usize| -> crate::sql::Result<Mark> {
                 Ok(Mark {
                     id: MessageId(r.get(at)?),
                     due: Time(r.get(at + 1)?),

@@ -13,6 +13,7 @@ use super::portfolio;
 use super::row::{self, COLUMNS, StateRow};
 use crate::StoreError;
 use crate::catalogue;
+use crate::sql::{Connection, OptionalExtension, params};
 use crate::verbs::LookWanted;
 use omnifila_core::catalogue::{Book, GatewaySpec, HoldScope, InvoiceStatus, Stored};
 use omnifila_core::id::{GatewayId, InvoiceId, MessageId};
@@ -22,7 +23,6 @@ use omnifila_core::plan::{
 };
 use omnifila_core::policy::rate::RateState;
 use omnifila_core::time::Time;
-use rusqlite::{Connection, OptionalExtension, params};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -141,7 +141,7 @@ impl<'a> Scan<'a> {
             people: std::cell::OnceCell::new(),
         };
         let mut planner = Planner::new(board, &around, self.now);
-        let walked = self.walk(&mut planner);
+        let walked = self.walk(&mut planner, slots);
         self.found.state = planner.state();
         self.found.address_rates = planner.address_rates().clone();
         drop(planner);
@@ -156,7 +156,7 @@ impl<'a> Scan<'a> {
         Ok(self.found)
     }
 
-    fn walk(&mut self, planner: &mut Planner<'a, &Around<'a>>) -> Result<()> {
+    fn walk(&mut self, planner: &mut Planner<'a, &Around<'a>>, slots: usize) -> Result<()> {
         if let Some(wait) = planner.gateway_waits() {
             self.stop(wait);
             return Ok(());
@@ -178,7 +178,7 @@ impl<'a> Scan<'a> {
                 return Ok(());
             }
         }
-        self.walk_on(planner)
+        self.walk_on(planner, slots)
     }
 
     fn is_at(&self, row: &StateRow, key: QueueKey) -> bool {
@@ -186,35 +186,48 @@ impl<'a> Scan<'a> {
     }
 
     /// On from the cursor.
-    fn walk_on(&mut self, planner: &mut Planner<'a, &Around<'a>>) -> Result<()> {
+    fn walk_on(&mut self, planner: &mut Planner<'a, &Around<'a>>, slots: usize) -> Result<()> {
         static SQL: LazyLock<String> = LazyLock::new(|| {
             row::select(
                 COLUMNS,
                 "FROM state s INDEXED BY state_queue WHERE s.gateway_id = ?1 AND s.status = 0 \
              AND (s.priority, s.position, s.rank, s.id) > (?2, ?3, ?4, ?5) \
-             ORDER BY s.priority, s.position, s.rank, s.id",
+             ORDER BY s.priority, s.position, s.rank, s.id LIMIT ?6",
             )
         });
         let conn = self.conn;
         let mut select = conn.prepare_cached(&SQL)?;
-        let (p, position, rank, id) = self
-            .lane
-            .cursor
-            .map_or((-1, 0, 0, 0), |k| (k.priority.code(), k.position, k.rank, k.id.0));
-        let mut rows = select.query(params![self.gateway.id, p, position, rank, id])?;
-        while let Some(row) = rows.next()? {
-            if self.looked >= LOOKS {
-                self.found.more = true;
+        // A file is read row by row; over a wire the rows come whole, so about as many are asked for as can start.
+        let page = if conn.is_remote() {
+            (slots.min(LOOKS) * 5 / 4 + 32).min(LOOKS + 1)
+        } else {
+            LOOKS + 1
+        };
+        loop {
+            let (p, position, rank, id) = self
+                .lane
+                .cursor
+                .map_or((-1, 0, 0, 0), |k| (k.priority.code(), k.position, k.rank, k.id.0));
+            let wanted = params![self.gateway.id, p, position, rank, id, page as i64];
+            let mut rows = select.query(wanted)?;
+            let mut read = 0;
+            while let Some(row) = rows.next()? {
+                if self.looked >= LOOKS {
+                    self.found.more = true;
+                    return Ok(());
+                }
+                read += 1;
+                let row = StateRow::read(&row)?;
+                let key = row.key();
+                match self.look(planner, row, false)? {
+                    Next::On => self.lane.cursor = Some(key),
+                    Next::Stop => return Ok(()),
+                }
+            }
+            if read < page {
                 return Ok(());
             }
-            let row = StateRow::read(row)?;
-            let key = row.key();
-            match self.look(planner, row, false)? {
-                Next::On => self.lane.cursor = Some(key),
-                Next::Stop => return Ok(()),
-            }
         }
-        Ok(())
     }
 
     /// Decides about one message. `Stop`: it was not decided about, and no other can be.
@@ -457,7 +470,7 @@ impl Around<'_> {
             key.id.0
         ])?;
         while let Some(row) = rows.next()? {
-            let row = StateRow::read(row)?;
+            let row = StateRow::read(&row)?;
             if self.is_stuck(&row)? {
                 return Ok(Some(row.id));
             }

@@ -14,7 +14,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// Applied in order, each in its own transaction. Append only: an old file has the first ones already.
-const MIGRATIONS: &[&str] = &[
+pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_queue.sql"),
     include_str!("migrations/0002_catalogue.sql"),
     include_str!("migrations/0003_access.sql"),
@@ -57,6 +57,9 @@ pub enum OpenError {
     Foreign { path: PathBuf },
     #[error("{} is damaged ({detail}): keep a copy of it and restore the latest backup with `omnifila restore`", .path.display())]
     Damaged { path: PathBuf, detail: String },
+    /// PostgreSQL, in words that say what to do.
+    #[error("{0}")]
+    Database(String),
     #[error("{}: {error}", .path.display())]
     Io { path: PathBuf, error: String },
 }

@@ -9,10 +9,14 @@
 //!
 //! Failures: those of the store. An outcome that is not known goes on by nothing but a receipt. Left out: who made the steps (intake).
 
+use super::condition::{Sql, condition};
 use super::job::{Job, NO_MESSAGE, Result, refused};
 use super::row::{StateRow, rules};
-use crate::StoreError;
+use super::scan::objection;
+use crate::filter::MessageFilter;
+use crate::sql::{Connection, OptionalExtension, params, params_from_iter};
 use crate::verbs::{SequenceState, SequenceStep};
+use crate::{StoreError, catalogue};
 use omnifila_core::id::{GatewayId, MessageId, RouteId, TemplateId};
 use omnifila_core::message::Status;
 use omnifila_core::policy::key::address_key;
@@ -20,7 +24,6 @@ use omnifila_core::policy::position;
 use omnifila_core::sequence::Sequence;
 use omnifila_core::time::Time;
 use omnifila_core::transition::{Event, Move, Rules, step};
-use rusqlite::{Connection, OptionalExtension, params};
 
 /// Keeps the steps of a new message.
 pub(super) fn insert(conn: &Connection, id: MessageId, sequence: &Sequence) -> Result<()> {
@@ -86,8 +89,19 @@ pub(crate) fn state(conn: &Connection, id: MessageId) -> Result<Option<SequenceS
             preview: r.get(5)?,
         })
     })?;
-    state.steps = steps.collect::<rusqlite::Result<_>>()?;
+    state.steps = steps.collect::<crate::sql::Result<_>>()?;
     Ok(Some(state))
+}
+
+/// Removes the steps of a message that is gone.
+pub(super) fn forget(conn: &Connection, id: MessageId) -> Result<()> {
+    for sql in [
+        "DELETE FROM channels WHERE message_id = ?1",
+        "DELETE FROM channel_step WHERE message_id = ?1",
+    ] {
+        conn.prepare_cached(sql)?.execute([id.0])?;
+    }
+    Ok(())
 }
 
 /// The earliest moment at which a message that was sent goes on.
@@ -100,29 +114,31 @@ pub(super) fn next_timer(conn: &Connection) -> Result<Option<Time>> {
 
 impl Job<'_> {
     /// What applies to a row's failures, with what its sequence says.
-    pub(super) fn rules(&self, row: &StateRow) -> Result<Rules> {
+    pub(super) fn rules(&self, row: &StateRow, now: Time) -> Result<Rules> {
         Ok(Rules {
-            goes_on: self.goes_on(row)?,
+            goes_on: self.goes_on(row, now)?,
             ..rules(&self.book, row.gateway_id)
         })
     }
 
-    /// Whether a failure now leads to another step.
-    pub(super) fn goes_on(&self, row: &StateRow) -> Result<bool> {
-        Ok(self.queue.sequences && self.next_step(row.id)?.is_some())
+    /// Whether a failure now leads to another step: not when it would come too late there.
+    pub(super) fn goes_on(&self, row: &StateRow, now: Time) -> Result<bool> {
+        Ok(row.sequenced && !row.over(now) && self.next_step(row)?.is_some())
     }
 
-    /// The next step that reaches the customer, by a gateway that there is.
-    fn next_step(&self, id: MessageId) -> Result<Option<(i64, GatewayId)>> {
+    /// The next step that reaches the customer, by a gateway that there is, at an address that may be written to.
+    fn next_step(&self, row: &StateRow) -> Result<Option<(i64, GatewayId)>> {
         let mut select = self.conn.prepare_cached(
-            "SELECT n.number, n.gateway_id FROM channels q JOIN channel_step n ON n.message_id = q.message_id AND n.number > q.step \
-             WHERE q.message_id = ?1 AND q.ended = 0 AND n.skipped IS NULL ORDER BY n.number",
+            "SELECT n.number, n.gateway_id, n.address FROM channels q JOIN channel_step n ON n.message_id = q.message_id \
+             AND n.number > q.step WHERE q.message_id = ?1 AND q.ended = 0 AND n.skipped IS NULL ORDER BY n.number",
         )?;
-        let mut rows = select.query([id.0])?;
-        while let Some(row) = rows.next()? {
-            let gateway = GatewayId(row.get(1)?);
-            if self.book.gateway(gateway).is_some() {
-                return Ok(Some((row.get(0)?, gateway)));
+        let mut steps = select.query([row.id.0])?;
+        while let Some(step) = steps.next()? {
+            let gateway = GatewayId(step.get(1)?);
+            let key = address_key(step.text(2)?);
+            if self.book.gateway(gateway).is_some() && !catalogue::is_suppressed(self.conn, key, row.purpose)?
+            {
+                return Ok(Some((step.get(0)?, gateway)));
             }
         }
         Ok(None)
@@ -130,17 +146,16 @@ impl Job<'_> {
 
     /// After a move that left the message to its next step: takes it there. Answers the gateway it waits at now.
     pub(super) fn follow(&mut self, id: MessageId, next: &Move, now: Time) -> Result<Option<GatewayId>> {
-        if next.goes_on() {
-            self.go_on(id, now)
-        } else {
-            Ok(None)
+        if !next.goes_on() {
+            return Ok(None);
         }
+        let row = self.stored(id)?.ok_or(NO_MESSAGE)?;
+        self.go_on(row, now)
     }
 
-    /// Takes a message to its next step.
-    fn go_on(&mut self, id: MessageId, now: Time) -> Result<Option<GatewayId>> {
-        let before = self.stored(id)?.ok_or(NO_MESSAGE)?;
-        let Some((number, gateway)) = self.next_step(id)? else {
+    /// Takes a message to its next step, if it has one.
+    fn go_on(&mut self, before: StateRow, now: Time) -> Result<Option<GatewayId>> {
+        let Some((number, gateway)) = self.next_step(&before)? else {
             return Ok(None);
         };
         let next = step(before.life(), Event::GoOn, now).map_err(refused)?;
@@ -152,7 +167,7 @@ impl Job<'_> {
         row.moved = false;
         self.conn
             .prepare_cached("UPDATE dunning SET stale = 1, retry_at = NULL WHERE message_id = ?1")?
-            .execute([id.0])?;
+            .execute([row.id.0])?;
         self.apply(&before, &mut row, next, None, now)?;
         Ok(Some(gateway))
     }
@@ -163,19 +178,19 @@ impl Job<'_> {
         self.conn
             .prepare_cached(
                 "UPDATE channel_step SET (template_version, address, preview, contents) = \
-                 (SELECT template_version, address, preview, contents FROM message WHERE id = ?1) \
-                 WHERE message_id = ?1 AND number = (SELECT step FROM channels WHERE message_id = ?1)",
+                 (SELECT m.template_version, m.address, m.preview, m.contents FROM message m WHERE m.id = ?1) \
+                 WHERE message_id = ?1 AND number = (SELECT q.step FROM channels q WHERE q.message_id = ?1)",
             )?
             .execute([id])?;
         self.conn
             .prepare_cached(
                 "UPDATE message SET (template_version, address, preview, contents) = \
-                 (SELECT template_version, address, preview, contents FROM channel_step WHERE message_id = ?1 AND number = ?2) \
-                 WHERE id = ?1",
+                 (SELECT n.template_version, n.address, n.preview, n.contents FROM channel_step n \
+                 WHERE n.message_id = ?1 AND n.number = ?2) WHERE id = ?1",
             )?
             .execute(params![id, number])?;
         self.conn
-            .prepare_cached("UPDATE channels SET step = ?2, goes_on_at = NULL WHERE message_id = ?1")?
+            .prepare_cached("UPDATE channels SET step = ?2 WHERE message_id = ?1")?
             .execute(params![id, number])?;
         let mut select = self.conn.prepare_cached(
             "SELECT template_id, address, weight FROM channel_step WHERE message_id = ?1 AND number = ?2",
@@ -196,7 +211,7 @@ impl Job<'_> {
 
     /// An attempt of an earlier step arrived after all: the message is at that step's gateway again, and says what it said.
     pub(super) fn go_back(&mut self, row: &mut StateRow, attempt: u32) -> Result<()> {
-        if !self.queue.sequences {
+        if !row.sequenced {
             return Ok(());
         }
         let mut select = self.conn.prepare_cached(
@@ -214,24 +229,39 @@ impl Job<'_> {
         Ok(())
     }
 
-    /// A message has just become `sent`: from now on its step's patience runs.
-    pub(super) fn await_delivery(&mut self, id: MessageId, now: Time) -> Result<()> {
-        if self.queue.sequences && self.next_step(id)?.is_some() {
-            self.conn
-                .prepare_cached(
-                    "UPDATE channels SET goes_on_at = ?2 + (SELECT patience_ms FROM channel_step n \
-                     WHERE n.message_id = channels.message_id AND n.number = channels.step) WHERE message_id = ?1",
-                )?
-                .execute(params![id.0, now.ms()])?;
+    /// After a move of a message that has a sequence: from `sent` on its step's patience runs, and no longer.
+    pub(super) fn patience(&mut self, before: Status, row: &StateRow, now: Time) -> Result<()> {
+        match (before == Status::Sent, row.status == Status::Sent) {
+            (false, true) => self.await_delivery(row, now),
+            (true, false) => self.wait_no_more(row.id),
+            _ => Ok(()),
         }
+    }
+
+    /// A message that has a sequence has just become `sent`. Its step has no patience where a person has sent it by another
+    /// gateway, or where the next step would come too late.
+    pub(super) fn await_delivery(&mut self, row: &StateRow, now: Time) -> Result<()> {
+        if self.next_step(row)?.is_none() {
+            return Ok(());
+        }
+        self.conn
+            .prepare_cached(
+                "UPDATE channels SET goes_on_at = (SELECT ?2 + n.patience_ms FROM channel_step n WHERE n.message_id = ?1 \
+                 AND n.number = channels.step AND n.gateway_id = ?3 AND ?2 + n.patience_ms < ?4) WHERE message_id = ?1",
+            )?
+            .execute([row.id.0, now.ms(), row.gateway_id.0, row.expires_at.ms()])?;
         Ok(())
     }
 
-    /// When a message that has just become `sent` goes on.
-    pub(super) fn goes_on_at(&self, id: MessageId, status: Status) -> Result<Option<Time>> {
-        if !self.queue.sequences || status != Status::Sent {
-            return Ok(None);
-        }
+    fn wait_no_more(&mut self, id: MessageId) -> Result<()> {
+        self.conn
+            .prepare_cached("UPDATE channels SET goes_on_at = NULL WHERE message_id = ?1")?
+            .execute([id.0])?;
+        Ok(())
+    }
+
+    /// When a message that has a sequence, and has just become `sent`, goes on.
+    pub(super) fn goes_on_at(&self, id: MessageId) -> Result<Option<Time>> {
         let mut select = self
             .conn
             .prepare_cached("SELECT goes_on_at FROM channels WHERE message_id = ?1")?;
@@ -239,17 +269,31 @@ impl Job<'_> {
         Ok(found.optional()?.flatten().map(Time))
     }
 
-    /// A cancel that came too late for what was sent, but not for the steps after it.
-    pub(super) fn end_sequence(&mut self, id: MessageId) -> Result<()> {
-        if self.queue.sequences {
+    /// A cancel that came too late for what was or may have been sent, but not for the steps after it.
+    pub(super) fn end_sequence(&mut self, row: &StateRow) -> Result<()> {
+        if row.sequenced && matches!(row.status, Status::Sending | Status::Sent | Status::Uncertain) {
             self.conn
                 .prepare_cached("UPDATE channels SET ended = 1, goes_on_at = NULL WHERE message_id = ?1")?
-                .execute([id.0])?;
+                .execute([row.id.0])?;
         }
         Ok(())
     }
 
-    /// Takes on what was sent and not delivered in time; how many, and whether there may be more.
+    /// The same for all that were sent, of an order to cancel what a filter finds.
+    pub(super) fn end_sequences(&mut self, filter: &MessageFilter) -> Result<()> {
+        let mut sql = Sql::new(
+            "UPDATE channels SET ended = 1, goes_on_at = NULL WHERE message_id IN (SELECT c.message_id FROM channels c \
+             CROSS JOIN state s ON s.id = c.message_id LEFT JOIN message m ON m.id = s.id WHERE c.ended = 0 AND s.status = 2",
+        );
+        sql.append(&condition(filter)).push(")");
+        self.conn
+            .prepare(&sql.text)?
+            .execute(params_from_iter(sql.params))?;
+        Ok(())
+    }
+
+    /// Takes on what was sent and not delivered in time; how many, and whether there may be more. What must not be sent any
+    /// more, because it was paid meanwhile, stays where it is.
     pub(super) fn deliveries_overdue(&mut self, now: Time, limit: usize) -> Result<(u64, bool)> {
         let mut select = self.conn.prepare_cached(
             "SELECT message_id FROM channels INDEXED BY channels_goes_on WHERE goes_on_at IS NOT NULL AND goes_on_at <= ?1 \
@@ -257,14 +301,17 @@ impl Job<'_> {
         )?;
         let due = select
             .query_map(params![now.ms(), limit as i64], |r| r.get(0).map(MessageId))?
-            .collect::<rusqlite::Result<Vec<_>>>()?;
+            .collect::<crate::sql::Result<Vec<_>>>()?;
         let mut changed = 0;
         for id in &due {
-            self.conn
-                .prepare_cached("UPDATE channels SET goes_on_at = NULL WHERE message_id = ?1")?
-                .execute([id.0])?;
-            let sent = self.load(*id)?.is_some_and(|row| row.status == Status::Sent);
-            changed += u64::from(sent && self.go_on(*id, now)?.is_some());
+            self.wait_no_more(*id)?;
+            let Some(row) = self.load(*id)?.filter(|row| row.status == Status::Sent) else {
+                continue;
+            };
+            // Whether the address may be written to is asked of the next step's.
+            if !row.over(now) && objection(self.conn, &self.book, &row, false, now)?.is_none() {
+                changed += u64::from(self.go_on(row, now)?.is_some());
+            }
         }
         Ok((changed, due.len() == limit))
     }

@@ -1,26 +1,36 @@
-//! What became of calls: outcomes, receipts, and the calls of a process that is gone.
+//! What became of calls: outcomes and receipts.
 //!
 //! Evidence is kept per attempt and only grows. An outcome moves the message only while that attempt is in flight; a receipt
 //! that matches no attempt is kept until the answer that tells the provider's id.
 
 use super::job::{Job, NO_MESSAGE, Result};
-use super::row::StateRow;
+use super::row::{COLUMNS, StateRow, select};
+use super::told::Attempt;
+use crate::sql::{OptionalExtension, Row, Value, params};
 use crate::verbs::{Settled, Settlement};
 use omnifila_core::id::{GatewayId, MessageId};
 use omnifila_core::message::Status;
 use omnifila_core::outcome::{Evidence, Outcome, Receipt};
 use omnifila_core::time::Time;
 use omnifila_core::transition::{Event, Move, Seen, step};
-use rusqlite::{OptionalExtension, Row, params};
-
-/// The code of an attempt that ended with its process.
-const NODE_LOST: &str = "node_lost";
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 pub(super) const OUTCOME: &str = "UPDATE attempt SET ended_at = ?3, outcome = ?4, counted = ?5, code = ?6, \
      provider_id = coalesce(?7, provider_id) WHERE message_id = ?1 AND number = ?2 AND outcome IS NULL";
 /// A message that has left the queue: `next_attempt_at` is NULL since its start.
 pub(super) const ENDED: &str = "UPDATE state SET status = ?2, reason = ?3, counted = ?4, deferrals = ?5, cancel_reason = ?6, \
      seen = ?7, sent_at = ?8, error_code = ?9, updated_at = ?10, after_op = ?11 WHERE id = ?1";
+
+/// The same for all that have ended.
+pub(super) const OUTCOMES: &str = "UPDATE attempt a SET ended_at = v.at, outcome = v.outcome, counted = v.counted, code = v.code, \
+     provider_id = coalesce(v.provider, a.provider_id) FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[]) \
+     AS v (id, number, at, outcome, counted, code, provider) WHERE a.message_id = v.id AND a.number = v.number AND a.outcome IS NULL";
+pub(super) const ENDED_ALL: &str = "UPDATE state s SET status = v.status, reason = v.reason, counted = v.counted, \
+     deferrals = v.deferrals, cancel_reason = v.cancel, seen = v.seen, sent_at = v.sent, error_code = v.code, updated_at = v.at, \
+     after_op = v.op FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], \
+     $8::bigint[], $9::text[], $10::bigint[], $11::bigint[]) \
+     AS v (id, status, reason, counted, deferrals, cancel, seen, sent, code, at, op) WHERE s.id = v.id";
 
 fn outcome_code(outcome: &Outcome) -> i64 {
     match outcome {
@@ -50,10 +60,41 @@ fn provider_id(outcome: &Outcome) -> Option<&str> {
 
 impl Job<'_> {
     pub(super) fn settle(&mut self, outcomes: &[Settlement]) -> Result<Vec<Settled>> {
-        outcomes
-            .iter()
-            .map(|settlement| self.settle_one(settlement))
-            .collect()
+        if self.conn.is_remote() {
+            self.fetch(outcomes)?;
+        }
+        let mut seen = HashSet::with_capacity(outcomes.len());
+        let mut settled = Vec::with_capacity(outcomes.len());
+        for settlement in outcomes {
+            if !seen.insert(settlement.message_id) {
+                self.flush()?;
+            }
+            settled.push(self.settle_one(settlement)?);
+        }
+        self.flush()?;
+        Ok(settled)
+    }
+
+    /// Reads, by one statement, what memory does not have of the rows in flight.
+    fn fetch(&mut self, outcomes: &[Settlement]) -> Result<()> {
+        static SQL: LazyLock<String> = LazyLock::new(|| {
+            select(
+                COLUMNS,
+                "FROM state s WHERE s.status = 1 AND s.id = ANY ($1::bigint[])",
+            )
+        });
+        let missing = outcomes.iter().map(|o| o.message_id);
+        let missing = missing.filter(|id| !self.queue.flying.contains_key(id));
+        let missing: Vec<Vec<Value>> = missing.map(|id| vec![Value::Integer(id.0)]).collect();
+        if missing.len() < 2 {
+            return Ok(());
+        }
+        let mut rows = self.conn.query_rows(&SQL, &missing)?;
+        while let Some(row) = rows.next()? {
+            let row = StateRow::read(&row)?;
+            self.queue.flying.insert(row.id, Box::new(row));
+        }
+        Ok(())
     }
 
     fn settle_one(&mut self, settlement: &Settlement) -> Result<Settled> {
@@ -67,23 +108,23 @@ impl Job<'_> {
             Some(row) => *row,
             None => self.stored(*id)?.ok_or(NO_MESSAGE)?,
         };
-        debug_assert_eq!(Some(&row), self.stored(*id)?.as_ref());
+        debug_assert!(self.conn.is_remote() || Some(&row) == self.stored(*id)?.as_ref());
         let in_flight = row.status == Status::Sending && row.attempts == *attempt;
         let gateway = if in_flight {
             row.gateway_id
         } else {
             self.attempt_gateway(*id, *attempt)?.unwrap_or(row.gateway_id)
         };
-        self.note_outcome(*id, *attempt, outcome, *ended_at)?;
+        self.note_outcome(*id, *attempt, outcome, *ended_at, in_flight)?;
         if !matches!(outcome, Outcome::Accepted { .. }) {
             self.queue.flow.error(gateway, *ended_at);
         }
-        let mut status = row.status;
+        let (mut status, sequenced) = (row.status, row.sequenced);
         let mut next_gateway = None;
         if in_flight {
             let event = Event::Settle {
                 outcome,
-                rules: self.rules(&row)?,
+                rules: self.rules(&row, *ended_at)?,
             };
             let next = step(row.life(), event, *ended_at).map_err(super::job::refused)?;
             status = next.life.status;
@@ -98,21 +139,30 @@ impl Job<'_> {
         {
             let row = self.stored(*id)?;
             status = row.as_ref().map_or(status, |row| row.status);
-            let moved = row.filter(|row| row.gateway_id != gateway);
-            next_gateway = moved.map(|row| row.gateway_id).or(next_gateway);
+            let gone_on = row.filter(|row| sequenced && row.status == Status::Waiting);
+            next_gateway = gone_on
+                .map(|row| row.gateway_id)
+                .filter(|other| *other != gateway);
         }
+        let awaited = sequenced && status == Status::Sent;
         Ok(Settled {
             message_id: *id,
             gateway_id: gateway,
             status,
             late: !in_flight,
             next_gateway,
-            goes_on_at: self.goes_on_at(*id, status)?,
+            goes_on_at: if awaited { self.goes_on_at(*id)? } else { None },
         })
     }
 
     /// Writes what became of a message whose call has ended.
-    fn land(&mut self, mut row: StateRow, next: Move, code: Option<&str>, now: Time) -> Result<()> {
+    pub(super) fn land(
+        &mut self,
+        mut row: StateRow,
+        next: Move,
+        code: Option<&str>,
+        now: Time,
+    ) -> Result<()> {
         let before = Status::Sending;
         let life = next.life;
         row.status = life.status;
@@ -129,7 +179,7 @@ impl Job<'_> {
         if life.status == Status::Waiting {
             self.write_again(&row, &next, now)?;
         } else {
-            self.hot.ended.get()?.execute(params![
+            self.hot.ended.write(params![
                 row.id.0,
                 life.status.code(),
                 next.reason.code(),
@@ -157,8 +207,8 @@ impl Job<'_> {
                 lane.stuck.insert(row.address_key);
             }
         }
-        if life.status == Status::Sent {
-            self.await_delivery(row.id, now)?;
+        if row.sequenced && life.status == Status::Sent {
+            self.await_delivery(&row, now)?;
         }
         self.landed(row.gateway_id, row.id, row.address_key)
     }
@@ -201,7 +251,14 @@ impl Job<'_> {
     }
 
     /// An attempt that has an outcome keeps it; the provider's id is learnt whenever it comes.
-    fn note_outcome(&mut self, id: MessageId, number: u32, outcome: &Outcome, at: Time) -> Result<()> {
+    fn note_outcome(
+        &mut self,
+        id: MessageId,
+        number: u32,
+        outcome: &Outcome,
+        at: Time,
+        in_flight: bool,
+    ) -> Result<()> {
         let (provider_id, code) = (provider_id(outcome), outcome.code());
         let ended = params![
             id.0,
@@ -212,7 +269,11 @@ impl Job<'_> {
             code,
             provider_id
         ];
-        if self.hot.outcome.get()?.execute(ended)? == 0
+        // What is in flight has no outcome yet; only what is not may have one.
+        if in_flight {
+            return self.hot.outcome.write(ended);
+        }
+        if self.conn.prepare_cached(OUTCOME)?.execute(ended)? == 0
             && let Some(provider_id) = provider_id
         {
             let mut update = self.conn.prepare_cached(
@@ -224,14 +285,23 @@ impl Job<'_> {
     }
 
     pub(super) fn receipts(&mut self, receipts: &[Receipt], now: Time) -> Result<Vec<Option<MessageId>>> {
-        receipts
-            .iter()
-            .map(|receipt| self.receipt(receipt, now))
-            .collect()
+        self.be_told(receipts)?;
+        let mut joined = Vec::with_capacity(receipts.len());
+        for (place, receipt) in receipts.iter().enumerate() {
+            let found = self.told.as_ref().and_then(|told| told.attempt(place));
+            joined.push(self.receipt(found, receipt, now)?);
+        }
+        self.note_told()?;
+        Ok(joined)
     }
 
-    fn receipt(&mut self, receipt: &Receipt, now: Time) -> Result<Option<MessageId>> {
-        let Some((id, number)) = self.attempt_of(receipt)? else {
+    /// `found`: the attempt it speaks of, where that is known already.
+    fn receipt(&mut self, found: Option<Attempt>, receipt: &Receipt, now: Time) -> Result<Option<MessageId>> {
+        let found = match found {
+            None => self.attempt_of(receipt)?,
+            found => found,
+        };
+        let Some((id, number)) = found else {
             self.keep_unmatched(receipt, now)?;
             return Ok(None);
         };
@@ -241,7 +311,7 @@ impl Job<'_> {
     }
 
     /// The attempt a receipt speaks of: by the provider's id, else by ours carried back; only of the gateway it came from.
-    fn attempt_of(&self, receipt: &Receipt) -> Result<Option<(MessageId, u32)>> {
+    fn attempt_of(&self, receipt: &Receipt) -> Result<Option<Attempt>> {
         let read = |r: &Row<'_>| Ok((MessageId(r.get(0)?), r.get(1)?));
         if let Some(provider_id) = &receipt.provider_id {
             let mut select = self.conn.prepare_cached(
@@ -261,8 +331,8 @@ impl Job<'_> {
         // What came back as ours may be another program's number: an attempt the provider calls otherwise is not meant, and
         // while its answer is still awaited nobody knows what the provider calls it.
         let mut select = self.conn.prepare_cached(
-            "SELECT message_id, number FROM attempt WHERE message_id = ?1 AND gateway_id = ?2 AND (?4 IS NULL OR number = ?4) \
-             AND (?3 IS NULL OR provider_id = ?3 OR (provider_id IS NULL AND (?4 IS NOT NULL OR outcome IS NOT NULL))) \
+            "SELECT message_id, number FROM attempt WHERE message_id = ?1 AND gateway_id = ?2 AND (CAST(?4 AS INTEGER) IS NULL OR number = ?4) \
+             AND (CAST(?3 AS TEXT) IS NULL OR provider_id = ?3 OR (provider_id IS NULL AND (CAST(?4 AS INTEGER) IS NOT NULL OR outcome IS NOT NULL))) \
              ORDER BY number DESC LIMIT 1",
         )?;
         let named = params![id.0, receipt.gateway_id.0, receipt.provider_id, receipt.attempt];
@@ -270,14 +340,18 @@ impl Job<'_> {
     }
 
     /// An attempt that came back by our own ids learns the provider's, so that later receipts find it by that alone.
-    fn name_attempt(&self, id: MessageId, number: u32, receipt: &Receipt) -> Result<()> {
+    fn name_attempt(&mut self, id: MessageId, number: u32, receipt: &Receipt) -> Result<()> {
         if receipt.attempt == Some(number)
             && let Some(provider_id) = &receipt.provider_id
         {
             let mut update = self.conn.prepare_cached(
                 "UPDATE attempt SET provider_id = ?3 WHERE message_id = ?1 AND number = ?2 AND provider_id IS NULL",
             )?;
-            update.execute(params![id.0, number, provider_id])?;
+            if update.execute(params![id.0, number, provider_id])? > 0
+                && let Some(told) = &mut self.told
+            {
+                told.named(id);
+            }
         }
         Ok(())
     }
@@ -309,6 +383,7 @@ impl Job<'_> {
         provider_id: &str,
         now: Time,
     ) -> Result<bool> {
+        self.flush()?;
         let mut delete = self.conn.prepare_cached(
             "DELETE FROM unmatched_receipt WHERE provider_id = ?1 AND gateway_id = ?2 \
              RETURNING evidence, code, at, id, provider_id, message_id",
@@ -321,6 +396,7 @@ impl Job<'_> {
     /// Receipts that named a message of ours whose answer was still awaited, once it has ended without a name; whether there
     /// were any.
     pub(super) fn join_nameless(&mut self, gateway: GatewayId, id: MessageId, now: Time) -> Result<bool> {
+        self.flush()?;
         let mut delete = self.conn.prepare_cached(
             "DELETE FROM unmatched_receipt WHERE message_id = ?1 AND gateway_id = ?2 \
              RETURNING evidence, code, at, id, provider_id, message_id",
@@ -332,34 +408,25 @@ impl Job<'_> {
 
     fn join_early(&mut self, early: Vec<Receipt>, now: Time) -> Result<bool> {
         for receipt in &early {
-            self.receipt(receipt, now)?;
+            self.receipt(None, receipt, now)?;
         }
         Ok(!early.is_empty())
     }
 
     fn evidence(&mut self, id: MessageId, number: u32, receipt: &Receipt, now: Time) -> Result<()> {
         let evidence = receipt.evidence;
-        let mut select = self
-            .conn
-            .prepare_cached("SELECT seen FROM attempt WHERE message_id = ?1 AND number = ?2")?;
-        let seen: i64 = select.query_row(params![id.0, number], |r| r.get(0))?;
-        let joined = Seen::from_code(seen).join(evidence).code();
-        if joined != seen {
-            let mut update = self
-                .conn
-                .prepare_cached("UPDATE attempt SET seen = ?3 WHERE message_id = ?1 AND number = ?2")?;
-            update.execute(params![id.0, number, joined])?;
-        }
+        self.attempt_seen(id, number, evidence)?;
         let Some(mut row) = self.load(id)? else {
             return Ok(());
         };
         let positive = matches!(evidence, Evidence::Delivered | Evidence::Read);
         // What an earlier attempt failed at says nothing of the present one; that it arrived does.
         if number != row.attempts && !positive {
+            self.unchanged(row);
             return Ok(());
         }
         let before = row.clone();
-        let goes_on = evidence == Evidence::Failed && self.goes_on(&row)?;
+        let goes_on = evidence == Evidence::Failed && self.goes_on(&row, now)?;
         match step(row.life(), Event::Receipt { evidence, goes_on }, now) {
             Ok(next) => {
                 match next.life.status {
@@ -378,54 +445,63 @@ impl Job<'_> {
                 self.apply(&before, &mut row, next, None, now)?;
                 self.follow(id, &next, now).map(drop)
             }
-            Err(_) => self.keep_seen(&row, evidence),
+            Err(_) => self.keep_seen(row, evidence),
+        }
+    }
+
+    /// What is known of an attempt grows.
+    fn attempt_seen(&mut self, id: MessageId, number: u32, evidence: Evidence) -> Result<()> {
+        let known = self.told.as_ref().and_then(|told| told.seen((id, number)));
+        let seen: i64 = match known {
+            Some(seen) => seen,
+            None => self
+                .conn
+                .prepare_cached("SELECT seen FROM attempt WHERE message_id = ?1 AND number = ?2")?
+                .query_row(params![id.0, number], |r| r.get(0))?,
+        };
+        let joined = Seen::from_code(seen).join(evidence).code();
+        if joined == seen {
+            return Ok(());
+        }
+        if let Some(told) = &mut self.told {
+            told.grow((id, number), joined);
+            return Ok(());
+        }
+        self.conn
+            .prepare_cached("UPDATE attempt SET seen = ?3 WHERE message_id = ?1 AND number = ?2")?
+            .execute(params![id.0, number, joined])?;
+        Ok(())
+    }
+
+    /// A row that was read is as it was.
+    fn unchanged(&mut self, row: StateRow) {
+        if let Some(told) = &mut self.told {
+            told.put_back(row);
         }
     }
 
     /// The evidence decides nothing yet, and is kept.
-    fn keep_seen(&mut self, row: &StateRow, evidence: Evidence) -> Result<()> {
+    fn keep_seen(&mut self, row: StateRow, evidence: Evidence) -> Result<()> {
         let joined = row.seen.join(evidence);
-        if joined != row.seen {
-            self.queue.flying.remove(&row.id);
-            let mut update = self
-                .conn
-                .prepare_cached("UPDATE state SET seen = ?2 WHERE id = ?1")?;
-            update.execute([row.id.0, joined.code()])?;
+        if joined == row.seen {
+            self.unchanged(row);
+            return Ok(());
         }
+        self.queue.flying.remove(&row.id);
+        if let Some(told) = &mut self.told {
+            told.grow_row(row, joined);
+            return Ok(());
+        }
+        let mut update = self
+            .conn
+            .prepare_cached("UPDATE state SET seen = ?2 WHERE id = ?1")?;
+        update.execute([row.id.0, joined.code()])?;
         Ok(())
-    }
-
-    /// Settles what an earlier process left `sending`.
-    pub(super) fn rescue(&mut self, now: Time) -> Result<u64> {
-        let lanes = self.queue.lanes.values();
-        let mut lost: Vec<MessageId> = lanes.flat_map(|lane| lane.in_flight.keys().copied()).collect();
-        lost.sort_unstable();
-        for id in &lost {
-            let Some(row) = self.stored(*id)? else {
-                continue;
-            };
-            let event = Event::NodeLost {
-                rules: self.rules(&row)?,
-            };
-            let next = step(row.life(), event, now).map_err(super::job::refused)?;
-            let mut update = self.conn.prepare_cached(
-                "UPDATE attempt SET ended_at = ?3, outcome = 3, counted = 1, code = ?4 \
-                 WHERE message_id = ?1 AND number = ?2 AND outcome IS NULL",
-            )?;
-            update.execute(params![id.0, row.attempts, now.ms(), NODE_LOST])?;
-            let gateway = row.gateway_id;
-            self.land(row, next, Some(NODE_LOST), now)?;
-            self.follow(*id, &next, now)?;
-            if self.queue.unmatched {
-                self.join_nameless(gateway, *id, now)?;
-            }
-        }
-        Ok(lost.len() as u64)
     }
 }
 
 /// Receipts that were kept, in the order in which they came.
-fn kept_receipts(rows: &mut rusqlite::Rows<'_>, gateway_id: GatewayId) -> Result<Vec<Receipt>> {
+fn kept_receipts(rows: &mut crate::sql::Rows<'_>, gateway_id: GatewayId) -> Result<Vec<Receipt>> {
     let mut early: Vec<(i64, Receipt)> = Vec::new();
     while let Some(r) = rows.next()? {
         let receipt = Receipt {

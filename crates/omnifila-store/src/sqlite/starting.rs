@@ -9,6 +9,7 @@ use super::portfolio;
 use super::row::StateRow;
 use super::scan::{Found, LOOKS, Scan};
 use crate::StoreError;
+use crate::sql::{OptionalExtension, Value, params};
 use crate::verbs::{StartRequest, Started, ToldQuota};
 use omnifila_core::id::{GatewayId, MessageId, RunId};
 use omnifila_core::message::Status;
@@ -17,7 +18,7 @@ use omnifila_core::policy::quota::Quota;
 use omnifila_core::policy::rate::{Day, RateState};
 use omnifila_core::time::Time;
 use omnifila_core::transition::{Event, step};
-use rusqlite::{OptionalExtension, params};
+use std::collections::HashMap;
 
 pub(super) const TAKE_OFF: &str = "UPDATE state SET status = ?2, reason = ?3, attempts = ?4, seen = ?5, next_attempt_at = NULL, updated_at = ?6 \
      WHERE id = ?1 AND status = 0";
@@ -26,6 +27,14 @@ pub(super) const TAKE_OFF_IN_RUN: &str = "UPDATE state SET status = ?2, reason =
      task_run_id = ?7 WHERE id = ?1 AND status = 0";
 pub(super) const ATTEMPT: &str = "INSERT INTO attempt (message_id, number, gateway_id, started_at, looked_at, invoice_status) \
      VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+/// Where several nodes call: the same for all that start, with whose call each is.
+pub(super) const ATTEMPTS: &str = "INSERT INTO attempt (message_id, number, gateway_id, started_at, looked_at, invoice_status, node_id) \
+     SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])";
+pub(super) const TAKE_OFF_ALL: &str = "UPDATE state s SET status = v.status, reason = v.reason, attempts = v.attempts, seen = v.seen, \
+     next_attempt_at = NULL, updated_at = v.at, task_run_id = v.run FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], \
+     $5::bigint[], $6::bigint[], $7::bigint[]) AS v (id, status, reason, attempts, seen, at, run) WHERE s.id = v.id AND s.status = 0";
+const CONTENTS: &str = "SELECT id, address, customer_name, preview, contents, dedupe_key, source_ref FROM message \
+     WHERE id = ANY ($1::bigint[])";
 pub(super) const CONTENT: &str =
     "SELECT address, customer_name, preview, contents, dedupe_key, source_ref FROM message WHERE id = ?1";
 
@@ -96,9 +105,18 @@ impl Job<'_> {
             portfolio::sweep(self.conn, &portfolio.key, now)?;
         }
         started.calls.reserve(found.starts.len());
+        let mut taken = Vec::with_capacity(found.starts.len());
         for (row, valid_until, evidence) in found.starts {
-            started.calls.push(self.take_off(row, evidence, now)?);
+            let (id, attempt) = self.take_off(row, evidence, now)?;
+            if !self.conn.is_remote() {
+                started.calls.push(self.call(id, gateway, attempt)?);
+            }
+            taken.push((id, attempt));
             started.valid_until.push(valid_until);
+        }
+        if self.conn.is_remote() {
+            self.flush()?;
+            started.calls = self.calls(&taken, gateway)?;
         }
         let timer = self.next_unnoticed()?;
         let lane = self.queue.lane(gateway);
@@ -114,24 +132,35 @@ impl Job<'_> {
         Ok(started)
     }
 
-    /// One message becomes `sending`; answers its call.
-    fn take_off(&mut self, mut row: StateRow, evidence: Option<Evidence>, now: Time) -> Result<Call> {
+    /// One message becomes `sending`; answers which attempt of it.
+    fn take_off(
+        &mut self,
+        mut row: StateRow,
+        evidence: Option<Evidence>,
+        now: Time,
+    ) -> Result<(MessageId, u32)> {
         let run = self.run_of(&row)?;
         let next = step(row.life(), Event::Start, now).map_err(super::job::refused)?;
         let (id, life) = (row.id.0, next.life);
         let seen = life.seen.code();
-        let changed = if run == row.task_run_id {
-            self.hot.take_off.get()?.execute(params![
+        // In a file the index by run is spared where the run stays; on PostgreSQL all of them travel together.
+        if run == row.task_run_id && !self.conn.is_remote() {
+            let values = params![
                 id,
                 life.status.code(),
                 next.reason.code(),
                 life.attempts,
                 seen,
                 now.ms()
-            ])?
+            ];
+            if self.hot.take_off.get()?.execute(values)? != 1 {
+                return Err(StoreError::Internal(
+                    "a message left the queue while it was being started".into(),
+                ));
+            }
         } else {
             let run = run.map(|r| r.0);
-            self.hot.take_off_in_run.get()?.execute(params![
+            self.hot.take_off_in_run.write(params![
                 id,
                 life.status.code(),
                 next.reason.code(),
@@ -139,29 +168,26 @@ impl Job<'_> {
                 seen,
                 now.ms(),
                 run
-            ])?
-        };
-        if changed != 1 {
-            return Err(StoreError::Internal(
-                "a message left the queue while it was being started".into(),
-            ));
+            ])?;
         }
-        let attempt = self.hot.attempt.get()?;
-        attempt.execute(params![
+        let attempt = params![
             id,
             life.attempts,
             row.gateway_id.0,
             now.ms(),
             evidence.map(|e| e.looked_at.ms()),
-            evidence.map(|e| e.status.code())
-        ])?;
+            evidence.map(|e| e.status.code()),
+            self.conn.node()
+        ];
+        let values = if self.conn.is_remote() { 7 } else { 6 };
+        self.hot.attempt.write(&attempt[..values])?;
         self.tally
             .moved((row.gateway_id, Status::Waiting), (row.gateway_id, life.status));
         if let Some(run) = run {
             self.tally.member(run, Status::Waiting, life.status);
         }
         self.queue.lane(row.gateway_id).took_off(row.id, row.address_key);
-        let (id, gateway) = (row.id, row.gateway_id);
+        let id = row.id;
         row.status = life.status;
         row.reason = next.reason;
         row.attempts = life.attempts;
@@ -170,7 +196,37 @@ impl Job<'_> {
         row.updated_at = now;
         row.task_run_id = run;
         self.queue.flying.insert(id, Box::new(row));
-        self.call(id, gateway, life.attempts)
+        Ok((id, life.attempts))
+    }
+
+    /// The calls of all that start, by one statement.
+    fn calls(&self, taken: &[(MessageId, u32)], gateway: GatewayId) -> Result<Vec<Call>> {
+        if taken.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<Vec<Value>> = taken.iter().map(|(id, _)| vec![Value::Integer(id.0)]).collect();
+        let mut rows = self.conn.query_rows(CONTENTS, &ids)?;
+        let mut found = HashMap::with_capacity(taken.len());
+        let attempts: HashMap<MessageId, u32> = taken.iter().copied().collect();
+        while let Some(row) = rows.next()? {
+            let id = MessageId(row.get(0)?);
+            let call = Call {
+                message_id: id,
+                attempt: attempts.get(&id).copied().unwrap_or(0),
+                gateway_id: gateway,
+                address: row.get(1)?,
+                customer_name: row.get(2)?,
+                preview: row.get(3)?,
+                content: content_for(row.text(4)?, gateway)?.unwrap_or_default(),
+                dedupe_key: row.get(5)?,
+                source_ref: row.get(6)?,
+            };
+            found.insert(id, call);
+        }
+        let calls = taken.iter().map(|(id, _)| found.remove(id));
+        calls
+            .collect::<Option<Vec<_>>>()
+            .ok_or_else(|| StoreError::Internal("a message has no content".into()))
     }
 
     fn call(&mut self, id: MessageId, gateway: GatewayId, attempt: u32) -> Result<Call> {
@@ -178,7 +234,7 @@ impl Job<'_> {
         let Some(row) = rows.next()? else {
             return Err(StoreError::Internal("a message has no content".into()));
         };
-        let contents = row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?;
+        let contents = row.text(3)?;
         Ok(Call {
             message_id: id,
             attempt,
@@ -209,7 +265,7 @@ impl Job<'_> {
         let mut rows = select.query(params![until.ms(), last, now.ms(), LOOKS as i64])?;
         let mut noticed = 0;
         while let Some(row) = rows.next()? {
-            let (key, gateway) = (read_key(row, 0)?, GatewayId(row.get(4)?));
+            let (key, gateway) = (read_key(&row, 0)?, GatewayId(row.get(4)?));
             self.queue.woken = Some((Time(row.get(5)?), key.id.0));
             self.queue.lane(gateway).again(key);
             noticed += 1;

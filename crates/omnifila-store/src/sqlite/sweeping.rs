@@ -10,12 +10,12 @@ use super::orders::operation;
 use super::ranges::ranges;
 use super::scan::objection;
 use crate::StoreError;
+use crate::sql::{Connection, OptionalExtension, params, params_from_iter};
 use crate::verbs::{Action, BulkOrder, OperationStatus, Undone};
 use omnifila_core::id::{MessageId, OperationId};
 use omnifila_core::message::Status;
 use omnifila_core::time::Time;
 use omnifila_core::transition::{Event, step};
-use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use std::collections::BTreeMap;
 
 /// The next rows of one operation.
@@ -44,7 +44,7 @@ pub(super) fn next_slice(
 ) -> Result<Option<Slice>> {
     let mut select = conn.prepare_cached(
         "SELECT id, \"order\", undoes, cursor FROM operation INDEXED BY operation_running \
-         WHERE status = 0 AND (?1 IS NULL OR id = ?1) ORDER BY id LIMIT 1",
+         WHERE status = 0 AND (CAST(?1 AS INTEGER) IS NULL OR id = ?1) ORDER BY id LIMIT 1",
     )?;
     let found = select.query_row([only.map(|o| o.0)], |r| {
         Ok((
@@ -103,7 +103,7 @@ fn selected(conn: &Connection, operation: OperationId, cursor: i64, limit: usize
 fn ids(conn: &Connection, sql: &str, whose: i64, cursor: i64, limit: usize) -> Result<Vec<MessageId>> {
     let mut select = conn.prepare_cached(sql)?;
     let found = select.query_map(params![whose, cursor, limit as i64], |r| r.get(0).map(MessageId))?;
-    Ok(found.collect::<rusqlite::Result<Vec<_>>>()?)
+    Ok(found.collect::<crate::sql::Result<Vec<_>>>()?)
 }
 
 /// The next rows that a cancel by filter covers: the smallest ids over all ranges.

@@ -2,9 +2,9 @@
 //! batch of a thousand touches each sum once.
 
 use super::job::Result;
+use crate::sql::{Connection, params};
 use omnifila_core::id::{GatewayId, RunId};
 use omnifila_core::message::Status;
-use rusqlite::{Connection, params};
 use std::collections::HashMap;
 
 #[derive(Debug, Default)]
@@ -62,7 +62,7 @@ impl Tally {
         for ((gateway, status), n) in self.counters.into_iter().filter(|(_, n)| *n != 0) {
             let mut upsert = conn.prepare_cached(
                 "INSERT INTO counter (gateway_id, status, n) VALUES (?1, ?2, ?3) \
-                 ON CONFLICT (gateway_id, status) DO UPDATE SET n = n + excluded.n",
+                 ON CONFLICT (gateway_id, status) DO UPDATE SET n = counter.n + excluded.n",
             )?;
             upsert.execute(params![gateway.0, status.code(), n])?;
         }

@@ -1,9 +1,9 @@
 //! What a job on the writing thread may touch: the connection, inside the open transaction, and the memory beside it.
 
 use super::memory::QueueMemory;
+use crate::sql::Connection;
 use crate::{StoreError, catalogue};
 use omnifila_core::catalogue::Book;
-use rusqlite::Connection;
 use std::sync::Arc;
 
 /// State of this process that follows the database. Jobs change it together with their rows; whenever rows are rolled
@@ -13,13 +13,33 @@ pub struct Memory {
     /// Everything small that `start` obeys. A change replaces it by a copy with a higher epoch.
     pub book: Arc<Book>,
     pub queue: QueueMemory,
+    /// How many transactions had changed the database, over all nodes, when this followed it. Always 0 for a file, which
+    /// nobody else writes.
+    pub(super) revision: i64,
 }
 
 impl Memory {
     pub(super) fn load(conn: &Connection) -> Result<Self, StoreError> {
         let book = Arc::new(catalogue::load_book(conn)?);
         let queue = QueueMemory::load(conn, &book)?;
-        Ok(Self { book, queue })
+        Ok(Self {
+            book,
+            queue,
+            revision: 0,
+        })
+    }
+
+    /// Follows what other nodes have committed. What no row tells (leases of last looks, figures not yet written) stays.
+    pub(super) fn follow(&mut self, conn: &Connection) -> Result<(), StoreError> {
+        conn.look_around()?;
+        let epoch = catalogue::book_epoch(conn)?;
+        if epoch != self.book.epoch {
+            self.book = Arc::new(catalogue::load_book(conn)?);
+        }
+        let mut queue = QueueMemory::load(conn, &self.book)?;
+        queue.keep_own(&mut self.queue);
+        self.queue = queue;
+        Ok(())
     }
 }
 

@@ -4,20 +4,21 @@
 use super::job::{Job, Result};
 use super::row::{COLUMNS, StateRow, select};
 use super::sequences;
+use crate::sql::{Connection, OptionalExtension, params};
 use crate::verbs::{Retention, Upkeep};
 use omnifila_core::id::MessageId;
 use omnifila_core::message::{Late, Status};
 use omnifila_core::policy::key::KEY_LIFE;
 use omnifila_core::time::Time;
 use omnifila_core::transition::{Event, step};
-use rusqlite::{Connection, OptionalExtension, params};
 
-/// The earliest own time of a waiting message.
+/// The earliest own time of a waiting message, or of one that was sent and goes on unless it arrives.
 pub(super) fn next_timer(conn: &Connection) -> Result<Option<Time>> {
     let mut select = conn.prepare_cached(
         "SELECT timer_at FROM state INDEXED BY state_timer WHERE status = 0 ORDER BY timer_at LIMIT 1",
     )?;
-    Ok(select.query_row([], |r| r.get(0).map(Time)).optional()?)
+    let own = select.query_row([], |r| r.get(0).map(Time)).optional()?;
+    Ok(own.into_iter().chain(sequences::next_timer(conn)?).min())
 }
 
 impl Job<'_> {
@@ -30,19 +31,18 @@ impl Job<'_> {
         let mut select = self.conn.prepare_cached(&sql)?;
         let due = select
             .query_map(params![now.ms(), limit as i64], StateRow::read)?
-            .collect::<rusqlite::Result<Vec<_>>>()?;
+            .collect::<crate::sql::Result<Vec<_>>>()?;
         let mut changed = 0;
         for row in &due {
             changed += u64::from(self.timer_came(row, now)?);
         }
-        let (mut more, mut next) = (due.len() == limit, next_timer(self.conn)?);
-        if self.queue.sequences {
+        let mut more = due.len() == limit;
+        if sequences::next_timer(self.conn)?.is_some_and(|at| at <= now) {
             let (gone_on, others) = self.deliveries_overdue(now, limit)?;
             changed += gone_on;
             more |= others;
-            let on = sequences::next_timer(self.conn)?;
-            next = next.into_iter().chain(on).min();
         }
+        let next = next_timer(self.conn)?;
         Ok(Upkeep { changed, next, more })
     }
 
@@ -89,13 +89,12 @@ impl Job<'_> {
 
     fn prune_messages(&mut self, until: i64, limit: usize) -> Result<u64> {
         let mut select = self.conn.prepare_cached(
-            "SELECT id, gateway_id, status, created_at, updated_at FROM state WHERE id > ?1 AND id < ?2 ORDER BY id LIMIT ?3",
+            "SELECT id, gateway_id, status, created_at, updated_at, sequenced FROM state WHERE id > ?1 AND id < ?2 ORDER BY id LIMIT ?3",
         )?;
         let rows = select.query_map(
             params![self.queue.pruned, self.queue.last_message, limit as i64],
             |r| {
-                let status =
-                    Status::from_code(r.get(2)?).ok_or(rusqlite::Error::IntegralValueOutOfRange(2, -1))?;
+                let status = Status::from_code(r.get(2)?).ok_or(crate::sql::Error::unreadable(2))?;
                 let gateway = omnifila_core::id::GatewayId(r.get(1)?);
                 Ok((
                     MessageId(r.get(0)?),
@@ -103,12 +102,13 @@ impl Job<'_> {
                     status,
                     r.get::<_, i64>(3)?,
                     r.get::<_, i64>(4)?,
+                    r.get::<_, bool>(5)?,
                 ))
             },
         )?;
-        let rows = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+        let rows = rows.collect::<crate::sql::Result<Vec<_>>>()?;
         let mut removed = 0;
-        for (id, gateway, status, created_at, updated_at) in &rows {
+        for (id, gateway, status, created_at, updated_at, sequenced) in &rows {
             if *created_at > until {
                 // Ids grow with time: what follows is younger. Begin anew next time.
                 self.queue.pruned = 0;
@@ -118,6 +118,9 @@ impl Job<'_> {
             let finished = !matches!(status, Status::Waiting | Status::Sending | Status::Uncertain);
             if finished && *updated_at <= until {
                 self.forget(*id)?;
+                if *sequenced {
+                    sequences::forget(self.conn, *id)?;
+                }
                 self.tally.add(*gateway, *status, -1);
                 removed += 1;
             }
@@ -137,8 +140,6 @@ impl Job<'_> {
             "DELETE FROM dunning WHERE message_id = ?1",
             "DELETE FROM dunning_invoice WHERE message_id = ?1",
             "DELETE FROM dunning_change WHERE message_id = ?1",
-            "DELETE FROM channels WHERE message_id = ?1",
-            "DELETE FROM channel_step WHERE message_id = ?1",
             "DELETE FROM event WHERE message_id = ?1 AND id < (SELECT max(id) FROM event)",
         ] {
             self.conn.prepare_cached(sql)?.execute([id.0])?;
@@ -155,7 +156,7 @@ impl Job<'_> {
         let rows = select.query_map(params![origin, key, limit as i64], |r| {
             Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?, r.get::<_, i64>(2)?))
         })?;
-        let rows = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+        let rows = rows.collect::<crate::sql::Result<Vec<_>>>()?;
         let mut removed = 0;
         for (origin, key, _) in rows.iter().filter(|(_, _, at)| *at <= until) {
             let mut delete = self

@@ -12,9 +12,9 @@ use super::fault;
 use super::lock::DataLock;
 use super::tx::{Memory, Tx};
 use crate::StoreError;
+use crate::postgres::fault::Fault;
+use crate::sql::{Connection, Error};
 use omnifila_core::catalogue::Book;
-use rusqlite::Connection;
-use rusqlite::config::DbConfig;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
@@ -34,29 +34,33 @@ const PROBE_EVERY: Duration = Duration::from_secs(1);
 
 /// What the writing thread tells everybody.
 #[derive(Debug)]
-pub(super) struct Signals {
-    pub(super) book: watch::Sender<Arc<Book>>,
+pub(crate) struct Signals {
+    pub(crate) book: watch::Sender<Arc<Book>>,
     /// Counts commits that changed something.
-    pub(super) commits: watch::Sender<u64>,
-    pub(super) healthy: watch::Sender<bool>,
-    pub(super) poisoned: watch::Sender<bool>,
+    pub(crate) commits: watch::Sender<u64>,
+    /// Counts what other nodes have committed.
+    pub(crate) foreign: watch::Sender<u64>,
+    pub(crate) healthy: watch::Sender<bool>,
+    pub(crate) poisoned: watch::Sender<bool>,
 }
 
 /// What reaches the thread.
-pub(super) enum Message {
+pub(crate) enum Message {
     Work(Box<dyn Job>, Option<OwnedSemaphorePermit>),
+    /// Another node may have committed something.
+    Look,
     Close,
 }
 
 /// A closure with the way back to its caller.
-pub(super) trait Job: Send {
+pub(crate) trait Job: Send {
     fn run(&mut self, tx: &mut Tx<'_>) -> Verdict;
     /// `fate`: whether the transaction became durable.
     fn answer(self: Box<Self>, fate: Result<()>);
 }
 
 /// What a job's result means for the transaction.
-pub(super) enum Verdict {
+pub(crate) enum Verdict {
     Keep,
     /// The job refused or failed: only its own changes go.
     Undo,
@@ -130,10 +134,12 @@ pub(super) struct WriterThread {
     inbox: Receiver<Message>,
     signals: Arc<Signals>,
     wal_pages: Arc<AtomicI32>,
+    /// Rows the connection had changed before the open transaction.
+    changes_before: u64,
     work_per_commit: Duration,
     closing: bool,
-    /// Last: released after the connection is closed.
-    _lock: DataLock,
+    /// Of a file, or of a node's folder. Last: released after the connection is closed.
+    _lock: Option<DataLock>,
 }
 
 impl WriterThread {
@@ -142,16 +148,10 @@ impl WriterThread {
         memory: Memory,
         inbox: Receiver<Message>,
         signals: Arc<Signals>,
-        lock: DataLock,
+        lock: Option<DataLock>,
         work_per_commit: Duration,
-    ) -> rusqlite::Result<Self> {
-        let wal_pages = Arc::new(AtomicI32::new(0));
-        let pages = Arc::clone(&wal_pages);
-        // In place of SQLite's own checkpoint, which would keep the jobs of its commit waiting and hide its errors.
-        conn.wal_hook(Some(move |_: &mut rusqlite::hooks::Wal, n: std::ffi::c_int| {
-            pages.store(n, Ordering::Relaxed);
-            Ok(())
-        }))?;
+    ) -> crate::sql::Result<Self> {
+        let wal_pages = conn.count_wal()?;
         Ok(Self {
             conn,
             memory,
@@ -159,6 +159,7 @@ impl WriterThread {
             inbox,
             signals,
             wal_pages,
+            changes_before: 0,
             work_per_commit,
             closing: false,
             _lock: lock,
@@ -175,21 +176,34 @@ impl WriterThread {
             };
             match message {
                 Ok(Message::Work(job, room)) => self.transaction(job, room),
+                Ok(Message::Look) => self.look(),
                 Ok(Message::Close) | Err(RecvTimeoutError::Disconnected) => self.closing = true,
                 Err(RecvTimeoutError::Timeout) => self.probe(),
             }
         }
         if self.poisoned() {
             // Closing would copy the WAL back; the next process reads it from the disk instead.
-            let kept = self
-                .conn
-                .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
-            kept.map_or_else(
-                |error| tracing::warn!(store.error = %error, "the WAL may be copied back"),
-                drop,
-            );
+            self.conn.keep_wal();
         } else {
             self.checkpoint("TRUNCATE");
+            self.conn.leave();
+        }
+    }
+
+    /// Follows what other nodes have committed, and tells everybody here.
+    fn look(&mut self) {
+        if self.unhealthy() || self.poisoned() {
+            return;
+        }
+        match self.conn.revision() {
+            Ok(revision) if revision == self.memory.revision => return,
+            Ok(_) => {}
+            Err(error) => tracing::warn!(store.error = %error, "the database could not be looked at"),
+        }
+        let followed = self.begin().and_then(|()| Ok(self.conn.commit(false)?));
+        match followed {
+            Ok(()) => self.publish(true),
+            Err(error) => self.give_up(&error, true),
         }
     }
 
@@ -207,11 +221,12 @@ impl WriterThread {
             return;
         }
         if let Err(error) = self.begin() {
+            drop(self.conn.rollback());
             self.signals.healthy.send_replace(false);
             first.answer(Err(error));
             return;
         }
-        let changes = self.conn.total_changes();
+        self.changes_before = self.conn.total_changes();
         let begun = Instant::now();
         let mut jobs = Vec::new();
         let mut memory_changed = false;
@@ -232,7 +247,7 @@ impl WriterThread {
             None => self.commit(),
         };
         match &fate {
-            Ok(()) => self.publish(self.conn.total_changes() != changes),
+            Ok(()) => self.publish(self.conn.total_changes() != self.changes_before),
             Err(error) => self.give_up(error, memory_changed),
         }
         for (job, _room) in jobs {
@@ -246,6 +261,8 @@ impl WriterThread {
     fn next_queued(&mut self) -> Option<(Box<dyn Job>, Option<OwnedSemaphorePermit>)> {
         match self.inbox.try_recv() {
             Ok(Message::Work(job, room)) => Some((job, room)),
+            // The transaction at hand has looked.
+            Ok(Message::Look) => self.next_queued(),
             Ok(Message::Close) => {
                 self.closing = true;
                 None
@@ -255,11 +272,33 @@ impl WriterThread {
     }
 
     fn begin(&mut self) -> Result<()> {
+        if self.conn.is_lost() {
+            self.conn.reconnect()?;
+            self.memory_stale = true;
+        }
+        let revision = match self.conn.begin_write() {
+            Err(error @ Error::Postgres(Fault::Fenced)) => {
+                self.poison(&error.to_string());
+                return Err(error.into());
+            }
+            begun => begun?,
+        };
+        if revision < self.memory.revision {
+            self.poison("the database has lost what it had committed");
+            return Err(poisoned());
+        }
+        let moved = revision != self.memory.revision;
         if self.memory_stale {
             self.memory = Memory::load(&self.conn)?;
             self.memory_stale = false;
+        } else if moved {
+            self.memory.follow(&self.conn)?;
         }
-        self.execute("BEGIN IMMEDIATE")
+        self.memory.revision = revision;
+        if moved {
+            self.signals.foreign.send_modify(|n| *n += 1);
+        }
+        Ok(())
     }
 
     /// Runs one job so that it can be undone alone. `Err`: the transaction cannot go on. Also says whether memory changed.
@@ -267,7 +306,7 @@ impl WriterThread {
     /// The first job needs no savepoint, because undoing it is undoing the transaction; a savepoint costs a copy of every page
     /// that is changed under it.
     fn run_one(&mut self, job: &mut dyn Job, first: bool) -> (Result<()>, bool) {
-        if !first && let Err(error) = self.execute("SAVEPOINT job") {
+        if !first && let Err(error) = self.savepoint("SAVEPOINT job") {
             return (Err(error), false);
         }
         let mut tx = Tx::new(&self.conn, &mut self.memory);
@@ -275,11 +314,11 @@ impl WriterThread {
         let memory_changed = tx.memory_changed();
         let ended = match verdict {
             // SQLite itself rolls everything back on some errors, whatever the job made of them.
-            _ if self.conn.is_autocommit() => {
+            _ if !self.conn.in_transaction() => {
                 Err(StoreError::Unhealthy("the transaction was rolled back".into()))
             }
             Verdict::Keep if first => Ok(()),
-            Verdict::Keep => self.execute("RELEASE job"),
+            Verdict::Keep => self.savepoint("RELEASE job"),
             Verdict::Undo => self.undo_job(memory_changed, first),
             Verdict::Broken(error) => Err(error),
         };
@@ -288,30 +327,43 @@ impl WriterThread {
 
     fn undo_job(&mut self, memory_changed: bool, first: bool) -> Result<()> {
         if first {
-            self.execute("ROLLBACK")?;
-            self.execute("BEGIN IMMEDIATE")?;
-        } else {
-            self.execute("ROLLBACK TO job")?;
-            self.execute("RELEASE job")?;
+            self.conn.rollback()?;
+            self.memory_stale |= memory_changed;
+            return self.begin();
         }
+        self.conn.rollback_to("job")?;
         if memory_changed {
+            let revision = self.memory.revision;
             self.memory = Memory::load(&self.conn)?;
+            self.memory.revision = revision;
         }
         Ok(())
     }
 
     fn commit(&mut self) -> Result<()> {
-        let committed = self
-            .conn
-            .prepare_cached("COMMIT")
-            .and_then(|mut statement| statement.execute([]));
-        committed.map(drop).map_err(|error| {
-            self.poison_if_fsync(&error);
-            error.into()
-        })
+        let wrote = self.conn.total_changes() != self.changes_before;
+        match self.conn.commit(wrote) {
+            Ok(()) => {
+                self.memory.revision += i64::from(wrote && self.conn.is_remote());
+                Ok(())
+            }
+            Err(error) => {
+                // Whether it holds is not known; whoever asks again writes again, and waits for that commit.
+                self.memory_stale |= self.conn.is_remote();
+                self.poison_if_fsync(&error);
+                Err(error.into())
+            }
+        }
     }
 
-    fn poison_if_fsync(&self, error: &rusqlite::Error) {
+    /// Nothing is recorded here any more.
+    fn poison(&self, why: &str) {
+        self.signals.healthy.send_replace(false);
+        self.signals.poisoned.send_replace(true);
+        tracing::error!("{why}; the process has to end");
+    }
+
+    fn poison_if_fsync(&self, error: &Error) {
         if fault::is_fsync_failure(error) {
             self.signals.healthy.send_replace(false);
             self.signals.poisoned.send_replace(true);
@@ -333,9 +385,7 @@ impl WriterThread {
 
     fn give_up(&mut self, error: &StoreError, memory_changed: bool) {
         self.memory_stale |= memory_changed;
-        if !self.conn.is_autocommit()
-            && let Err(error) = self.conn.execute_batch("ROLLBACK")
-        {
+        if let Err(error) = self.conn.rollback() {
             tracing::error!(store.error = %error, "a transaction could not be rolled back");
         }
         if self.signals.healthy.send_replace(false) {
@@ -349,7 +399,7 @@ impl WriterThread {
             tx.conn()
                 .prepare_cached(
                     "INSERT INTO setting (name, value) VALUES ('probe', '1')
-                     ON CONFLICT DO UPDATE SET value = CAST(value AS INTEGER) + 1",
+                     ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                 )?
                 .execute([])?;
             Ok(())
@@ -358,13 +408,8 @@ impl WriterThread {
     }
 
     fn checkpoint(&mut self, mode: &str) {
-        let done = self
-            .conn
-            .query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| {
-                row.get::<_, i64>(0)
-            });
-        match done {
-            Ok(_) => self.wal_pages.store(0, Ordering::Relaxed),
+        match self.conn.checkpoint(mode) {
+            Ok(()) => self.wal_pages.store(0, Ordering::Relaxed),
             Err(error) => {
                 self.poison_if_fsync(&error);
                 tracing::warn!(store.error = %error, "the WAL could not be copied back; it keeps growing");
@@ -372,7 +417,7 @@ impl WriterThread {
         }
     }
 
-    fn execute(&self, sql: &str) -> Result<()> {
+    fn savepoint(&self, sql: &str) -> Result<()> {
         self.conn.prepare_cached(sql)?.execute([])?;
         Ok(())
     }

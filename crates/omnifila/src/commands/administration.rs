@@ -12,9 +12,13 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 /// Opening brings the schema up to date.
-pub(crate) fn migrate(settings: &Settings) -> Result<()> {
-    let store = wire_up::open_store(settings)?;
-    store.db.close();
+pub(crate) async fn migrate(settings: &Settings) -> Result<()> {
+    let opening = settings.clone();
+    let opened = move || wire_up::open_store(&opening).map(|store| store.db.close());
+    tokio::task::spawn_blocking(opened).await??;
+    if settings.postgres.is_some() {
+        return terminal::print("the PostgreSQL database has the schema of this version");
+    }
     let look = file::inspect(&settings.database)?;
     terminal::print(&format!(
         "{} has schema {}",
@@ -23,8 +27,18 @@ pub(crate) fn migrate(settings: &Settings) -> Result<()> {
     ))
 }
 
+fn only_files(settings: &Settings) -> Result<()> {
+    if settings.postgres.is_some() {
+        return Err(usage(
+            "this copies the SQLite file; a PostgreSQL database is copied by pg_dump or pg_basebackup and put back by their ways",
+        ));
+    }
+    Ok(())
+}
+
 /// Copies the database into a new file; the service may be running.
 pub(crate) fn backup(settings: &Settings, args: &BackupArgs) -> Result<()> {
+    only_files(settings)?;
     if args.file.exists() {
         return Err(usage(format!(
             "{} is there already: a backup overwrites nothing",
@@ -50,6 +64,7 @@ pub(crate) fn backup(settings: &Settings, args: &BackupArgs) -> Result<()> {
 
 /// Puts a backup in the place of the database. The service must not be running.
 pub(crate) fn restore(settings: &Settings, args: &RestoreArgs) -> Result<()> {
+    only_files(settings)?;
     let look =
         file::inspect(&args.file).with_context(|| format!("{} cannot be restored", args.file.display()))?;
     if let Some(damage) = look.damage {

@@ -8,6 +8,7 @@ use anyhow::Result;
 use omnifila_core::port::Clock;
 use omnifila_core::time::{DAY, Time};
 use omnifila_engine::clock::SystemClock;
+use omnifila_store::postgres::inspect;
 use omnifila_store::sqlite::{DataLock, OpenError, file};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -117,7 +118,9 @@ fn key(settings: &Settings, findings: &mut Findings) {
     if !path.exists() && !settings.database.exists() {
         return findings.good("master key", "will be made with the database");
     }
-    match master_key::find_or_make(settings) {
+    let sealed = settings.database.display().to_string();
+    let sealed = settings.database.exists().then_some(sealed.as_str());
+    match master_key::find_or_make(settings, sealed) {
         Ok(_) => findings.good("master key", format!("{}; keep a copy elsewhere", path.display())),
         Err(error) => findings.bad("master key", format!("{error:#}")),
     }
@@ -155,6 +158,9 @@ fn clock(settings: &Settings, findings: &mut Findings) {
 }
 
 fn data(settings: &Settings, findings: &mut Findings) {
+    if let Some(url) = &settings.postgres {
+        return shared(&url.0, findings);
+    }
     if !settings.database.exists() {
         return findings.good(
             "database",
@@ -190,6 +196,32 @@ fn data(settings: &Settings, findings: &mut Findings) {
         }
         Err(error) => findings.bad("database", error.to_string()),
     }
+}
+
+/// A PostgreSQL database.
+fn shared(url: &str, findings: &mut Findings) {
+    let look = match inspect(url) {
+        Ok(look) => look,
+        Err(error) => return findings.bad("database", error.to_string()),
+    };
+    match look.schema {
+        schema if schema > look.known => findings.bad(
+            "schema",
+            format!(
+                "{schema}, written by a newer omnifila (this one knows {}): install that version",
+                look.known
+            ),
+        ),
+        schema if schema < look.known => findings.good(
+            "schema",
+            format!("{schema}; the next start brings it to {}", look.known),
+        ),
+        schema => findings.good("schema", schema.to_string()),
+    }
+    findings.good(
+        "database",
+        format!("PostgreSQL is sound; served by {} now", look.nodes),
+    );
 }
 
 async fn service(settings: &Settings, findings: &mut Findings) {

@@ -112,7 +112,7 @@ async fn perform(command: Command, settings: &Settings, json: bool) -> Result<Ex
         Command::Resume(args) => flow::resume(&desk()?, &args).await?,
         Command::Token(what) => token::run(settings, json, what).await?,
         Command::User(what) => user::run(settings, json, what).await?,
-        Command::Migrate => administration::migrate(settings)?,
+        Command::Migrate => administration::migrate(settings).await?,
         Command::Doctor => return doctor::run(settings, json).await,
         Command::Diagnose(args) => diagnose::run(&desk()?, &args).await?,
         Command::Backup(args) => administration::backup(settings, &args)?,

@@ -42,8 +42,8 @@ async fn settings_that_make_no_sense_are_refused_without_being_repeated() {
         ("OMNIFILA_MASTER_KEY", "0123", "64 hex digits"),
         (
             "OMNIFILA_DATABASE_URL",
-            "postgres://u:geheim@localhost/x",
-            "SQLite",
+            "mysql://u:geheim@localhost/x",
+            "postgres://",
         ),
         ("OMNIFILA_SIMULATED_TIME", "2026-12-10T08:00:00", "RFC 3339"),
         ("OMNIFILA_LOG_FORMAT", "xml", "text or json"),

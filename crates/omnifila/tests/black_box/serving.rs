@@ -1,6 +1,6 @@
 //! The life of the service: ready, at work, told to stop.
 
-use crate::support::{Options, Place, enqueue, set_up, until};
+use crate::support::{Options, Place, enqueue, set_up, store, until};
 use omnifila_sandbox::{Fault, Sandbox, SandboxConfig};
 use rustix::process::Signal;
 use serde_json::json;
@@ -15,7 +15,7 @@ async fn says_where_it_is_in_one_line_and_ends_well() {
     let addr = node.api.addr().to_owned();
     assert_eq!(
         node.ready,
-        json!({"event": "ready", "http": addr, "store": "sqlite"})
+        json!({"event": "ready", "http": addr, "store": store()})
     );
     let socket = place.data().join("omnifila.sock");
     assert_eq!(fs::metadata(&socket).unwrap().permissions().mode() & 0o777, 0o600);

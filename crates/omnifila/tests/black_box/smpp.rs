@@ -14,18 +14,19 @@ const MESSAGES: usize = 5_000;
 const WINDOW: i64 = 20;
 const DROP_AT: usize = 2_500;
 
-struct Smsc {
+pub(crate) struct Smsc {
     _child: Child,
-    port: u16,
+    pub(crate) port: u16,
     /// How often each number was sent to.
-    taken: Arc<Mutex<BTreeMap<String, usize>>>,
+    pub(crate) taken: Arc<Mutex<BTreeMap<String, usize>>>,
 }
 
-async fn smsc() -> Smsc {
+/// An SMSC that drops its link, and what is on its way, with its `drop_at`-th message.
+pub(crate) async fn smsc(drop_at: usize) -> Smsc {
     let web = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/package.json");
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/black_box/smsc.mjs");
     let mut child = Command::new("node")
-        .args([script, web, &DROP_AT.to_string()])
+        .args([script, web, &drop_at.to_string()])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .kill_on_drop(true)
@@ -56,7 +57,7 @@ async fn smsc() -> Smsc {
 async fn five_thousand_sms_and_a_link_that_falls() {
     let place = Place::new();
     let node = place.serve().ready().await;
-    let smsc = smsc().await;
+    let smsc = smsc(DROP_AT).await;
     let gateway = json!({"name": "SMPP", "kind": "smpp", "queue_mode": "continuous", "max_in_flight": WINDOW,
         "settings": {"host": "127.0.0.1", "port": smsc.port, "system_id": "omnifila", "password": "s3cret", "from": "27000",
             "window": WINDOW, "id_format": "hex_answers", "transliterate": true}});

@@ -87,16 +87,16 @@ impl Week {
     /// From an open moment: the first closed one before `bound`, if there is one.
     pub(super) fn closes(&self, local: i64, bound: i64, closed: &Closed<'_>) -> Option<i64> {
         let (mut day, mut minute) = split(local);
-        // Open at every minute of a week: only a holiday closes it.
-        if self.plain.iter().all(|spans| spans[..] == [(0, FULL_DAY)]) {
-            let part = closed.next(day, minute)?;
-            return within(part.day, part.from, bound);
-        }
+        // Open at every minute of a week: only a holiday closes it, on its day or, by an opening that it takes away, after it.
+        let always = self.plain.iter().all(|spans| spans[..] == [(0, FULL_DAY)]);
         while day * DAY < bound {
             match self.open_end(day, minute, closed) {
                 Some(FULL_DAY) => (day, minute) = (day + 1, 0),
                 Some(end) => return within(day, end, bound),
                 None => return within(day, minute, bound),
+            }
+            if always && closed.on(day - 1).next().is_none() {
+                day = closed.next(day, minute)?.day;
             }
         }
         None

@@ -17,6 +17,7 @@ mod receipt;
 mod settings;
 mod telling;
 
+use super::checks::{line, recipient};
 use crate::wire::Wire;
 use async_trait::async_trait;
 use link::{Access, Link, State, Unanswered};
@@ -235,14 +236,7 @@ impl Gateway for Smpp {
             }
         };
         if let Some(to) = to {
-            checks.push(match omnifila_core::brazil::phone::normalise(to) {
-                Ok(_) => line("recipient", None, "the phone is well formed"),
-                Err(error) => line(
-                    "recipient",
-                    Some(error.code),
-                    &format!("expected {}", error.expected),
-                ),
-            });
+            checks.push(recipient(to));
         }
         checks
     }
@@ -253,15 +247,6 @@ impl Gateway for Smpp {
 
     fn listening(&self) -> Option<&dyn Listening> {
         Some(self)
-    }
-}
-
-fn line(name: &'static str, code: Option<&str>, detail: &str) -> Check {
-    Check {
-        name,
-        ok: code.is_none(),
-        code: code.map(str::to_owned),
-        detail: detail.into(),
     }
 }
 

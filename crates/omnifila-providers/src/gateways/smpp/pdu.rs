@@ -192,16 +192,19 @@ pub(super) fn delivered(mut body: Bytes) -> Option<Delivered> {
     c_string(&mut body, 6)?;
     let mut address = || {
         let body = &mut body;
-        (byte(body)?, byte(body)?);
+        byte(body)?;
+        byte(body)?;
         c_string(body, 65)
     };
     let from = address()?;
     address()?;
     let esm_class = byte(&mut body)?;
-    (byte(&mut body)?, byte(&mut body)?);
+    byte(&mut body)?;
+    byte(&mut body)?;
     c_string(&mut body, 17)?;
     c_string(&mut body, 17)?;
-    (byte(&mut body)?, byte(&mut body)?);
+    byte(&mut body)?;
+    byte(&mut body)?;
     let data_coding = byte(&mut body)?;
     byte(&mut body)?;
     let length = usize::from(byte(&mut body)?);

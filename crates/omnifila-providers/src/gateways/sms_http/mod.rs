@@ -13,6 +13,7 @@ mod answers;
 pub mod callbacks;
 mod recipe;
 
+use super::checks::{line, recipient};
 use super::destination;
 use super::settings::{Reader, bad};
 use crate::guard::Guard;
@@ -323,29 +324,13 @@ impl Gateway for SmsHttp {
             ),
         });
         if let Some(to) = to {
-            checks.push(match omnifila_core::brazil::phone::normalise(to) {
-                Ok(_) => line("recipient", None, "the phone is well formed"),
-                Err(error) => line(
-                    "recipient",
-                    Some(error.code),
-                    &format!("expected {}", error.expected),
-                ),
-            });
+            checks.push(recipient(to));
         }
         checks
     }
 
     fn receipts(&self) -> Receipts {
         super::receipts(GatewayKind::SmsHttp)
-    }
-}
-
-fn line(name: &'static str, code: Option<&str>, detail: &str) -> Check {
-    Check {
-        name,
-        ok: code.is_none(),
-        code: code.map(str::to_owned),
-        detail: detail.into(),
     }
 }
 

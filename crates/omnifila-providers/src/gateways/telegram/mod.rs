@@ -11,6 +11,7 @@
 
 mod updates;
 
+use super::checks::line;
 use super::destination;
 use super::settings::{Reader, bad};
 use crate::guard::Guard;
@@ -252,19 +253,19 @@ impl Telegram {
     async fn check_webhook(&self) -> Check {
         let info = match self.ask("getWebhookInfo", json!({})).await {
             Ok(info) => info,
-            Err(outcome) => return check("webhook", outcome.code(), "the bot could not be asked"),
+            Err(outcome) => return line("webhook", outcome.code(), "the bot could not be asked"),
         };
         let Some(wanted) = &self.settings.hook_url else {
-            return check("webhook", None, "answers do not come in: no hook_url is set");
+            return line("webhook", None, "answers do not come in: no hook_url is set");
         };
         if info["url"].as_str() == Some(wanted) {
             return match info["last_error_message"].as_str() {
-                Some(_) => check(
+                Some(_) => line(
                     "webhook",
                     Some("webhook_failing"),
                     "Telegram cannot reach the hook",
                 ),
-                None => check("webhook", None, "Telegram calls the hook"),
+                None => line("webhook", None, "Telegram calls the hook"),
             };
         }
         let mut body =
@@ -273,8 +274,8 @@ impl Telegram {
             body["secret_token"] = token.as_str().into();
         }
         match self.ask("setWebhook", body).await {
-            Ok(_) => check("webhook", None, "Telegram was told to call the hook"),
-            Err(outcome) => check("webhook", outcome.code(), "Telegram does not take this hook_url"),
+            Ok(_) => line("webhook", None, "Telegram was told to call the hook"),
+            Err(outcome) => line("webhook", outcome.code(), "Telegram does not take this hook_url"),
         }
     }
 }
@@ -319,16 +320,16 @@ impl Gateway for Telegram {
     async fn check(&self, to: Option<&str>) -> Vec<Check> {
         let me = match self.ask("getMe", json!({})).await {
             Ok(me) => me,
-            Err(outcome) => return vec![check("credentials", outcome.code(), "check the bot's token")],
+            Err(outcome) => return vec![line("credentials", outcome.code(), "check the bot's token")],
         };
-        let mut checks = vec![check("credentials", None, "the bot answers")];
+        let mut checks = vec![line("credentials", None, "the bot answers")];
         let named = me["username"]
             .as_str()
             .is_some_and(|name| name.eq_ignore_ascii_case(&self.settings.bot_username));
         checks.push(if named {
-            check("bot_username", None, "the links lead to this bot")
+            line("bot_username", None, "the links lead to this bot")
         } else {
-            check(
+            line(
                 "bot_username",
                 Some("another_bot"),
                 "the token belongs to a bot of another name",
@@ -338,7 +339,7 @@ impl Gateway for Telegram {
         if let Some(chat) = to.and_then(|to| to.trim().trim_start_matches(CHAT).parse::<i64>().ok()) {
             let found = self.ask("getChat", json!({ "chat_id": chat })).await;
             let code = found.as_ref().err().and_then(Outcome::code);
-            checks.push(check("recipient", code, "whether the bot may write to this chat"));
+            checks.push(line("recipient", code, "whether the bot may write to this chat"));
         }
         checks
     }
@@ -396,15 +397,6 @@ fn rejected(rejection: Rejection, code: &str) -> Outcome {
 
 fn unknown(code: &str) -> Outcome {
     Outcome::Unknown { code: code.into() }
-}
-
-fn check(name: &'static str, code: Option<&str>, detail: &str) -> Check {
-    Check {
-        name,
-        ok: code.is_none(),
-        code: code.map(str::to_owned),
-        detail: detail.into(),
-    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! that leads elsewhere is not followed (`paging.next` names a host). Left out: consents, which Meta does not list, and looking up a
 //! message: there is no way to ask; a status brings it back (`biz_opaque_callback_data`).
 
+use super::super::checks::{fail, pass, recipient};
 use super::answers::classify;
 use crate::gateways::opa_reads::{READ_LIMIT, fault_of_wire};
 use crate::wire::{Endpoint, Response};
@@ -123,10 +124,7 @@ impl Reads {
             }
         }
         if let Some(to) = to {
-            checks.push(match omnifila_core::brazil::phone::normalise(to) {
-                Ok(_) => pass("recipient", "the phone is well formed"),
-                Err(error) => fail("recipient", error.code, &format!("expected {}", error.expected)),
-            });
+            checks.push(recipient(to));
         }
         checks
     }
@@ -308,24 +306,6 @@ fn bad_answer() -> Fault {
     Fault {
         code: "bad_answer".into(),
         credentials: false,
-    }
-}
-
-fn pass(name: &'static str, detail: &str) -> Check {
-    Check {
-        name,
-        ok: true,
-        code: None,
-        detail: detail.into(),
-    }
-}
-
-fn fail(name: &'static str, code: &str, detail: &str) -> Check {
-    Check {
-        name,
-        ok: false,
-        code: Some(code.into()),
-        detail: detail.into(),
     }
 }
 

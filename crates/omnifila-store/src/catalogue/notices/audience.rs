@@ -2,22 +2,22 @@
 
 use super::{NoticeList, StoredNotice, UNKNOWN, customer_named, must};
 use crate::catalogue::{Catalogue, Result, StoredCustomer, customers, rows};
+use crate::sql::{Connection, ToSql, params};
 use omnifila_core::catalogue::Audience;
 use omnifila_core::id::{CustomerId, NoticeId};
 use omnifila_core::time::Time;
-use rusqlite::{Connection, ToSql, params};
 
 /// `?3`: the notice whose list narrows, or 0. The others are lists as JSON; NULL asks nothing.
-const CONDITION: &str = "(?3 = 0 OR id IN (SELECT customer_id FROM notice_listed WHERE notice_id = ?3))
-    AND (?4 IS NULL OR branch_key IN (SELECT value FROM json_each(?4)))
-    AND (?5 IS NULL OR state IN (SELECT upper(value) FROM json_each(?5)))
-    AND (?6 IS NULL OR city_ibge IN (SELECT value FROM json_each(?6)))
-    AND ((?7 IS NULL AND ?8 IS NULL) OR EXISTS (SELECT 1 FROM json_each(contracts) AS held
-        WHERE (?7 IS NULL OR held.value ->> 'plan' IN (SELECT value FROM json_each(?7)))
-        AND (?8 IS NULL OR held.value ->> 'status' IN (SELECT value FROM json_each(?8)))))
-    AND (?9 IS NULL OR EXISTS (SELECT 1 FROM json_each(tags) AS held
+const CONDITION: &str = "(CAST(?3 AS INTEGER) = 0 OR id IN (SELECT customer_id FROM notice_listed WHERE notice_id = ?3))
+    AND (CAST(?4 AS TEXT) IS NULL OR branch_key IN (SELECT value FROM json_each(?4)))
+    AND (CAST(?5 AS TEXT) IS NULL OR state IN (SELECT upper(value) FROM json_each(?5)))
+    AND (CAST(?6 AS TEXT) IS NULL OR city_ibge IN (SELECT value FROM json_each(?6)))
+    AND ((CAST(?7 AS TEXT) IS NULL AND CAST(?8 AS TEXT) IS NULL) OR EXISTS (SELECT 1 FROM json_each(contracts) AS held
+        WHERE (CAST(?7 AS TEXT) IS NULL OR json_extract(held.value, '$.plan') IN (SELECT value FROM json_each(?7)))
+        AND (CAST(?8 AS TEXT) IS NULL OR json_extract(held.value, '$.status') IN (SELECT value FROM json_each(?8)))))
+    AND (CAST(?9 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM json_each(tags) AS held
         WHERE held.value IN (SELECT value FROM json_each(?9))))
-    AND (?10 IS NULL OR NOT EXISTS (SELECT 1 FROM json_each(tags) AS held
+    AND (CAST(?10 AS TEXT) IS NULL OR NOT EXISTS (SELECT 1 FROM json_each(tags) AS held
         WHERE held.value IN (SELECT value FROM json_each(?10))))";
 
 /// The conditions as the statement takes them, from `?4` on.

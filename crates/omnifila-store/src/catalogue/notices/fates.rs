@@ -2,11 +2,11 @@
 
 use super::{must, write};
 use crate::catalogue::{Catalogue, Result};
+use crate::sql::{OptionalExtension, params};
 use omnifila_core::catalogue::NoticeStatus;
 use omnifila_core::id::{CustomerId, MessageId, NoticeId};
 use omnifila_core::message::Purpose;
 use omnifila_core::time::Time;
-use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,8 +55,10 @@ impl Catalogue {
                 return Ok(false);
             }
             let mut insert = conn.prepare_cached(
-                "INSERT OR REPLACE INTO notice_customer (notice_id, customer_id, message_id, address_key, reason,
-                 content_hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO notice_customer (notice_id, customer_id, message_id, address_key, reason, content_hash)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (notice_id, customer_id) DO UPDATE SET
+                 message_id = excluded.message_id, address_key = excluded.address_key, reason = excluded.reason,
+                 content_hash = excluded.content_hash",
             )?;
             for (customer, fate) in &fates {
                 match fate {
@@ -94,9 +96,9 @@ impl Catalogue {
     ) -> Result<Vec<NoticeFate>> {
         let job = self.db.read(move |conn| {
             let mut select = conn.prepare_cached(
-                "SELECT f.customer_id, c.source, c.external_id, c.name, f.message_id, f.reason, lower(hex(f.content_hash))
+                "SELECT f.customer_id, c.source, c.external_id, c.name, f.message_id, f.reason, f.content_hash
                  FROM notice_customer AS f JOIN customer AS c ON c.id = f.customer_id
-                 WHERE f.notice_id = ?1 AND f.customer_id > ?2 AND (?3 IS NULL OR (f.message_id IS NOT NULL) = ?3)
+                 WHERE f.notice_id = ?1 AND f.customer_id > ?2 AND (CAST(?3 AS INTEGER) IS NULL OR CASE WHEN f.message_id IS NULL THEN 0 ELSE 1 END = CAST(?3 AS INTEGER))
                  ORDER BY f.customer_id LIMIT ?4",
             )?;
             let found = select.query_map(params![id.0, after.0, made, limit as i64], |row| {
@@ -107,10 +109,10 @@ impl Catalogue {
                     name: row.get(3)?,
                     message_id: row.get::<_, Option<i64>>(4)?.map(MessageId),
                     reason: row.get(5)?,
-                    content_sha256: row.get::<_, Option<String>>(6)?.filter(|hex| !hex.is_empty()),
+                    content_sha256: row.get::<_, Option<Vec<u8>>>(6)?.map(hex::encode),
                 })
             })?;
-            Ok(found.collect::<rusqlite::Result<_>>()?)
+            Ok(found.collect::<crate::sql::Result<_>>()?)
         });
         job.await
     }

@@ -13,11 +13,11 @@ pub use fates::{Fate, NoticeFate};
 use super::audit::{self, Change};
 use super::{Catalogue, Result, rows};
 use crate::StoreError;
+use crate::sql::{Connection, OptionalExtension, Row, params};
 use crate::verbs::By;
 use omnifila_core::catalogue::{NoticeSpec, NoticeStatus};
 use omnifila_core::id::{CustomerId, NoticeId, OperationId};
 use omnifila_core::time::Time;
-use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -345,12 +345,12 @@ fn must(conn: &Connection, id: NoticeId) -> Result<StoredNotice> {
     get(conn, id)?.ok_or(StoreError::NotFound { noun: "notice" })
 }
 
-fn collect(conn: &Connection, sql: &str, params: &[&dyn rusqlite::ToSql]) -> Result<Vec<StoredNotice>> {
+fn collect(conn: &Connection, sql: &str, params: &[&dyn crate::sql::ToSql]) -> Result<Vec<StoredNotice>> {
     let mut statement = conn.prepare_cached(sql)?;
     let mut found = statement.query(params)?;
     let mut out = Vec::new();
     while let Some(row) = found.next()? {
-        out.push(read(row)?);
+        out.push(read(&row)?);
     }
     Ok(out)
 }
@@ -398,9 +398,15 @@ fn write(conn: &Connection, notice: &StoredNotice) -> Result<()> {
     let mut left_out = notice.counts.left_out.clone();
     let unknown = left_out.remove(UNKNOWN).unwrap_or_default();
     conn.prepare_cached(
-        "INSERT OR REPLACE INTO notice (id, doc, status, actor, sent_by, listed, unknown, total, cursor, considered,
+        "INSERT INTO notice (id, doc, status, actor, sent_by, listed, unknown, total, cursor, considered,
          created, left_out, previewed, operation_id, hold_until, created_at, updated_at, started_at, finished_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+         ON CONFLICT (id) DO UPDATE SET doc = excluded.doc, status = excluded.status, actor = excluded.actor, sent_by = excluded.sent_by,
+         listed = excluded.listed, unknown = excluded.unknown, total = excluded.total, cursor = excluded.cursor,
+         considered = excluded.considered, created = excluded.created, left_out = excluded.left_out,
+         previewed = excluded.previewed, operation_id = excluded.operation_id, hold_until = excluded.hold_until,
+         created_at = excluded.created_at, updated_at = excluded.updated_at, started_at = excluded.started_at,
+         finished_at = excluded.finished_at",
     )?
     .execute(params![
         notice.id.0,

@@ -2,8 +2,8 @@
 
 use super::{Kept, NOW};
 use crate::catalogue::{Examined, examined};
+use crate::sql::{Connection, params};
 use omnifila_core::catalogue::CustomerInput;
-use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
 fn customer(id: &str, more: Value) -> CustomerInput {
@@ -42,7 +42,7 @@ async fn sharing_is_seen_row_by_row_and_by_index() {
     let plan = |conn: &Connection| {
         let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {}", examined::sql()))?;
         let steps = statement.query_map(params![0, 1], |row| row.get::<_, String>(3))?;
-        Ok(steps.collect::<rusqlite::Result<Vec<String>>>()?.join("; "))
+        Ok(steps.collect::<crate::sql::Result<Vec<String>>>()?.join("; "))
     };
     let plan = catalogue.db().read(plan).await.unwrap();
     assert!(

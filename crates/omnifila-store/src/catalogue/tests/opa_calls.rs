@@ -2,10 +2,10 @@
 
 use super::{Kept, NOW};
 use crate::catalogue::{MOST_OPA_CALLS, NewOpaCall, OpaCallEnd};
+use crate::sql::Connection;
 use omnifila_core::catalogue::CustomerInput;
 use omnifila_core::id::GatewayId;
 use omnifila_core::time::{DAY, Time};
-use rusqlite::Connection;
 use serde_json::json;
 
 fn call(gateway: i64, path: &str) -> NewOpaCall {
@@ -137,7 +137,7 @@ async fn customers_are_found_by_telephone_and_by_document_in_both_spellings() {
         );
         let mut statement = conn.prepare(&sql)?;
         let steps = statement.query_map([], |row| row.get::<_, String>(3))?;
-        Ok(steps.collect::<rusqlite::Result<Vec<String>>>()?.join("; "))
+        Ok(steps.collect::<crate::sql::Result<Vec<String>>>()?.join("; "))
     };
     let plan = kept.catalogue.db().read(plan).await.unwrap();
     assert!(plan.contains("customer_document"), "{plan}");

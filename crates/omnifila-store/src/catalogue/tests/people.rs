@@ -397,7 +397,7 @@ async fn due_invoices_are_found_by_the_index() {
             ORDER BY i.due_date, i.id LIMIT 10";
         let mut statement = conn.prepare(sql)?;
         let lines = statement.query_map([], |row| row.get::<_, String>(3))?;
-        Ok(lines.collect::<rusqlite::Result<Vec<_>>>()?.join("\n"))
+        Ok(lines.collect::<crate::sql::Result<Vec<_>>>()?.join("\n"))
     });
     let plan = plan.await.unwrap();
     assert!(

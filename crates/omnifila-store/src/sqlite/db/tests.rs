@@ -1,7 +1,7 @@
 //! Opening, grouping, isolating, recovering.
 
 use super::*;
-use rusqlite::Connection;
+use crate::sql::Connection;
 use std::fs;
 use std::sync::mpsc::channel;
 use tempfile::TempDir;
@@ -104,7 +104,7 @@ fn kept_over_a_restart_and_private() {
 fn schema_from_the_future_is_refused_unchanged() {
     let (_folder, path) = folder();
     drop(open(&path));
-    let conn = Connection::open(&path).unwrap();
+    let conn = rusqlite::Connection::open(&path).unwrap();
     conn.pragma_update(None, "user_version", 999).unwrap();
     conn.close().unwrap();
     let before = fs::read(&path).unwrap();
@@ -132,7 +132,7 @@ fn what_is_no_database_of_ours_is_refused_unchanged() {
     assert_eq!(fs::read(&path).unwrap(), before);
 
     fs::remove_file(&path).unwrap();
-    let other = Connection::open(&path).unwrap();
+    let other = rusqlite::Connection::open(&path).unwrap();
     other.execute_batch("CREATE TABLE theirs (a)").unwrap();
     other.close().unwrap();
     let before = fs::read(&path).unwrap();

@@ -1,5 +1,8 @@
 -- Messages that go on to another channel when one could not deliver them.
 
+-- It is one of them; where it stands is in `channels`. A message without a sequence is never looked for there.
+ALTER TABLE state ADD COLUMN sequenced INTEGER NOT NULL DEFAULT 0;
+
 CREATE TABLE channels (
     message_id INTEGER PRIMARY KEY,
     route_id   INTEGER NOT NULL,

@@ -174,11 +174,12 @@ async fn a_bounce_that_is_read_back_fails_the_message_and_stops_the_address() {
     );
     assert_eq!(message["attempts"][0]["undeliverable"], true, "{message}");
     assert_eq!(world.api().message(fine).await["status"], "sent");
-    assert_eq!(
-        letters(&world.postfix.bounces().join("new")).len(),
-        0,
-        "it was taken"
-    );
+    let taken = async || {
+        letters(&world.postfix.bounces().join("new"))
+            .is_empty()
+            .then_some(())
+    };
+    until(LIMIT, "the letter to be taken", taken).await;
     let listed = world.api().get("/suppressions").await;
     assert_eq!(listed["items"][0]["address"], gone, "{listed}");
     assert!(

@@ -30,10 +30,22 @@ const STOPPED: Duration = Duration::from_secs(40);
 /// Between two looks at a condition.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// A scratch folder: the service runs in it, its data lies in `data`.
+/// A scratch folder: the service runs in it, its data lies in `data`, or in a PostgreSQL database of its own when
+/// `OMNIFILA_TEST_STORE` is `postgres`.
 #[derive(Debug)]
 pub(crate) struct Place {
     folder: TempDir,
+    database: Option<String>,
+}
+
+/// The store of this run: `sqlite` or `postgres`.
+pub(crate) fn store() -> &'static str {
+    #[expect(clippy::disallowed_methods, reason = "the store is chosen from outside")]
+    match std::env::var("OMNIFILA_TEST_STORE").as_deref() {
+        Err(_) | Ok("sqlite") => "sqlite",
+        Ok("postgres") => "postgres",
+        Ok(other) => panic!("OMNIFILA_TEST_STORE is sqlite or postgres, not {other}"),
+    }
 }
 
 impl Place {
@@ -42,7 +54,8 @@ impl Place {
             .prefix("omnifila-test-")
             .tempdir()
             .unwrap();
-        Self { folder }
+        let database = (store() == "postgres").then(omnifila_testkit::postgres::empty_place);
+        Self { folder, database }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -93,6 +106,7 @@ impl Place {
             .kill_on_drop(true)
             .arg(name);
         command.args(["--data-dir", self.data().to_str().unwrap()]);
+        command.envs(self.database.iter().map(|url| ("OMNIFILA_DATABASE_URL", url)));
         Launch {
             command,
             log: self.path().join("log.txt"),

@@ -259,6 +259,38 @@ proptest! {
     }
 }
 
+/// Two openings that together are open at every minute, one of them over midnight: a closed morning takes away the opening that
+/// begins in it, and with it the first minute of the next day.
+#[test]
+fn an_opening_over_midnight_that_a_holiday_took_away_is_not_open_the_next_day() {
+    let week = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let spec = serde_json::from_value(json!({
+        "name": "w", "zone": "UTC", "holidays": { "calendar_id": 1, "state": false },
+        "weekly": [{ "days": week, "from": "00:01", "to": "15:40" }, { "days": week, "from": "14:12", "to": "00:01" }],
+    }))
+    .unwrap();
+    let morning = LocalDay {
+        date: "2026-12-01".into(),
+        name: "f".into(),
+        closed_from: Some("00:00".into()),
+        closed_until: Some("14:13".into()),
+    };
+    let hours = hours(
+        &spec,
+        vec![CalendarSpec {
+            name: "c".into(),
+            days: vec![morning],
+            ..CalendarSpec::default()
+        }],
+    );
+    let at = |text: &str| Time::parse(text).unwrap();
+    let look = |text: &str| hours.look(&[WindowId(1)], None, at(text));
+    let until = at("2026-12-02T00:00:00Z");
+    assert_eq!(look("2026-12-01T14:13:00Z"), Look::Open { until });
+    let until = Some(at("2026-12-02T00:01:00Z"));
+    assert!(matches!(look("2026-12-02T00:00:00Z"), Look::Closed { until: found, .. } if found == until));
+}
+
 /// The edges of a window, in each locality, on days around each kind of holiday.
 #[test]
 fn edges_hold_in_every_zone() {

@@ -1,5 +1,7 @@
 //! WhatsApp, then SMS, then e-mail: one message goes on when a channel fails it, and no further than it has to.
 
+mod ends;
+
 use crate::support::{Node, Place, phone, until};
 use bytes::Bytes;
 use omnifila_sandbox::{

@@ -1,0 +1,188 @@
+//! A PostgreSQL server for the tests of one process: made, started and taken away by the process itself, reachable by a Unix
+//! socket only. Each store gets a schema of its own.
+//!
+//! A machine without PostgreSQL fails here, in words: a test never skips because something is absent.
+
+use std::fs;
+use std::hash::{BuildHasher, RandomState};
+use std::io::{BufRead, BufReader};
+use std::os::unix::fs::{MetadataExt, chown};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::LazyLock;
+use std::sync::mpsc::channel;
+use std::thread;
+
+/// Durability is not what these tests look at, and the disk is slow.
+const SETTINGS: [&str; 8] = [
+    "fsync=off",
+    "full_page_writes=off",
+    "listen_addresses=",
+    "max_connections=300",
+    "shared_buffers=64MB",
+    "autovacuum_naptime=10s",
+    "log_min_messages=log",
+    "log_checkpoints=off",
+];
+
+/// Runs the server and takes its folder away when it has ended, or when the process that started it has.
+const KEEPER: &str = "trap 'kill -INT $server' TERM; \"$0\" \"$@\" & server=$!; wait $server; wait $server; rm -rf \"$FOLDER\"";
+
+#[derive(Debug)]
+struct Server {
+    folder: PathBuf,
+    programs: PathBuf,
+}
+
+/// The URL of an empty place on this process's server.
+#[expect(clippy::expect_used, reason = "a machine without PostgreSQL fails the test")]
+pub fn empty_place() -> String {
+    static SERVER: LazyLock<Server> =
+        LazyLock::new(|| start().expect("PostgreSQL 15 or newer is needed (cargo xtask setup)"));
+    let server = &*SERVER;
+    let schema = format!("place{:016x}", RandomState::new().hash_one("place"));
+    server.run(&format!("CREATE SCHEMA {schema}"));
+    let folder = server.folder.display().to_string().replace('/', "%2F");
+    format!("postgres://omnifila@{folder}/postgres?options=-c%20search_path%3D{schema}")
+}
+
+/// What a statement answers in that place: the first column of the first row, as text.
+#[expect(clippy::expect_used, reason = "a test may stop at the first surprise")]
+pub fn ask(url: &str, sql: &str) -> String {
+    let psql = programs().expect("PostgreSQL is there").join("psql");
+    let mut command = Command::new(psql);
+    command.args(["-q", "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql, url]);
+    let done = command.output().expect("psql runs");
+    assert!(
+        done.status.success(),
+        "{sql}: {}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+    String::from_utf8_lossy(&done.stdout).trim().to_owned()
+}
+
+impl Server {
+    #[expect(clippy::expect_used, reason = "a test may stop at the first surprise")]
+    fn run(&self, sql: &str) {
+        let done = Command::new(self.programs.join("psql"))
+            .args([
+                "-q",
+                "-X",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-U",
+                "omnifila",
+                "-d",
+                "postgres",
+                "-c",
+                sql,
+                "-h",
+            ])
+            .arg(&self.folder)
+            .status();
+        assert!(done.expect("psql runs").success(), "{sql}");
+    }
+}
+
+fn start() -> std::io::Result<Server> {
+    let programs = programs()?;
+    let memory = Path::new("/dev/shm");
+    let base = if memory.is_dir() {
+        memory
+    } else {
+        Path::new("/tmp")
+    };
+    let folder = base.join(format!("omnifila-postgres-{}", std::process::id()));
+    fs::create_dir(&folder)?;
+    let user = owner()?;
+    if let Some((uid, gid)) = user {
+        chown(&folder, Some(uid), Some(gid))?;
+    }
+    let data = folder.join("data");
+    let mut initdb = as_user(user, &programs.join("initdb"));
+    initdb.args([
+        "--no-sync",
+        "-U",
+        "omnifila",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C",
+        "-D",
+    ]);
+    let made = initdb.arg(&data).stdout(Stdio::null()).status()?;
+    if !made.success() {
+        return Err(std::io::Error::other("initdb failed"));
+    }
+    let (ready, is_ready) = channel();
+    let (keeper, at) = (programs.clone(), folder.clone());
+    // The server ends with the thread that started it: one that lives as long as the process.
+    thread::spawn(move || {
+        let mut server = as_user(user, Path::new("sh"));
+        server.args(["-c", KEEPER]).arg(keeper.join("postgres"));
+        server
+            .env("FOLDER", &at)
+            .arg("-D")
+            .arg(at.join("data"))
+            .arg("-k")
+            .arg(&at);
+        for setting in SETTINGS {
+            server.args(["-c", setting]);
+        }
+        let Ok(mut child) = server.stderr(Stdio::piped()).stdin(Stdio::null()).spawn() else {
+            return;
+        };
+        let log = child.stderr.take().map(BufReader::new);
+        for line in log.into_iter().flat_map(BufRead::lines).map_while(Result::ok) {
+            if line.contains("ready to accept connections") {
+                let _ = ready.send(());
+            }
+        }
+        drop(child.wait());
+    });
+    is_ready
+        .recv()
+        .map_err(|_| std::io::Error::other("the server did not start"))?;
+    Ok(Server { folder, programs })
+}
+
+/// Where Debian puts the newest version.
+fn programs() -> std::io::Result<PathBuf> {
+    let versions = fs::read_dir("/usr/lib/postgresql")?.filter_map(Result::ok);
+    let newest = versions
+        .filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok())
+        .max()
+        .ok_or_else(|| std::io::Error::other("no version in /usr/lib/postgresql"))?;
+    Ok(PathBuf::from(format!("/usr/lib/postgresql/{newest}/bin")))
+}
+
+/// PostgreSQL refuses to run as root: then it runs as the user of its Debian package.
+fn owner() -> std::io::Result<Option<(u32, u32)>> {
+    if fs::metadata("/proc/self")?.uid() != 0 {
+        return Ok(None);
+    }
+    let users = fs::read_to_string("/etc/passwd")?;
+    let fields = users.lines().map(|line| line.split(':').collect::<Vec<_>>());
+    let mut found = fields.filter(|f| f.first() == Some(&"postgres"));
+    let ids = found
+        .next()
+        .and_then(|f| Some((f.get(2)?.parse().ok()?, f.get(3)?.parse().ok()?)));
+    ids.map(Some)
+        .ok_or_else(|| std::io::Error::other("there is no user postgres"))
+}
+
+fn as_user(user: Option<(u32, u32)>, program: &Path) -> Command {
+    let mut command = Command::new("setpriv");
+    if let Some((uid, gid)) = user {
+        command
+            .arg(format!("--reuid={uid}"))
+            .arg(format!("--regid={gid}"))
+            .arg("--clear-groups");
+    }
+    command
+        .args(["--pdeathsig", "TERM"])
+        .arg(program)
+        .current_dir("/");
+    command
+}
