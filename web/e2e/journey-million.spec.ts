@@ -212,6 +212,35 @@ async function agree(cancelled: number): Promise<void> {
 const trayOf = (page: Page) => page.getByRole('region', { name: 'Andamento' });
 const numberIn = (text: string | null) => Number((text ?? '').replace(/\D/g, ''));
 
+/**
+ * Orders the cancel and stops it on its way; how many were cancelled by then. A fast machine may be done before anybody
+ * can stop it: then all of it is undone and ordered again.
+ */
+async function stoppedInTime(
+  page: Page,
+  order: () => Promise<void>,
+  undo: () => Promise<void>,
+  stop: () => Promise<void>,
+): Promise<number> {
+  const tray = trayOf(page);
+  const stopped = tray.getByText(/^Parado: [\d.]+ mensage(m|ns) canceladas?$/);
+  const done = tray.getByText(`${written(BULK)} mensagens canceladas`, { exact: true });
+  for (let time = 0; time < 8; time += 1) {
+    await order();
+    const progress = tray.getByRole('progressbar', { name: 'Cancelando mensagens' });
+    await expect(progress.or(done).first()).toBeVisible({ timeout: 30_000 });
+    if (await progress.isVisible()) await stop();
+    await expect(stopped.or(done).first()).toBeVisible({ timeout: 120_000 });
+    if (await stopped.isVisible()) {
+      const cancelled = numberIn(await stopped.textContent());
+      expect(cancelled).toBeLessThan(BULK);
+      return cancelled;
+    }
+    await undo();
+  }
+  throw new Error('the cancel was always done before it could be stopped');
+}
+
 test('a bulk cancel shows its progress, is stopped, done, and undone, and the database agrees', async ({ page }) => {
   await signIn(page, server.base, `/fila?batch_ref=${BATCH}`);
   const dialog = page.getByRole('dialog');
@@ -228,24 +257,32 @@ test('a bulk cancel shows its progress, is stopped, done, and undone, and the da
   await ask('valor errado no lote');
   await accessible(page);
 
-  await confirm.click();
-  const progress = tray.getByRole('progressbar', { name: 'Cancelando mensagens' });
-  await expect(progress).toBeVisible();
-  await expect(tray.getByText(new RegExp(`^[\\d.]+ de ${written(BULK).replaceAll('.', '\\.')}$`))).toBeVisible();
-  await tray.getByRole('button', { name: 'Parar' }).click();
-  const stopped = tray.getByText(/^Parado: [\d.]+ mensage(m|ns) canceladas?$/);
-  await expect(stopped).toBeVisible({ timeout: 30_000 });
-  const cancelled = numberIn(await stopped.textContent());
-  figure(`cancelled when it was stopped, of ${BULK.toLocaleString('en')}`, cancelled, 'messages');
-  expect(cancelled).toBeLessThan(BULK);
-  await agree(cancelled);
   const undo = tray.getByRole('button', { name: /^Desfazer/ });
+  const back = tray.getByText(/^[\d.]+ mensage(m voltou|ns voltaram) para a fila$/).last();
+  const undoAll = async () => {
+    await undo.click();
+    await expect(back).toBeVisible({ timeout: 120_000 });
+    await agree(0);
+  };
+  let asked = true;
+  const order = async () => {
+    if (!asked) await ask('valor errado no lote');
+    asked = false;
+    await confirm.click();
+  };
+  const cancelled = await stoppedInTime(page, order, undoAll, async () => {
+    const click = { timeout: 5_000 };
+    await tray
+      .getByRole('button', { name: 'Parar' })
+      .click(click)
+      .catch(() => undefined);
+  });
+  figure(`cancelled when it was stopped, of ${BULK.toLocaleString('en')}`, cancelled, 'messages');
+  await agree(cancelled);
   if (cancelled > 0) {
     await undo.click();
-    await expect(tray.getByText(/^[\d.]+ mensage(m voltou|ns voltaram) para a fila$/)).toHaveText(
-      new RegExp(`^${written(cancelled).replaceAll('.', '\\.')} `),
-      { timeout: 30_000 },
-    );
+    const number = new RegExp(`^${written(cancelled).replaceAll('.', '\\.')} `);
+    await expect(back).toHaveText(number, { timeout: 30_000 });
   }
   await agree(0);
 
@@ -254,7 +291,8 @@ test('a bulk cancel shows its progress, is stopped, done, and undone, and the da
     const told = window as unknown as { progress: Set<string> };
     told.progress = new Set();
     const look = () => {
-      for (const one of document.querySelectorAll('progress')) told.progress.add(String(one.value));
+      for (const one of document.querySelectorAll('progress'))
+        told.progress.add(one.closest('li')?.textContent ?? String(one.value));
       requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
@@ -264,13 +302,16 @@ test('a bulk cancel shows its progress, is stopped, done, and undone, and the da
   await expect(tray.getByText(`${written(BULK)} mensagens canceladas`)).toBeVisible({ timeout: 120_000 });
   figure(`cancel of ${BULK.toLocaleString('en')}, from the button to "canceladas"`, performance.now() - began, 'ms');
   const shown = await page.evaluate(() => [...(window as unknown as { progress: Set<string> }).progress]);
-  expect(shown.length, `progress that was shown: ${shown.join(' ')}`).toBeGreaterThan(size(1, 3));
+  expect(shown.length, `progress that was shown: ${shown.join(' | ')}`).toBeGreaterThan(size(0, 3));
+  expect(shown.some((one) => one.includes(` de ${written(BULK)}`))).toBe(true);
   await agree(BULK);
   await expect(rowsOf(page).filter({ hasText: 'Cancelada' }).first()).toBeVisible();
 
   const undone = performance.now();
   await undo.click();
-  await expect(tray.getByText(`${written(BULK)} mensagens voltaram para a fila`)).toBeVisible({ timeout: 120_000 });
+  await expect(tray.getByText(`${written(BULK)} mensagens voltaram para a fila`).last()).toBeVisible({
+    timeout: 120_000,
+  });
   figure(`undo of ${BULK.toLocaleString('en')}, from the button to "voltaram"`, performance.now() - undone, 'ms');
   await agree(0);
   await accessible(page);
@@ -325,27 +366,25 @@ test('the whole bulk cancel by keyboard only', async ({ page }) => {
     await page.keyboard.press('Enter');
     await expect(dialog).toBeHidden();
   };
-  await cancelAll();
-  await tabTo(page, /^Parar$/, 'Shift+Tab');
-  await page.keyboard.press('Enter');
-  const stopped = tray.getByText(/^Parado: [\d.]+ mensage(m|ns) canceladas?$/);
-  await expect(stopped).toBeVisible({ timeout: 30_000 });
-  const cancelled = numberIn(await stopped.textContent());
-  expect(cancelled).toBeLessThan(BULK);
-  await agree(cancelled);
-  if (cancelled > 0) {
-    await tabTo(page, /^Desfazer/, 'Shift+Tab');
+  const undo = async () => {
+    await tabTo(page, /^Desfazer/);
     await page.keyboard.press('Enter');
-    await expect(tray.getByText(/voltaram para a fila$/)).toBeVisible({ timeout: 30_000 });
-  }
+    await expect(tray.getByText(/(voltou|voltaram) para a fila$/).last()).toBeVisible({ timeout: 120_000 });
+    await agree(0);
+  };
+  const cancelled = await stoppedInTime(page, cancelAll, undo, async () => {
+    // The keys are where the work is shown: the first thing to reach is what stops it.
+    await page.keyboard.press('Tab');
+    if ((await page.evaluate(() => document.activeElement?.textContent)) === 'Parar')
+      await page.keyboard.press('Enter');
+  });
+  await agree(cancelled);
+  if (cancelled > 0) await undo();
   await agree(0);
 
   await cancelAll();
   await expect(tray.getByText(`${written(BULK)} mensagens canceladas`)).toBeVisible({ timeout: 120_000 });
   await agree(BULK);
-  await tabTo(page, /^Desfazer/, 'Shift+Tab');
-  await page.keyboard.press('Enter');
-  await expect(tray.getByText(`${written(BULK)} mensagens voltaram para a fila`)).toBeVisible({ timeout: 120_000 });
-  await agree(0);
+  await undo();
   await accessible(page);
 });

@@ -71,6 +71,10 @@ export function useTrayLines(): readonly TrayLine[] {
 }
 
 const SHOWN = 3;
+const PLACE = 'tray';
+
+/** Where the keys go after something long was ordered: one Tab from "Parar". */
+export const trayPlace = (): HTMLElement | null => document.getElementById(PLACE);
 
 export function Tray() {
   const t = useT();
@@ -79,9 +83,11 @@ export function Tray() {
   const hidden = all.length - shown.length;
   return (
     <section
+      id={PLACE}
+      tabIndex={-1}
       aria-label={t('ui:tray')}
       aria-live="polite"
-      className="pointer-events-none fixed right-4 bottom-4 z-20 flex w-[min(366px,calc(100vw-32px))] flex-col"
+      className="pointer-events-none fixed right-4 bottom-4 z-20 flex w-[min(366px,calc(100vw-32px))] flex-col outline-none"
     >
       {all.length > 0 && (
         <ol className="floating pointer-events-auto divide-y divide-line overflow-hidden rounded-lg border border-line bg-surface shadow-float">

@@ -17,6 +17,8 @@ type DialogProps = {
   children?: ReactNode;
   size?: 'sm' | 'md' | 'lg' | 'xl';
   initialFocus?: RefObject<HTMLElement | null>;
+  /** What has the focus once it is closed; nothing said: what had it before. */
+  finalFocus?: () => HTMLElement | null | undefined;
 };
 
 const WIDTH = { sm: 'max-w-[440px]', md: 'max-w-[580px]', lg: 'max-w-[760px]', xl: 'max-w-[1040px]' } as const;
@@ -31,6 +33,7 @@ export function Dialog({
   children,
   size = 'md',
   initialFocus,
+  finalFocus,
 }: DialogProps) {
   const t = useT();
   return (
@@ -40,6 +43,7 @@ export function Dialog({
         <Base.Viewport className="fixed inset-0 z-30 flex items-start justify-center overflow-y-auto px-3 py-[max(12px,9vh)]">
           <Base.Popup
             initialFocus={initialFocus}
+            finalFocus={finalFocus && (() => finalFocus() ?? true)}
             className={clsx(
               'floating relative w-full rounded-lg border border-line bg-surface shadow-float outline-none',
               WIDTH[size],

@@ -2,9 +2,10 @@
 // cancel of more than a thousand. A count that is old is made again before it counts.
 
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { asProblem } from '~/api/problem';
 import { useLookups } from '~/app/lookups';
+import { trayPlace } from '~/app/tray';
 import { fromLocalInput, serverNow, toLocalInput, useFormat } from '~/format';
 import { useT } from '~/i18n';
 import { Button } from '~/ui/button';
@@ -50,6 +51,7 @@ export function BulkDialog({
     gateway: null,
   });
   const [typed, setTyped] = useState('');
+  const ordered = useRef(false);
   const bulk = (reason: string): Bulk => ({
     action,
     reason,
@@ -70,8 +72,9 @@ export function BulkDialog({
       await order(bulk(reason));
       return true;
     },
-    onSuccess: (ordered) => {
-      if (!ordered) return preview.refetch().then(() => setTyped(''));
+    onSuccess: (went) => {
+      if (!went) return preview.refetch().then(() => setTyped(''));
+      ordered.current = true;
       onClose();
       onDone();
     },
@@ -86,6 +89,7 @@ export function BulkDialog({
       title={preview.data ? t(`queue:ask.${action}`, { count: n }) : t(`queue:act.${action}`)}
       description={target.kind === 'filter' ? t('queue:filter_is', { words: target.words }) : undefined}
       note={action === 'cancel' ? t('queue:undo_10') : undefined}
+      finalFocus={() => (ordered.current ? trayPlace() : undefined)}
       actions={
         <>
           <Button onClick={onClose}>{action === 'cancel' ? t('queue:keep') : t('ui:back')}</Button>
