@@ -33,7 +33,10 @@ test('a sequence is put together and kept, and a message by it says where it sta
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Nome').fill('SMS, depois o receptor');
   const choose = async (channel: number, field: 'Gateway' | 'Modelo', option: string) => {
-    await dialog.getByRole('group', { name: `Canal ${channel}` }).getByRole('combobox', { name: field }).click();
+    await dialog
+      .getByRole('group', { name: `Canal ${channel}` })
+      .getByRole('combobox', { name: field })
+      .click();
     await page.getByRole('option', { name: option, exact: true }).click();
   };
   // The first channel is put in the second place, and moved.

@@ -104,14 +104,6 @@ pub(super) fn forget(conn: &Connection, id: MessageId) -> Result<()> {
     Ok(())
 }
 
-/// The earliest moment at which a message that was sent goes on.
-pub(super) fn next_timer(conn: &Connection) -> Result<Option<Time>> {
-    let mut select = conn.prepare_cached(
-        "SELECT goes_on_at FROM channels INDEXED BY channels_goes_on WHERE goes_on_at IS NOT NULL ORDER BY goes_on_at LIMIT 1",
-    )?;
-    Ok(select.query_row([], |r| r.get(0).map(Time)).optional()?)
-}
-
 impl Job<'_> {
     /// What applies to a row's failures, with what its sequence says.
     pub(super) fn rules(&self, row: &StateRow, now: Time) -> Result<Rules> {

@@ -4,7 +4,7 @@
 use super::job::{Job, Result};
 use super::row::{COLUMNS, StateRow, select};
 use super::sequences;
-use crate::sql::{Connection, OptionalExtension, params};
+use crate::sql::{Connection, params};
 use crate::verbs::{Retention, Upkeep};
 use omnifila_core::id::MessageId;
 use omnifila_core::message::{Late, Status};
@@ -14,11 +14,18 @@ use omnifila_core::transition::{Event, step};
 
 /// The earliest own time of a waiting message, or of one that was sent and goes on unless it arrives.
 pub(super) fn next_timer(conn: &Connection) -> Result<Option<Time>> {
+    let (waiting, sent) = timers(conn)?;
+    Ok(waiting.into_iter().chain(sent).min())
+}
+
+/// The two of them.
+fn timers(conn: &Connection) -> Result<(Option<Time>, Option<Time>)> {
     let mut select = conn.prepare_cached(
-        "SELECT timer_at FROM state INDEXED BY state_timer WHERE status = 0 ORDER BY timer_at LIMIT 1",
+        "SELECT (SELECT timer_at FROM state INDEXED BY state_timer WHERE status = 0 ORDER BY timer_at LIMIT 1), \
+         (SELECT goes_on_at FROM channels INDEXED BY channels_goes_on WHERE goes_on_at IS NOT NULL ORDER BY goes_on_at LIMIT 1)",
     )?;
-    let own = select.query_row([], |r| r.get(0).map(Time)).optional()?;
-    Ok(own.into_iter().chain(sequences::next_timer(conn)?).min())
+    let time = |at: Option<i64>| at.map(Time);
+    Ok(select.query_row([], |r| Ok((time(r.get(0)?), time(r.get(1)?))))?)
 }
 
 impl Job<'_> {
@@ -37,12 +44,14 @@ impl Job<'_> {
             changed += u64::from(self.timer_came(row, now)?);
         }
         let mut more = due.len() == limit;
-        if sequences::next_timer(self.conn)?.is_some_and(|at| at <= now) {
+        let mut next = timers(self.conn)?;
+        if next.1.is_some_and(|at| at <= now) {
             let (gone_on, others) = self.deliveries_overdue(now, limit)?;
             changed += gone_on;
             more |= others;
+            next = timers(self.conn)?;
         }
-        let next = next_timer(self.conn)?;
+        let next = next.0.into_iter().chain(next.1).min();
         Ok(Upkeep { changed, next, more })
     }
 
