@@ -8,6 +8,7 @@ const SCREENS = [
   ['/gateways', 'Gateways de mensagens'],
   ['/modelos', 'Modelos'],
   ['/regua', 'Régua de cobrança'],
+  ['/sequencias', 'Sequências de canais'],
   ['/horarios', 'Horários e feriados'],
   ['/tarefas', 'Tarefas'],
   ['/importacoes', 'Importações'],

@@ -23,6 +23,7 @@ pub mod payment;
 pub mod plan;
 pub mod policy;
 pub mod port;
+pub mod sequence;
 pub mod signature;
 pub mod sms;
 pub mod source;

@@ -158,6 +158,8 @@ words! {
         InvoiceChanged = 29 "invoice_changed",
         /// What it says was rendered anew.
         Rerendered = 30 "rerendered",
+        /// It is tried by the next channel of its sequence.
+        NextChannel = 40 "next_channel",
         DocumentSigned = 60 "document_signed",
         DocumentRefused = 61 "document_refused",
         DocumentExpired = 62 "document_expired",

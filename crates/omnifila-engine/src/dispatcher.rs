@@ -220,6 +220,12 @@ impl Lane {
         for one in settled {
             self.engine
                 .live(Live::message(one.message_id, one.gateway_id, one.status));
+            if let Some(gateway) = one.next_gateway {
+                self.engine.nudge(gateway);
+            }
+            if one.goes_on_at.is_some() {
+                self.engine.upkeep_soon();
+            }
         }
         if let Some(started) = started {
             self.began(started, turn.at).await;

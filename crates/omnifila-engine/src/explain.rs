@@ -7,7 +7,7 @@ use omnifila_core::plan::{Blocker, BlockerCode, Board, Planner, PortfolioState, 
 use omnifila_core::policy::rate::RateState;
 use omnifila_core::time::Time;
 use omnifila_store::StoreError;
-use omnifila_store::verbs::Detail;
+use omnifila_store::verbs::{Detail, SequenceState};
 
 /// A message with its reasons to wait and its expected hour.
 #[derive(Debug, Clone)]
@@ -16,6 +16,8 @@ pub struct Explained {
     pub blockers: Vec<Blocker>,
     /// When it is expected to leave; none when only a change can free it, or it no longer waits.
     pub expected_at: Option<Time>,
+    /// The channels it goes through, of one that has several.
+    pub sequence: Option<SequenceState>,
 }
 
 impl Engine {
@@ -23,6 +25,7 @@ impl Engine {
         let Some(detail) = self.queue().message(id).await? else {
             return Ok(None);
         };
+        let sequence = self.catalogue().sequence(id).await?;
         let Some(waiting) = detail
             .waiting
             .clone()
@@ -32,6 +35,7 @@ impl Engine {
                 detail,
                 blockers: Vec::new(),
                 expected_at: None,
+                sequence,
             }));
         };
         let around = Around {
@@ -50,6 +54,7 @@ impl Engine {
             detail,
             blockers,
             expected_at,
+            sequence,
         }))
     }
 

@@ -6,18 +6,20 @@
 //! Left out: whether the message may leave (the dispatcher), and whether its key was seen (the store, in its transaction).
 
 mod drafting;
+mod routing;
 
 use crate::Engine;
 use drafting::Drafting;
 pub(crate) use drafting::context_of;
 use omnifila_core::catalogue::{Book, CustomerInput};
-use omnifila_core::id::{GatewayId, InvoiceId, MessageId, RunId, TemplateId};
+use omnifila_core::id::{GatewayId, InvoiceId, MessageId, RouteId, RunId, TemplateId};
 use omnifila_core::input::{self, InputError};
 use omnifila_core::message::{Origin, Priority, Purpose, Status};
 use omnifila_core::time::Time;
 use omnifila_store::StoreError;
 use omnifila_store::catalogue::StoredInvoice;
 use omnifila_store::verbs::{Accepted, NewMessage};
+pub(crate) use routing::{cannot_reach, through};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
@@ -42,6 +44,11 @@ pub struct MessageInput {
     pub template_id: Option<TemplateId>,
     #[serde(default)]
     pub template_key: Option<String>,
+    /// In place of a gateway and a template: the channels to try, in their order.
+    #[serde(default)]
+    pub route_id: Option<RouteId>,
+    #[serde(default)]
+    pub route_key: Option<String>,
     pub customer: CustomerInput,
     #[serde(default)]
     pub data: Map<String, Value>,
@@ -197,7 +204,7 @@ impl Engine {
     ) -> Result<BatchAnswer, IntakeError> {
         let good: Vec<&MessageInput> = parsed.iter().filter_map(|p| p.as_ref().ok()).collect();
         let known = self.invoices_of_refs(&good).await?;
-        let mut drafting = Drafting::new(self, producer, known);
+        let drafting = Drafting::new(self, producer, known);
         let mut messages = Vec::with_capacity(parsed.len());
         let mut slots: Vec<Result<Vec<Warning>, InputError>> = Vec::with_capacity(parsed.len());
         for item in parsed {

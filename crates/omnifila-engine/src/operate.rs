@@ -133,6 +133,10 @@ impl Engine {
     pub(crate) async fn touched(&self, id: MessageId) -> Result<()> {
         if let Some(detail) = self.queue().message(id).await? {
             self.live(Live::message(id, detail.row.gateway_id, detail.row.status));
+            if detail.row.status == Status::Sent && self.pace().simulation().is_some() {
+                // It may go on to its next channel later; where time is real, upkeep looks by itself soon enough.
+                self.upkeep_soon();
+            }
             if detail.row.status == Status::Waiting {
                 self.forget_forecasts();
                 self.nudge(detail.row.gateway_id);

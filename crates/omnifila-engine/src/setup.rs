@@ -3,13 +3,14 @@
 //! A gateway, template, task or ladder that could never work is refused when it is set up, by the code that would later
 //! run it, rather than at the first message. Left out: what only the provider knows (`POST /gateways/{id}/test` asks it).
 
+mod routes;
+
 use crate::Engine;
 use jiff::civil;
 use jiff::tz::TimeZone;
 use omnifila_core::catalogue::{
     Book, BranchSpec, CalendarSpec, DeliveryMode, GatewayKind, GatewaySpec, HoldSpec, LadderSpec, LadderStep,
-    LadderTicket, Pause, RouteSpec, SourceSpec, StopRuleSpec, StopScope, Stored, TaskSpec, TemplateSpec,
-    WindowSpec,
+    LadderTicket, Pause, SourceSpec, StopRuleSpec, StopScope, Stored, TaskSpec, TemplateSpec, WindowSpec,
 };
 use omnifila_core::id::{CustomerId, GatewayId, InvoiceId, RunId};
 use omnifila_core::input::InputError;
@@ -344,31 +345,6 @@ impl Setup for BranchSpec {
         self.time_zone
             .as_deref()
             .map_or(Ok(()), |name| zone("/time_zone", name))
-    }
-}
-
-impl Setup for RouteSpec {
-    fn vet(&self, engine: &Engine, _: Option<&Stored<Self>>) -> Checked {
-        named(&self.name, self.key.as_deref())?;
-        listed("/steps", &self.steps)?;
-        if self.steps.is_empty() {
-            return Err(InputError::new("missing", "/steps", "at least one step"));
-        }
-        let book = engine.book();
-        for (i, step) in self.steps.iter().enumerate() {
-            let kind = book.gateway(step.gateway_id).map(|g| g.spec.kind);
-            let silent = kind.is_some_and(|kind| engine.receipts_of(kind) == Receipts::None);
-            // Nobody can tell that such a gateway did not deliver, so that time alone would send twice.
-            if step.after_seconds.is_some() && silent {
-                let expected = "no after_seconds, because this gateway confirms no delivery";
-                return Err(InputError::new(
-                    "not_supported",
-                    format!("/steps/{i}/after_seconds"),
-                    expected,
-                ));
-            }
-        }
-        Ok(())
     }
 }
 

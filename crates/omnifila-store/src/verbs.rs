@@ -9,12 +9,14 @@ use omnifila_core::brazil::locality::Locality;
 use omnifila_core::catalogue::{CustomerInput, InvoiceStatus, RunCounts, RunStatus};
 use omnifila_core::dunning::{Difference, Dunning};
 use omnifila_core::id::{
-    BranchId, CustomerId, EventId, GatewayId, InvoiceId, MessageId, OperationId, RunId, TaskId, TemplateId,
+    BranchId, CustomerId, EventId, GatewayId, InvoiceId, MessageId, OperationId, RouteId, RunId, TaskId,
+    TemplateId,
 };
 use omnifila_core::message::{Late, Origin, Priority, Purpose, Reason, Status, Waiting};
 use omnifila_core::outcome::{Call, Content, Outcome, Receipt};
 use omnifila_core::plan::{GatewayState, PortfolioState};
 use omnifila_core::policy::quota::{Asked, DailyLimit, Quota};
+use omnifila_core::sequence::Sequence;
 use omnifila_core::time::Time;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -180,6 +182,8 @@ pub struct NewMessage {
     pub weight: u32,
     /// What a ladder keeps with it.
     pub dunning: Option<Box<Dunning>>,
+    /// The channels it goes through; the message itself is the first of them that reaches the customer.
+    pub sequence: Option<Box<Sequence>>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -275,6 +279,35 @@ pub struct Settled {
     pub status: Status,
     /// The attempt was no longer in flight here; kept as evidence only.
     pub late: bool,
+    /// It waits at this other gateway now: the next channel of its sequence.
+    pub next_gateway: Option<GatewayId>,
+    /// It was sent, and goes on to its next channel then unless somebody tells before that it arrived.
+    pub goes_on_at: Option<Time>,
+}
+
+/// Where a message stands among the channels of its sequence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SequenceState {
+    pub route_id: RouteId,
+    /// The place among `steps` of the one that it is at.
+    pub step: u32,
+    /// A person stopped it: it does not go on any more.
+    pub ended: bool,
+    /// It was sent, and goes on then unless somebody tells before that it arrived.
+    pub goes_on_at: Option<Time>,
+    pub steps: Vec<SequenceStep>,
+}
+
+/// One channel of a message's sequence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SequenceStep {
+    pub gateway_id: GatewayId,
+    pub template_id: TemplateId,
+    pub after_seconds: Option<i64>,
+    /// Why it cannot reach the customer; then it is passed over.
+    pub skipped: Option<String>,
+    pub address: Option<String>,
+    pub preview: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

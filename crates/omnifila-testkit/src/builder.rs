@@ -218,6 +218,7 @@ pub fn message(gateway: GatewayId, template: TemplateId, n: i64, now: Time) -> N
         step: None,
         weight: 1,
         dunning: None,
+        sequence: None,
     }
 }
 

@@ -21,6 +21,7 @@ import type notices from './pt-BR/notices.json';
 import type outboxes from './pt-BR/outboxes.json';
 import type problem from './pt-BR/problem.json';
 import type queue from './pt-BR/queue.json';
+import type routes from './pt-BR/routes.json';
 import type settings from './pt-BR/settings.json';
 import type setup from './pt-BR/setup.json';
 import type shell from './pt-BR/shell.json';
@@ -56,6 +57,7 @@ export type Areas = {
   outboxes: typeof outboxes;
   problem: typeof problem;
   queue: typeof queue;
+  routes: typeof routes;
   settings: typeof settings;
   setup: typeof setup;
   shell: typeof shell;

@@ -21,7 +21,8 @@ pub struct BranchSpec {
     pub time_zone: Option<String>,
 }
 
-/// Ordered gateways to try. Kept and listed; followed once more than one kind can confirm delivery.
+/// Ordered gateways to try: the next when one refuses for good, when a receipt says that it cannot be delivered, or when it was not
+/// delivered in time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RouteSpec {
@@ -36,6 +37,7 @@ pub struct RouteSpec {
 pub struct RouteStep {
     pub gateway_id: GatewayId,
     pub template_id: TemplateId,
+    /// Sent here, and not delivered for so long: the next. Only where the kind confirms deliveries, and not in the last step.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after_seconds: Option<u32>,
 }

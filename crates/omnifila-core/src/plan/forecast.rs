@@ -361,6 +361,7 @@ impl Run<'_> {
         let rules = Rules {
             max_attempts: spec.max_attempts,
             unknown: spec.outcome_unknown,
+            goes_on: false,
         };
         let Ok(next) = step(
             started.life,

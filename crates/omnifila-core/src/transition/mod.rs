@@ -107,8 +107,10 @@ pub enum Event<'a> {
     Reroute,
     /// A person decides what an unknown outcome was.
     Resolve { sent: bool },
-    /// The provider reported later.
-    Receipt { evidence: Evidence },
+    /// The provider reported later. `goes_on`: as in [`Rules`].
+    Receipt { evidence: Evidence, goes_on: bool },
+    /// It is tried the next way: after a failure that left it to that, or because nobody told in time that it arrived.
+    GoOn,
 }
 
 /// What a gateway's settings say about failures.
@@ -116,6 +118,8 @@ pub enum Event<'a> {
 pub struct Rules {
     pub max_attempts: u32,
     pub unknown: OutcomeUnknown,
+    /// What fails here for good is tried another way.
+    pub goes_on: bool,
 }
 
 /// What becomes of the message.
@@ -125,6 +129,17 @@ pub struct Move {
     pub reason: Reason,
     /// Set when the message waits for another attempt of its own.
     pub next_attempt_at: Option<Time>,
+}
+
+impl Move {
+    /// It failed here for good, and waits to go on another way.
+    pub fn goes_on(&self) -> bool {
+        let failed = matches!(
+            self.reason,
+            Reason::RejectedPermanent | Reason::AttemptsExhausted | Reason::Undeliverable
+        );
+        failed && self.life.status == Status::Waiting
+    }
 }
 
 /// Why nothing moved.
@@ -163,7 +178,8 @@ pub fn step(life: Life, event: Event<'_>, now: Time) -> Result<Move, Refusal> {
         Event::Undo => put_back::undo(life),
         Event::Reroute => put_back::reroute(life),
         Event::Resolve { sent } => resolve::resolve(life, sent),
-        Event::Receipt { evidence } => receipt::receipt(life, evidence),
+        Event::Receipt { evidence, goes_on } => receipt::receipt(life, evidence, goes_on),
+        Event::GoOn => put_back::go_on(life),
     }
 }
 

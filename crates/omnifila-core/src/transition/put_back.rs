@@ -1,4 +1,4 @@
-//! The ways back to `waiting` that a person takes. Each starts the counting of attempts anew; numbers go on.
+//! The ways back to `waiting` that a person or a sequence of channels takes. Each starts the counting of attempts anew; numbers go on.
 
 use super::{Life, Move, Refusal, Seen, moved};
 use crate::message::{Reason, Status};
@@ -26,6 +26,14 @@ pub(super) fn undo(life: Life) -> Result<Move, Refusal> {
 pub(super) fn reroute(life: Life) -> Result<Move, Refusal> {
     match life.status {
         Status::Waiting => Ok(moved(fresh(life), Status::Waiting, Reason::Rerouted)),
+        _ => Err(Refusal::NotWaiting),
+    }
+}
+
+/// What was sent goes on only when nobody told that it arrived; what failed waits already.
+pub(super) fn go_on(life: Life) -> Result<Move, Refusal> {
+    match life.status {
+        Status::Waiting | Status::Sent => Ok(moved(fresh(life), Status::Waiting, Reason::NextChannel)),
         _ => Err(Refusal::NotWaiting),
     }
 }

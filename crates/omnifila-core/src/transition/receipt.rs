@@ -1,11 +1,11 @@
 //! Evidence after the answer. Joined per attempt; the status follows the join: delivered and read outrank failed, and
-//! nothing lowers what is known.
+//! nothing lowers what is known. What failed goes on another way where there is one, unless somebody wanted it cancelled.
 
 use super::{Life, Move, Refusal, moved};
 use crate::message::{Reason, Status};
 use crate::outcome::Evidence;
 
-pub(super) fn receipt(life: Life, evidence: Evidence) -> Result<Move, Refusal> {
+pub(super) fn receipt(life: Life, evidence: Evidence, goes_on: bool) -> Result<Move, Refusal> {
     let known = match life.status {
         Status::Delivered => life.seen.join(Evidence::Delivered),
         Status::Read => life.seen.join(Evidence::Read),
@@ -15,9 +15,11 @@ pub(super) fn receipt(life: Life, evidence: Evidence) -> Result<Move, Refusal> {
         seen: known.join(evidence),
         ..life
     };
+    let goes_on = goes_on && life.cancel.is_none() && matches!(life.status, Status::Sent | Status::Uncertain);
     let (status, reason) = match (life.seen.best, life.seen.failed) {
         (Some(Evidence::Read), _) => (Status::Read, Reason::Read),
         (Some(Evidence::Delivered), _) => (Status::Delivered, Reason::Delivered),
+        (_, true) if goes_on => (Status::Waiting, Reason::Undeliverable),
         (_, true) => (Status::Failed, Reason::Undeliverable),
         _ => (Status::Sent, Reason::Accepted),
     };

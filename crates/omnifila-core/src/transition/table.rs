@@ -114,6 +114,7 @@ fn events() -> Vec<(&'static str, Event<'static>)> {
         ("reroute", Event::Reroute),
         ("resolve", Event::Resolve { sent: true }),
         ("resolve", Event::Resolve { sent: false }),
+        ("go_on", Event::GoOn),
     ];
     for evidence in [
         Evidence::Accepted,
@@ -121,12 +122,16 @@ fn events() -> Vec<(&'static str, Event<'static>)> {
         Evidence::Delivered,
         Evidence::Read,
     ] {
-        events.push(("receipt", Event::Receipt { evidence }));
+        for goes_on in [false, true] {
+            events.push(("receipt", Event::Receipt { evidence, goes_on }));
+        }
     }
-    for unknown in [OutcomeUnknown::Hold, OutcomeUnknown::Retry] {
+    let unknowns = [OutcomeUnknown::Hold, OutcomeUnknown::Retry];
+    for (unknown, goes_on) in unknowns.into_iter().flat_map(|u| [(u, false), (u, true)]) {
         let rules = Rules {
             max_attempts: 5,
             unknown,
+            goes_on,
         };
         events.push(("node_lost", Event::NodeLost { rules }));
         for outcome in REJECTED.into_iter().chain([ACCEPTED, NOT_SENT, UNKNOWN]) {
@@ -148,7 +153,9 @@ mod tests {
         {
             let asked = matches!(edge.event, "resend");
             let answered = edge.from == Status::Sending && matches!(edge.event, "settle" | "node_lost");
-            assert!(asked || answered, "{edge:?}");
+            let failed = edge.event == "receipt" && edge.reason == Reason::Undeliverable;
+            let waited = edge.event == "go_on" && edge.from == Status::Sent;
+            assert!(asked || answered || failed || waited, "{edge:?}");
         }
     }
 
@@ -174,7 +181,9 @@ mod tests {
             Status::Sent | Status::Failed => 1,
             _ => 0,
         };
-        for edge in table().iter().filter(|e| e.event == "receipt") {
+        // That an attempt failed is known as well of what goes on another way as of what failed.
+        let goes_on = |e: &Edge| e.to == Status::Waiting && e.reason == Reason::Undeliverable;
+        for edge in table().iter().filter(|e| e.event == "receipt" && !goes_on(e)) {
             assert!(rank(edge.to) >= rank(edge.from), "{edge:?}");
         }
     }
@@ -184,6 +193,7 @@ mod tests {
         let rules = Rules {
             max_attempts: 5,
             unknown: OutcomeUnknown::Hold,
+            goes_on: false,
         };
         let unknown = Outcome::Unknown {
             code: "timeout".into(),
@@ -198,6 +208,79 @@ mod tests {
             ] {
                 let next = step(life, event, Time(0)).unwrap();
                 assert_ne!(next.life.status, Status::Waiting, "{life:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_arrived_is_never_tried_again() {
+        let rules = Rules {
+            max_attempts: 5,
+            unknown: OutcomeUnknown::Retry,
+            goes_on: true,
+        };
+        let refused = Outcome::Rejected {
+            rejection: Rejection::Permanent,
+            code: "refused".into(),
+        };
+        for outcome in [refused, Outcome::NotSent { code: "x".into() }] {
+            for evidence in [Evidence::Delivered, Evidence::Read] {
+                let mut sending = lives()
+                    .into_iter()
+                    .filter(|l| l.status == Status::Sending && l.seen.best == Some(evidence));
+                let life = sending.next().unwrap();
+                let event = Event::Settle {
+                    outcome: &outcome,
+                    rules,
+                };
+                let next = step(life, event, Time(0)).unwrap();
+                assert!(
+                    matches!(next.life.status, Status::Delivered | Status::Read),
+                    "{next:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_failure_goes_on_unless_somebody_cancelled() {
+        let rules = |goes_on| Rules {
+            max_attempts: 5,
+            unknown: OutcomeUnknown::Hold,
+            goes_on,
+        };
+        let refused = Outcome::Rejected {
+            rejection: Rejection::Permanent,
+            code: "refused".into(),
+        };
+        let fresh = |l: &Life| l.counted == 0 && l.seen == Seen::default();
+        for life in lives().into_iter().filter(fresh) {
+            let settle = |goes_on| {
+                let event = Event::Settle {
+                    outcome: &refused,
+                    rules: rules(goes_on),
+                };
+                step(life, event, Time(0))
+            };
+            let receipt = |goes_on| {
+                let evidence = Evidence::Failed;
+                step(life, Event::Receipt { evidence, goes_on }, Time(0))
+            };
+            let told = match life.status {
+                Status::Sending => [settle(false), settle(true)],
+                Status::Sent | Status::Uncertain => [receipt(false), receipt(true)],
+                _ => continue,
+            };
+            let [stays, goes] = told.map(Result::unwrap);
+            assert!(!stays.goes_on());
+            assert_eq!(goes.goes_on(), life.cancel.is_none(), "{life:?}");
+            if goes.goes_on() {
+                let on = step(goes.life, Event::GoOn, Time(0)).unwrap();
+                assert_eq!(
+                    (on.life.status, on.reason),
+                    (Status::Waiting, Reason::NextChannel)
+                );
+                assert_eq!((on.life.counted, on.life.seen), (0, Seen::default()));
             }
         }
     }

@@ -101,7 +101,8 @@ pub(super) async fn refused(engine: &Engine, id: GatewayId, handle: &Handle) -> 
             continue;
         };
         let evidence = format!("o envio da mensagem {message} foi recusado por opt-out");
-        suppress(engine, id, detail.row.address, evidence).await?;
+        let address = engine.address_by(id, &detail.row).await?;
+        suppress(engine, id, address, evidence).await?;
         engine.nudge_all();
     }
     Ok(())

@@ -24,7 +24,7 @@ use omnifila_providers::gateways;
 pub use omnifila_providers::gateways::{Callback, NotTrusted};
 use omnifila_store::StoreError;
 use omnifila_store::catalogue::{CatalogueError, NewHookEvent, Proof};
-use omnifila_store::verbs::By;
+use omnifila_store::verbs::{By, Row};
 use std::time::Duration;
 
 pub(crate) use answers::run as hand_on_answers;
@@ -185,8 +185,25 @@ impl Engine {
             Some(event) => format!("hook_event {event}, message {}", told.message_id),
             None => format!("message {}, refused: {}", told.message_id, told.code),
         };
-        self.suppress_told(detail.row.address, Vec::new(), reason, gateway, evidence)
+        let address = self.address_by(gateway, &detail.row).await?;
+        self.suppress_told(address, Vec::new(), reason, gateway, evidence)
             .await
+    }
+
+    /// Where a message went by a gateway: one that has gone on to another channel has another address now.
+    pub(crate) async fn address_by(&self, gateway: GatewayId, row: &Row) -> Result<String, StoreError> {
+        if row.gateway_id != gateway
+            && let Some(sequence) = self.catalogue().sequence(row.id).await?
+        {
+            let mut steps = sequence
+                .steps
+                .into_iter()
+                .filter(|step| step.gateway_id == gateway);
+            if let Some(address) = steps.find_map(|step| step.address) {
+                return Ok(address);
+            }
+        }
+        Ok(row.address.clone())
     }
 
     /// The provider refused a message because nobody can be written to at its address. The attempt is the proof.
@@ -254,7 +271,8 @@ impl Engine {
         let evidence = format!("one-click unsubscription, message {message}");
         let purposes = vec![detail.row.purpose];
         let reason = "O destinatário cancelou pelo link do e-mail";
-        self.suppress_told(detail.row.address, purposes, reason, gateway, evidence)
+        let address = self.address_by(gateway, &detail.row).await?;
+        self.suppress_told(address, purposes, reason, gateway, evidence)
             .await?;
         Ok(true)
     }

@@ -1,5 +1,6 @@
 //! One message from its input: the nouns it names found, its address normalised, everything it will say rendered.
 
+use super::routing::{cannot_reach, find_route, through};
 use super::{
     Draft, KnownInvoice, KnownInvoices, MAX_KEY, MAX_NAME, MessageInput, Producer, Reference, Warning, api,
 };
@@ -41,7 +42,44 @@ impl<'a> Drafting<'a> {
         }
     }
 
-    pub(super) fn draft(&mut self, input: MessageInput) -> Result<Draft, InputError> {
+    pub(super) fn draft(&self, mut input: MessageInput) -> Result<Draft, InputError> {
+        let (id, key) = (input.route_id.take(), input.route_key.take());
+        let Some((route_id, route)) = find_route(&self.book, id, key.as_deref())? else {
+            return self.draft_one(input);
+        };
+        let named = [
+            ("/gateway_id", input.gateway_id.is_some()),
+            ("/gateway_key", input.gateway_key.is_some()),
+            ("/template_id", input.template_id.is_some()),
+            ("/template_key", input.template_key.is_some()),
+        ];
+        if let Some((pointer, _)) = named.iter().find(|(_, is_named)| *is_named) {
+            let expected = "nothing beside a route, whose steps name gateways and templates";
+            return Err(InputError::new("conflicting_fields", *pointer, expected));
+        }
+        let mut warnings = None;
+        let message = through(
+            route_id,
+            &route.spec,
+            |step| {
+                let draft = self.draft_one(MessageInput {
+                    gateway_id: Some(step.gateway_id),
+                    template_id: Some(step.template_id),
+                    ..input.clone()
+                })?;
+                warnings.get_or_insert(draft.warnings);
+                Ok(draft.message)
+            },
+            |error: &InputError| cannot_reach(error).then(|| error.code.to_owned()),
+            || InputError::new("no_gateway", "/route_id", "a route with steps"),
+        )?;
+        Ok(Draft {
+            message,
+            warnings: warnings.unwrap_or_default(),
+        })
+    }
+
+    fn draft_one(&self, input: MessageInput) -> Result<Draft, InputError> {
         let book = self.book.clone();
         let gateway = find_gateway(&book, &input)?;
         let (template_id, template) = find_template(&book, &input)?;
@@ -118,6 +156,7 @@ impl<'a> Drafting<'a> {
             step: None,
             weight,
             dunning: None,
+            sequence: None,
         };
         Ok(Draft { message, warnings })
     }

@@ -1,31 +1,18 @@
-//! The ways in which a step may speak to a customer, best first: gateway and template.
+//! The way in which a step without a route speaks to a customer: gateway and template.
 
 use omnifila_core::catalogue::{Book, LadderStep};
 use omnifila_core::id::{GatewayId, TemplateId};
 use omnifila_core::input::InputError;
 use std::collections::BTreeSet;
 
-/// A route's steps in their order; else the step's own gateway, else the first of the branch that the template speaks to,
-/// else the template's first.
+/// The step's own gateway, else the first of the branch that the template speaks to, else the template's first.
 pub(super) fn of(
     book: &Book,
     step: &LadderStep,
     branch_key: Option<&str>,
-) -> Result<Vec<(GatewayId, TemplateId)>, InputError> {
-    if let Some(route) = step.route_id {
-        let route = book.routes.get(&route).ok_or_else(no_template)?;
-        return Ok(route
-            .spec
-            .steps
-            .iter()
-            .map(|s| (s.gateway_id, s.template_id))
-            .collect());
-    }
+) -> Result<(GatewayId, TemplateId), InputError> {
     let template = step.template_id.ok_or_else(no_template)?;
-    Ok(vec![(
-        gateway(book, template, step.gateway_id, branch_key)?,
-        template,
-    )])
+    Ok((gateway(book, template, step.gateway_id, branch_key)?, template))
 }
 
 fn no_template() -> InputError {
@@ -49,11 +36,4 @@ pub(super) fn gateway(
     preferred
         .or_else(|| bindings.first().map(|b| b.gateway_id))
         .ok_or_else(none)
-}
-
-/// Whether a refusal says that this gateway cannot reach the customer, so that the next of a route may.
-pub(super) fn cannot_reach(error: &InputError) -> bool {
-    error.pointer.starts_with("/customer/phone")
-        || error.pointer.starts_with("/customer/email")
-        || error.pointer.starts_with("/customer/contacts")
 }

@@ -2,7 +2,7 @@
 
 use super::candidates;
 use crate::Engine;
-use crate::intake::{KnownInvoice, MessageInput, Producer, Reference};
+use crate::intake::{KnownInvoice, MessageInput, Producer, Reference, cannot_reach, through};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -65,20 +65,27 @@ impl Speaker<'_> {
         };
         let step = self.step(first);
         let branch = first.invoice.branch_key.as_deref();
-        let mut refused = None;
-        for (gateway, template) in candidates::of(&self.book, step, branch)? {
+        let by = |gateway, template| {
             let input = MessageInput {
                 gateway_id: Some(gateway),
                 template_id: Some(template),
                 ..self.input(group, first, step)
             };
-            match self.draft(input, group, first, step) {
-                Ok(message) => return Ok(message),
-                Err(error) if candidates::cannot_reach(&error) => refused = refused.or(Some(error)),
-                Err(error) => return Err(error),
-            }
-        }
-        Err(refused.unwrap_or_else(|| InputError::new("no_gateway", "/route_id", "a route with steps")))
+            self.draft(input, group, first, step)
+        };
+        let no_gateway = || InputError::new("no_gateway", "/route_id", "a route with steps");
+        let Some(route_id) = step.route_id else {
+            let (gateway, template) = candidates::of(&self.book, step, branch)?;
+            return by(gateway, template);
+        };
+        let route = self.book.routes.get(&route_id).ok_or_else(no_gateway)?;
+        through(
+            route_id,
+            &route.spec,
+            |way| by(way.gateway_id, way.template_id),
+            |error| cannot_reach(error).then(|| error.code.to_owned()),
+            no_gateway,
+        )
     }
 
     fn input(&self, group: &[Picked], first: &Picked, step: &LadderStep) -> MessageInput {

@@ -2,7 +2,7 @@
 
 use super::batch_ref;
 use crate::Engine;
-use crate::intake::{KnownInvoices, MessageInput, Producer};
+use crate::intake::{KnownInvoices, MessageInput, Producer, through};
 use omnifila_core::catalogue::{Book, Contract, CustomerInput, Field, NoticeSpec};
 use omnifila_core::id::{CustomerId, GatewayId, NoticeId, TemplateId};
 use omnifila_core::input::InputError;
@@ -65,6 +65,19 @@ impl<'a> Drafter<'a> {
     }
 
     fn draw(&self, customer: &StoredCustomer) -> Result<NewMessage, String> {
+        if let Some(route_id) = self.spec.route_id
+            && let Some(route) = self.book.routes.get(&route_id)
+        {
+            let message = through(
+                route_id,
+                &route.spec,
+                |way| self.draft(customer, way.gateway_id, way.template_id),
+                // One notice goes to many: whom a step cannot write to, whatever for, the next may.
+                |error| Some(reason(error)),
+                || InputError::new("no_gateway", "/route_id", "a route with steps"),
+            );
+            return message.map_err(|error| reason(&error));
+        }
         let mut first = None;
         for (gateway, template) in self.ways(customer) {
             match self.draft(customer, gateway, template) {
@@ -79,10 +92,6 @@ impl<'a> Drafter<'a> {
 
     /// Gateways and templates to try, in order.
     fn ways(&self, customer: &StoredCustomer) -> Vec<(GatewayId, TemplateId)> {
-        if let Some(route) = self.spec.route_id.and_then(|id| self.book.routes.get(&id)) {
-            let steps = route.spec.steps.iter();
-            return steps.map(|step| (step.gateway_id, step.template_id)).collect();
-        }
         let Some(template) = self.spec.template_id else {
             return Vec::new();
         };

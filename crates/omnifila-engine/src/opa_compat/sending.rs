@@ -180,6 +180,7 @@ impl Engine {
             step: None,
             weight: 1,
             dunning: None,
+            sequence: None,
         }
     }
 

@@ -4,7 +4,7 @@ use omnifila_core::outcome::Content;
 use omnifila_core::plan::Blocker;
 use omnifila_core::time::Time;
 use omnifila_engine::explain::Explained;
-use omnifila_store::verbs::{AttemptRow, HistoryRow, Row};
+use omnifila_store::verbs::{AttemptRow, HistoryRow, Row, SequenceState};
 use serde::Serialize;
 
 #[derive(Debug, Serialize)]
@@ -20,6 +20,9 @@ pub(crate) struct MessageView {
     expected_at: Option<Time>,
     /// A cancel came while it was being sent, and applies if it was not accepted.
     cancel_requested: bool,
+    /// The channels it goes through, of one that has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sequence: Option<SequenceState>,
 }
 
 impl From<Explained> for MessageView {
@@ -28,6 +31,7 @@ impl From<Explained> for MessageView {
             detail,
             blockers,
             expected_at,
+            sequence,
         } = explained;
         Self {
             row: detail.row,
@@ -39,6 +43,7 @@ impl From<Explained> for MessageView {
             blockers,
             expected_at,
             cancel_requested: detail.cancel_requested,
+            sequence,
         }
     }
 }

@@ -37,6 +37,11 @@ fn input() -> Value {
             may("gateway_key", key("the key of one")),
             may("template_id", id("With this template; or")),
             may("template_key", key("the key of one")),
+            may(
+                "route_id",
+                id("In place of gateway and template: through these channels; or"),
+            ),
+            may("route_key", key("the key of one")),
             must("customer", reference("CustomerInput")),
             may(
                 "data",
@@ -279,6 +284,7 @@ fn shown() -> Vec<Named> {
                 "cancel_requested",
                 flag("Cancelled while being sent; applies if it was not accepted"),
             ),
+            may("sequence", sequence()),
         ],
     );
     vec![
@@ -289,6 +295,47 @@ fn shown() -> Vec<Named> {
         ("MessageEvent", event()),
         ("MessageEventPage", page("MessageEvent")),
     ]
+}
+
+fn sequence() -> Value {
+    let step = object(
+        "One channel",
+        vec![
+            must("gateway_id", id("Through this gateway")),
+            must("template_id", id("With this template")),
+            must(
+                "after_seconds",
+                nullable(count("The next, when it was not delivered for so long")),
+            ),
+            must(
+                "skipped",
+                nullable(text("Why it cannot reach the customer, and is passed over")),
+            ),
+            must("address", nullable(text("Where it goes"))),
+            must("preview", nullable(text("What a person would read"))),
+        ],
+    );
+    object(
+        "The channels it goes through, one after the other until one delivers it",
+        vec![
+            must("route_id", id("The route that it was given")),
+            must(
+                "step",
+                count("The place in steps, from 0, of the one that it is at"),
+            ),
+            must(
+                "ended",
+                flag("It was cancelled too late for what was sent, and goes on no more"),
+            ),
+            must(
+                "goes_on_at",
+                nullable(time(
+                    "It goes on then, unless somebody tells before that it arrived",
+                )),
+            ),
+            must("steps", list(step, "In their order")),
+        ],
+    )
 }
 
 fn blocker() -> Value {

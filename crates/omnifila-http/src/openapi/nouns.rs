@@ -83,9 +83,9 @@ fn gateway() -> Value {
                     dkim_domain, dkim_selector, dkim_key, signing_secret, return_path, public_url, data_timeout_seconds, allow_private, \
                     bounces (off, maildir, imap), maildir, imap_host, imap_port, imap_security, imap_username, imap_password. \
                     telegram: token, bot_username, hook_token, hook_url, signing_secret, answer_buttons, answers (inbox, webhook), answers_url, answers_secret, url. \
-                    whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version. \
-                    sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe. \
-                     smpp: host, port, system_id, password, system_type, from, transliterate, long_messages, window, enquire_seconds, id_format";
+                    whatsapp_cloud: phone_number_id, waba_id, token, app_secret, verify_token, url, version, answers, answers_url, answers_secret. \
+                    sms_http: preset, url, user, token, from, transliterate, public_url, hook_token, recipe, answers, answers_url, answers_secret. \
+                     smpp: host, port, system_id, password, system_type, from, transliterate, long_messages, window, enquire_seconds, id_format, answers, answers_url, answers_secret";
     object(
         "A configured account at a provider, with its queue and limits",
         vec![

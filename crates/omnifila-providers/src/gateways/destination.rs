@@ -23,7 +23,16 @@ const LIMIT: Duration = Duration::from_secs(15);
 /// Whether people can answer through a kind, and this server is what they answer to. (Whoever answers to Opa! Suite reaches its
 /// attendants.)
 pub fn hears_people(kind: GatewayKind) -> bool {
-    kind == GatewayKind::Telegram
+    match kind {
+        GatewayKind::Telegram | GatewayKind::WhatsappCloud | GatewayKind::SmsHttp | GatewayKind::Smpp => true,
+        GatewayKind::OpaSuite | GatewayKind::Webhook | GatewayKind::Smtp => false,
+    }
+}
+
+/// Whether people are used to answering there, so that somebody has to say who reads it. An SMS comes from a number that many cannot even
+/// answer to; what comes all the same is in the list.
+fn is_conversation(kind: GatewayKind) -> bool {
+    matches!(kind, GatewayKind::Telegram | GatewayKind::WhatsappCloud)
 }
 
 /// Checks the settings without making anything of them.
@@ -47,7 +56,7 @@ pub(super) fn check(reader: &Reader<'_>) -> Result<(), InputError> {
 /// # Errors
 /// `missing_setting` at `/settings/answers`.
 pub fn demand(kind: GatewayKind, settings: &Map<String, Value>) -> Result<(), InputError> {
-    if hears_people(kind) && settings.get("answers").is_none_or(Value::is_null) {
+    if is_conversation(kind) && settings.get("answers").is_none_or(Value::is_null) {
         return Err(InputError::new("missing_setting", "/settings/answers", EXPECTED));
     }
     Ok(())
@@ -71,4 +80,34 @@ pub(crate) fn receiver(
     });
     let own = own.as_object().cloned().unwrap_or_default();
     Webhook::new(&own, LIMIT, wire, clock.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_conversation_says_who_reads_the_answers() {
+        let none = Map::new();
+        let inbox = json!({"answers": "inbox"});
+        for (kind, has_to_say) in [
+            (GatewayKind::WhatsappCloud, true),
+            (GatewayKind::Telegram, true),
+            (GatewayKind::Smpp, false),
+            (GatewayKind::SmsHttp, false),
+            (GatewayKind::OpaSuite, false),
+        ] {
+            assert_eq!(demand(kind, &none).is_err(), has_to_say, "{kind}");
+            assert!(demand(kind, inbox.as_object().unwrap()).is_ok(), "{kind}");
+        }
+    }
+
+    #[test]
+    fn answers_are_handed_on_by_every_kind_that_hears_people() {
+        let settings = json!({"answers": "webhook", "answers_url": "https://erp.example/answers"});
+        let settings = settings.as_object().unwrap();
+        let handing = GatewayKind::ALL.iter().filter(|kind| hands_on(**kind, settings));
+        let words: Vec<&str> = handing.map(|kind| kind.word()).collect();
+        assert_eq!(words, ["whatsapp_cloud", "sms_http", "smpp", "telegram"]);
+    }
 }

@@ -72,9 +72,9 @@ pub fn secrets(kind: GatewayKind) -> &'static [&'static str] {
         GatewayKind::Webhook => &["secret", "authorization"],
         GatewayKind::Telegram => &["token", "hook_token", "signing_secret", "answers_secret"],
         GatewayKind::Smtp => &["password", "dkim_key", "signing_secret", "imap_password"],
-        GatewayKind::WhatsappCloud => &["token", "app_secret", "verify_token"],
-        GatewayKind::SmsHttp => &["token", "hook_token"],
-        GatewayKind::Smpp => &["password"],
+        GatewayKind::WhatsappCloud => &["token", "app_secret", "verify_token", "answers_secret"],
+        GatewayKind::SmsHttp => &["token", "hook_token", "answers_secret"],
+        GatewayKind::Smpp => &["password", "answers_secret"],
     }
 }
 

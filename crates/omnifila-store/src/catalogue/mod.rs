@@ -37,6 +37,7 @@ mod passwords;
 mod pauses;
 mod rows;
 mod secrets;
+mod sequences;
 mod sessions;
 mod sources;
 mod suppressions;

@@ -33,15 +33,15 @@ pub(super) const MESSAGES: &str = "INSERT INTO message (id, template_version, cu
 /// The columns of its state in the order in which [`insert_state`] gives them.
 pub(super) const STATE: &str = "INSERT INTO state (id, gateway_id, status, reason, priority, position, rank, template_id, customer_id, branch_id, \
      invoice_id, run_id, purpose, created_at, due_at, expires_at, release_at, late, late_at, address_key, uf, weight, \
-     after_op, timer_at, updated_at) \
-     VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, 0, ?22, ?13)";
+     after_op, timer_at, updated_at, sequenced) \
+     VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, 0, ?22, ?13, ?23)";
 pub(super) const STATES: &str = "INSERT INTO state (id, gateway_id, status, reason, priority, position, rank, template_id, customer_id, branch_id, \
      invoice_id, run_id, purpose, created_at, due_at, expires_at, release_at, late, late_at, address_key, uf, weight, \
-     after_op, timer_at, updated_at) \
-     SELECT v.a, v.b, 0, v.c, v.d, v.e, v.f, v.g, v.h, v.i, v.j, v.k, v.l, v.m, v.n, v.o, v.p, v.q, v.r, v.s, v.t, v.u, 0, v.w, v.m \
+     after_op, timer_at, updated_at, sequenced) \
+     SELECT v.a, v.b, 0, v.c, v.d, v.e, v.f, v.g, v.h, v.i, v.j, v.k, v.l, v.m, v.n, v.o, v.p, v.q, v.r, v.s, v.t, v.u, 0, v.w, v.m, v.x \
      FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], \
-     $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[], $18::bigint[], $19::bigint[], $20::bigint[], $21::bigint[], $22::bigint[]) \
-     AS v (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, w)";
+     $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[], $18::bigint[], $19::bigint[], $20::bigint[], $21::bigint[], $22::bigint[], $23::bigint[]) \
+     AS v (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, w, x)";
 
 impl Job<'_> {
     pub(super) fn accept(&mut self, batch: &[NewMessage], now: Time) -> Result<Vec<Accepted>> {
@@ -89,6 +89,9 @@ impl Job<'_> {
         if let Some(dunning) = &new.dunning {
             super::dunning::insert(self.conn, id, dunning)?;
             super::dunning::claim_others(self.conn, new, dunning, id, now)?;
+        }
+        if let Some(sequence) = &new.sequence {
+            super::sequences::insert(self.conn, id, sequence)?;
         }
         insert_state(self, &row)?;
         self.tally.add(row.gateway_id, Status::Waiting, 1);
@@ -284,6 +287,7 @@ impl Job<'_> {
             error_code: None,
             updated_at: now,
             by_address: false,
+            sequenced: new.sequence.is_some(),
         };
         row.timer_at = row.next_timer(now);
         row
@@ -342,6 +346,7 @@ fn insert_state(job: &mut Job<'_>, row: &StateRow) -> Result<()> {
         row.locality.map(Locality::code),
         row.weight,
         row.timer_at.ms(),
+        row.sequenced,
     ])
 }
 

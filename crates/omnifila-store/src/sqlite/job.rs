@@ -215,6 +215,9 @@ impl<'a> Job<'a> {
         if let Some(run) = run {
             self.tally.member(run, before.status, life.status);
         }
+        if row.sequenced {
+            self.patience(before.status, row, now)?;
+        }
         self.noticed(before, row)
     }
 

@@ -42,6 +42,7 @@ mod row;
 mod runs;
 mod scan;
 mod schema;
+pub(crate) mod sequences;
 mod settling;
 mod starting;
 mod sweeping;

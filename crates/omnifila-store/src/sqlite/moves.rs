@@ -57,7 +57,7 @@ impl Job<'_> {
         })
     }
 
-    /// Keeps a cancel that came too late for `start` until the outcome is known.
+    /// Keeps a cancel that came too late for `start` until the outcome is known; no further channel is tried, whatever that is.
     pub(super) fn remember(&mut self, row: &StateRow, cause: Reason) -> Result<()> {
         let life = row.life().remember(cause);
         if life.cancel != row.cancel {
@@ -67,7 +67,7 @@ impl Job<'_> {
                 .prepare_cached("UPDATE state SET cancel_reason = ?2 WHERE id = ?1")?;
             update.execute(params![row.id.0, life.cancel.map(Reason::code)])?;
         }
-        Ok(())
+        self.end_sequence(row)
     }
 
     /// One of the actions on one message, as an operation of its own.
@@ -179,7 +179,7 @@ impl Job<'_> {
     }
 
     /// What the runs so far have released does not cover it: it waits for the next.
-    fn clear_release(&mut self, row: &mut StateRow) {
+    pub(super) fn clear_release(&mut self, row: &mut StateRow) {
         row.released = false;
         let mark = self.queue.lane(row.gateway_id).mark;
         if let Some(mark) = mark.filter(|m| row.covered_by(*m)) {

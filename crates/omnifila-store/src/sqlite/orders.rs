@@ -234,6 +234,7 @@ impl Job<'_> {
                 Status::Uncertain => covered.uncertain += 1,
                 _ => {
                     covered.skip("ended", 1);
+                    self.end_sequence(&row)?;
                     continue;
                 }
             }
@@ -284,6 +285,9 @@ impl Job<'_> {
             for row in rows {
                 self.remember(&row, cause)?;
             }
+        }
+        if wanted(&Status::Sent) {
+            self.end_sequences(filter)?;
         }
         covered.total = covered.waiting.values().sum::<i64>() + covered.too_late + covered.uncertain;
         Ok(covered)

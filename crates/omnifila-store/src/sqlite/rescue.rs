@@ -1,7 +1,6 @@
 //! The calls of a process that is gone: nobody knows what became of them.
 
 use super::job::{Job, Result};
-use super::row::rules;
 use crate::sql::params;
 use omnifila_core::id::MessageId;
 use omnifila_core::time::Time;
@@ -40,7 +39,7 @@ impl Job<'_> {
                 continue;
             };
             let event = Event::NodeLost {
-                rules: rules(&self.book, row.gateway_id),
+                rules: self.rules(&row, now)?,
             };
             let next = step(row.life(), event, now).map_err(super::job::refused)?;
             let mut update = self.conn.prepare_cached(
@@ -50,6 +49,7 @@ impl Job<'_> {
             update.execute(params![id.0, row.attempts, now.ms(), NODE_LOST])?;
             let gateway = row.gateway_id;
             self.land(row, next, Some(NODE_LOST), now)?;
+            self.follow(*id, &next, now)?;
             if self.queue.unmatched {
                 self.join_nameless(gateway, *id, now)?;
             }

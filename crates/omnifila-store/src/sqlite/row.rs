@@ -25,9 +25,9 @@ pub(super) const COLUMNS: &str = "s.id, s.gateway_id, s.status, s.reason, s.prio
     s.template_id, s.customer_id, s.branch_id, s.invoice_id, s.run_id, s.purpose, s.created_at, s.due_at, s.expires_at, \
     s.next_attempt_at, s.release_at, s.released, s.late, s.late_at, s.address_key, s.uf, s.weight, s.attempts, s.counted, \
     s.deferrals, s.cancel_reason, s.seen, s.after_op, s.op_id, s.task_run_id, s.timer_at, s.sent_at, s.error_code, \
-    s.updated_at, s.by_address";
+    s.updated_at, s.by_address, s.sequenced";
 /// How many they are: where the columns of a join begin.
-pub(super) const WIDTH: usize = 38;
+pub(super) const WIDTH: usize = 39;
 
 /// One row of `state`, whole.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,6 +71,8 @@ pub(super) struct StateRow {
     pub(super) error_code: Option<String>,
     pub(super) updated_at: Time,
     pub(super) by_address: bool,
+    /// It goes through several channels ([`super::sequences`]); for ever what it was at intake.
+    pub(super) sequenced: bool,
 }
 
 fn bad(column: usize) -> crate::sql::Error {
@@ -129,6 +131,7 @@ impl StateRow {
             error_code: row.get(35)?,
             updated_at: Time(row.get(36)?),
             by_address: row.get(37)?,
+            sequenced: row.get(38)?,
         })
     }
 
@@ -275,7 +278,7 @@ pub(super) fn select(columns: &str, rest: &str) -> String {
     sql
 }
 
-/// What a gateway says about failures; one that is gone holds what is unknown.
+/// What a gateway says about failures; one that is gone holds what is unknown. What a message's sequence says is not in it.
 pub(super) fn rules(book: &Book, gateway: GatewayId) -> Rules {
     match book.gateway(gateway).map(|g| &g.spec) {
         Some(GatewaySpec {
@@ -285,10 +288,12 @@ pub(super) fn rules(book: &Book, gateway: GatewayId) -> Rules {
         }) => Rules {
             max_attempts: *max_attempts,
             unknown: *outcome_unknown,
+            goes_on: false,
         },
         None => Rules {
             max_attempts: 5,
             unknown: omnifila_core::catalogue::OutcomeUnknown::Hold,
+            goes_on: false,
         },
     }
 }

@@ -30,6 +30,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0014_notices.sql"),
     include_str!("migrations/0015_portfolio.sql"),
     include_str!("migrations/0016_imports.sql"),
+    include_str!("migrations/0018_sequences.sql"),
 ];
 
 /// `PRAGMA application_id`: "omfi".

@@ -4,7 +4,7 @@
 //! that matches no attempt is kept until the answer that tells the provider's id.
 
 use super::job::{Job, NO_MESSAGE, Result};
-use super::row::{COLUMNS, StateRow, rules, select};
+use super::row::{COLUMNS, StateRow, select};
 use super::told::Attempt;
 use crate::sql::{OptionalExtension, Row, Value, params};
 use crate::verbs::{Settled, Settlement};
@@ -119,15 +119,17 @@ impl Job<'_> {
         if !matches!(outcome, Outcome::Accepted { .. }) {
             self.queue.flow.error(gateway, *ended_at);
         }
-        let mut status = row.status;
+        let (mut status, sequenced) = (row.status, row.sequenced);
+        let mut next_gateway = None;
         if in_flight {
             let event = Event::Settle {
                 outcome,
-                rules: rules(&self.book, gateway),
+                rules: self.rules(&row, *ended_at)?,
             };
             let next = step(row.life(), event, *ended_at).map_err(super::job::refused)?;
             status = next.life.status;
             self.land(row, next, outcome.code(), *ended_at)?;
+            next_gateway = self.follow(*id, &next, *ended_at)?;
         }
         if self.queue.unmatched
             && match provider_id(outcome) {
@@ -135,13 +137,21 @@ impl Job<'_> {
                 None => self.join_nameless(gateway, *id, *ended_at)?,
             }
         {
-            status = self.stored(*id)?.map_or(status, |row| row.status);
+            let row = self.stored(*id)?;
+            status = row.as_ref().map_or(status, |row| row.status);
+            let gone_on = row.filter(|row| sequenced && row.status == Status::Waiting);
+            next_gateway = gone_on
+                .map(|row| row.gateway_id)
+                .filter(|other| *other != gateway);
         }
+        let awaited = sequenced && status == Status::Sent;
         Ok(Settled {
             message_id: *id,
             gateway_id: gateway,
             status,
             late: !in_flight,
+            next_gateway,
+            goes_on_at: if awaited { self.goes_on_at(*id)? } else { None },
         })
     }
 
@@ -196,6 +206,9 @@ impl Job<'_> {
             if row.next_attempt_at.is_some() {
                 lane.stuck.insert(row.address_key);
             }
+        }
+        if row.sequenced && life.status == Status::Sent {
+            self.await_delivery(&row, now)?;
         }
         self.landed(row.gateway_id, row.id, row.address_key)
     }
@@ -413,10 +426,11 @@ impl Job<'_> {
             return Ok(());
         }
         let before = row.clone();
-        match step(row.life(), Event::Receipt { evidence }, now) {
+        let goes_on = evidence == Evidence::Failed && self.goes_on(&row, now)?;
+        match step(row.life(), Event::Receipt { evidence, goes_on }, now) {
             Ok(next) => {
                 match next.life.status {
-                    Status::Failed if before.status != Status::Failed => {
+                    Status::Failed | Status::Waiting if before.status != Status::Failed => {
                         row.error_code.clone_from(&receipt.code)
                     }
                     Status::Delivered | Status::Read => row.error_code = None,
@@ -425,7 +439,11 @@ impl Job<'_> {
                 if matches!(next.life.status, Status::Sent | Status::Delivered | Status::Read) {
                     row.sent_at = row.sent_at.or(Some(now));
                 }
-                self.apply(&before, &mut row, next, None, now)
+                if positive {
+                    self.go_back(&mut row, number)?;
+                }
+                self.apply(&before, &mut row, next, None, now)?;
+                self.follow(id, &next, now).map(drop)
             }
             Err(_) => self.keep_seen(row, evidence),
         }

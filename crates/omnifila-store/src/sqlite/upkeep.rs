@@ -1,8 +1,10 @@
-//! What time does by itself: messages expire or are dropped late, and what is past its retention goes.
+//! What time does by itself: messages expire or are dropped late, what was not delivered in time goes on to its next channel, and
+//! what is past its retention goes.
 
 use super::job::{Job, Result};
 use super::row::{COLUMNS, StateRow, select};
-use crate::sql::{Connection, OptionalExtension, params};
+use super::sequences;
+use crate::sql::{Connection, params};
 use crate::verbs::{Retention, Upkeep};
 use omnifila_core::id::MessageId;
 use omnifila_core::message::{Late, Status};
@@ -10,12 +12,20 @@ use omnifila_core::policy::key::KEY_LIFE;
 use omnifila_core::time::Time;
 use omnifila_core::transition::{Event, step};
 
-/// The earliest own time of a waiting message.
+/// The earliest own time of a waiting message, or of one that was sent and goes on unless it arrives.
 pub(super) fn next_timer(conn: &Connection) -> Result<Option<Time>> {
+    let (waiting, sent) = timers(conn)?;
+    Ok(waiting.into_iter().chain(sent).min())
+}
+
+/// The two of them.
+fn timers(conn: &Connection) -> Result<(Option<Time>, Option<Time>)> {
     let mut select = conn.prepare_cached(
-        "SELECT timer_at FROM state INDEXED BY state_timer WHERE status = 0 ORDER BY timer_at LIMIT 1",
+        "SELECT (SELECT timer_at FROM state INDEXED BY state_timer WHERE status = 0 ORDER BY timer_at LIMIT 1), \
+         (SELECT goes_on_at FROM channels INDEXED BY channels_goes_on WHERE goes_on_at IS NOT NULL ORDER BY goes_on_at LIMIT 1)",
     )?;
-    Ok(select.query_row([], |r| r.get(0).map(Time)).optional()?)
+    let time = |at: Option<i64>| at.map(Time);
+    Ok(select.query_row([], |r| Ok((time(r.get(0)?), time(r.get(1)?))))?)
 }
 
 impl Job<'_> {
@@ -33,11 +43,16 @@ impl Job<'_> {
         for row in &due {
             changed += u64::from(self.timer_came(row, now)?);
         }
-        Ok(Upkeep {
-            changed,
-            next: next_timer(self.conn)?,
-            more: due.len() == limit,
-        })
+        let mut more = due.len() == limit;
+        let mut next = timers(self.conn)?;
+        if next.1.is_some_and(|at| at <= now) {
+            let (gone_on, others) = self.deliveries_overdue(now, limit)?;
+            changed += gone_on;
+            more |= others;
+            next = timers(self.conn)?;
+        }
+        let next = next.0.into_iter().chain(next.1).min();
+        Ok(Upkeep { changed, next, more })
     }
 
     fn timer_came(&mut self, found: &StateRow, now: Time) -> Result<bool> {
@@ -83,7 +98,7 @@ impl Job<'_> {
 
     fn prune_messages(&mut self, until: i64, limit: usize) -> Result<u64> {
         let mut select = self.conn.prepare_cached(
-            "SELECT id, gateway_id, status, created_at, updated_at FROM state WHERE id > ?1 AND id < ?2 ORDER BY id LIMIT ?3",
+            "SELECT id, gateway_id, status, created_at, updated_at, sequenced FROM state WHERE id > ?1 AND id < ?2 ORDER BY id LIMIT ?3",
         )?;
         let rows = select.query_map(
             params![self.queue.pruned, self.queue.last_message, limit as i64],
@@ -96,12 +111,13 @@ impl Job<'_> {
                     status,
                     r.get::<_, i64>(3)?,
                     r.get::<_, i64>(4)?,
+                    r.get::<_, bool>(5)?,
                 ))
             },
         )?;
         let rows = rows.collect::<crate::sql::Result<Vec<_>>>()?;
         let mut removed = 0;
-        for (id, gateway, status, created_at, updated_at) in &rows {
+        for (id, gateway, status, created_at, updated_at, sequenced) in &rows {
             if *created_at > until {
                 // Ids grow with time: what follows is younger. Begin anew next time.
                 self.queue.pruned = 0;
@@ -111,6 +127,9 @@ impl Job<'_> {
             let finished = !matches!(status, Status::Waiting | Status::Sending | Status::Uncertain);
             if finished && *updated_at <= until {
                 self.forget(*id)?;
+                if *sequenced {
+                    sequences::forget(self.conn, *id)?;
+                }
                 self.tally.add(*gateway, *status, -1);
                 removed += 1;
             }

@@ -3,7 +3,7 @@
 use super::World;
 use super::record::Record;
 use omnifila_core::id::{GatewayId, MessageId};
-use omnifila_core::message::{Late, Status};
+use omnifila_core::message::{Late, Reason, Status};
 use omnifila_core::outcome::Outcome;
 use omnifila_core::time::Time;
 use omnifila_core::transition::{Event, Rules};
@@ -25,8 +25,9 @@ impl World {
             .find(|a| a.row.number == attempt)
             .map_or(record.gateway_id, |a| a.row.gateway_id);
         self.note_outcome(id, attempt, &outcome, ended_at)?;
+        let mut next_gateway = None;
         if in_flight {
-            let rules = self.rules(gateway);
+            let rules = self.rules(id, gateway, ended_at)?;
             self.demand(
                 id,
                 Event::Settle {
@@ -37,18 +38,25 @@ impl World {
                 None,
             )?;
             self.record_mut(id)?.error_code = outcome.code().map(str::to_owned);
+            self.follow(id, ended_at)?;
         }
         if let Outcome::Accepted { provider_id } = &outcome {
             self.join_unmatched(gateway, provider_id)?;
         } else {
             self.join_nameless(gateway, id)?;
         }
-        let status = self.record(id)?.life.status;
+        let record = self.record(id)?;
+        let status = record.life.status;
+        if record.channels.is_some() && status == Status::Waiting && record.gateway_id != gateway {
+            next_gateway = Some(record.gateway_id);
+        }
         Ok(Settled {
             message_id: id,
             gateway_id: gateway,
             status,
             late: !in_flight,
+            next_gateway,
+            goes_on_at: record.goes_on_at(),
         })
     }
 
@@ -70,18 +78,33 @@ impl World {
         Ok(())
     }
 
-    fn rules(&self, gateway: GatewayId) -> Rules {
+    /// After a move that left a message to its next way: takes it there.
+    pub(super) fn follow(&mut self, id: MessageId, now: Time) -> Result<()> {
+        let failed = [
+            Reason::RejectedPermanent,
+            Reason::AttemptsExhausted,
+            Reason::Undeliverable,
+        ];
+        let record = self.record(id)?;
+        if record.is(Status::Waiting) && failed.contains(&record.reason) {
+            self.go_on(id, now)?;
+        }
+        Ok(())
+    }
+
+    fn rules(&self, id: MessageId, gateway: GatewayId, now: Time) -> Result<Rules> {
         let spec = self.desk.book.gateway(gateway).map(|g| &g.spec);
-        Rules {
+        Ok(Rules {
             max_attempts: spec.map_or(1, |s| s.max_attempts),
             unknown: spec.map_or_else(Default::default, |s| s.outcome_unknown),
-        }
+            goes_on: self.goes_on(id, now)?,
+        })
     }
 
     pub(super) fn rescue(&mut self, now: Time) -> Result<u64> {
         let lost = self.ids_where(|r| r.is(Status::Sending));
         for &id in &lost {
-            let rules = self.rules(self.record(id)?.gateway_id);
+            let rules = self.rules(id, self.record(id)?.gateway_id, now)?;
             self.demand(id, Event::NodeLost { rules }, now, None)?;
             let record = self.record_mut(id)?;
             record.error_code = Some("node_lost".into());
@@ -92,6 +115,7 @@ impl World {
                 attempt.row.code = Some("node_lost".into());
             }
             let gateway = self.record(id)?.gateway_id;
+            self.follow(id, now)?;
             self.join_nameless(gateway, id)?;
         }
         Ok(lost.len() as u64)
@@ -109,17 +133,20 @@ impl World {
             self.demand(id, event, now, None)?;
         }
         let changed = ended.len().min(limit) as u64;
+        let (gone_on, others) = self.deliveries_overdue(now, limit)?;
         Ok(Upkeep {
-            changed,
+            changed: changed + gone_on,
             next: self.next_timer(),
-            more: ended.len() > limit,
+            more: ended.len() > limit || others,
         })
     }
 
-    /// The earliest of the waiting messages' own times after the latest time told.
+    /// The earliest of the waiting messages' own times after the latest time told, and of those of what goes on unless it arrives.
     pub(super) fn next_timer(&self) -> Option<Time> {
         let waiting = self.records.values().filter(|r| r.is(Status::Waiting));
-        waiting.filter_map(|r| self.timer_of(r)).min()
+        let own = waiting.filter_map(|r| self.timer_of(r));
+        own.chain(self.records.values().filter_map(Record::goes_on_at))
+            .min()
     }
 
     fn timer_of(&self, record: &Record) -> Option<Time> {

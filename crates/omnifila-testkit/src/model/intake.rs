@@ -1,6 +1,7 @@
 //! Taking messages in.
 
 use super::record::Record;
+use super::sequences::Channels;
 use super::{Key, World};
 use omnifila_core::id::{CustomerId, MessageId};
 use omnifila_core::message::{QueueKey, Reason, Status};
@@ -141,6 +142,7 @@ impl World {
             updated_at: now,
             attempts: Vec::new(),
             history: vec![included],
+            channels: Channels::of(&new),
             new,
         }
     }

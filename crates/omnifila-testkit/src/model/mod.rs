@@ -15,6 +15,7 @@ mod orders;
 mod receipts;
 mod record;
 mod runs;
+mod sequences;
 mod starting;
 mod verbs;
 
@@ -165,6 +166,7 @@ impl World {
             };
             self.feed.push(line);
         }
+        self.patience(id, from, now)?;
         Ok(Ok(to))
     }
 

@@ -26,6 +26,7 @@ impl World {
             self.demand(id, event, now, Some(op))?;
             self.record_mut(id)?.cancelled_by = Some(op);
         }
+        self.end_sequence(id)?;
         let record = self.record_mut(id)?;
         record.life = record.life.remember(reason);
         Ok(match status {
@@ -123,7 +124,7 @@ impl World {
     }
 
     /// It waits for the next run of the gateway: what the runs so far have released does not cover it.
-    fn clear_release(&mut self, id: MessageId, gateway: GatewayId) -> Result<()> {
+    pub(super) fn clear_release(&mut self, id: MessageId, gateway: GatewayId) -> Result<()> {
         let mark = self.state(gateway).mark;
         let record = self.record_mut(id)?;
         record.released = false;

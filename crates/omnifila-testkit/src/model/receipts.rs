@@ -84,15 +84,24 @@ impl World {
             return Ok(());
         }
         let before = record.life.status;
-        if self.apply(id, Event::Receipt { evidence }, now, None)?.is_err() {
+        let goes_on = evidence == Evidence::Failed && self.goes_on(id, now)?;
+        let moved = self.apply(id, Event::Receipt { evidence, goes_on }, now, None)?;
+        if moved.is_err() {
             let record = self.record_mut(id)?;
             record.life.seen = record.life.seen.join(evidence);
+        } else if positive {
+            self.go_back(id, number)?;
         }
+        let gone_on = moved == Ok(Status::Waiting);
         let record = self.record_mut(id)?;
-        if before != Status::Failed && record.is(Status::Failed) {
+        let failed = before != Status::Failed && record.is(Status::Failed);
+        if gone_on || failed {
             record.error_code = receipt.code.clone();
         } else if record.is(Status::Delivered) || record.is(Status::Read) {
             record.error_code = None;
+        }
+        if gone_on {
+            self.follow(id, now)?;
         }
         Ok(())
     }

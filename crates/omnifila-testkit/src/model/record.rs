@@ -1,6 +1,7 @@
 //! One message of the model, with all that is known of it.
 
 use super::desk::Desk;
+use super::sequences::Channels;
 use omnifila_core::id::{CustomerId, GatewayId, MessageId, OperationId, RunId};
 use omnifila_core::message::{LastLook, QueueKey, Readiness, Reason, Status, Waiting};
 use omnifila_core::outcome::Content;
@@ -12,8 +13,10 @@ use omnifila_store::verbs::{AttemptRow, HistoryRow, NewMessage, Row, RowCustomer
 
 #[derive(Debug)]
 pub(super) struct Record {
-    /// What was accepted; never changed.
+    /// What was accepted; never changed but by its next channel.
     pub(super) new: NewMessage,
+    /// Of a message with a sequence.
+    pub(super) channels: Option<Channels>,
     pub(super) id: MessageId,
     pub(super) customer_id: CustomerId,
     pub(super) accepted_at: Time,
@@ -47,6 +50,10 @@ pub(super) struct Attempt {
 impl Record {
     pub(super) fn is(&self, status: Status) -> bool {
         self.life.status == status
+    }
+
+    pub(super) fn goes_on_at(&self) -> Option<Time> {
+        self.channels.as_ref()?.goes_on_at
     }
 
     pub(super) fn address_key(&self) -> i64 {

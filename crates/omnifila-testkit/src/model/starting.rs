@@ -31,7 +31,7 @@ impl World {
         let mut started = Started::default();
         let mut stopped = false;
         let mut starts = Vec::new();
-        let mut suppressed = Vec::new();
+        let mut unwanted = Vec::new();
         for waiting in &candidates {
             if let Some(wait) = planner.gateway_waits() {
                 stopped = true;
@@ -39,10 +39,17 @@ impl World {
                 break;
             }
             let record = self.record(waiting.key.id)?;
-            if self.desk.suppressed(&record.new.address, record.new.purpose)
+            let against = if self.desk.suppressed(&record.new.address, record.new.purpose) {
+                Some(Reason::Suppressed)
+            } else if self.desk.stopped(&record.new, record.customer_id, now) {
+                Some(Reason::StopRule)
+            } else {
+                None
+            };
+            if let Some(reason) = against
                 && planner.explain(waiting, 0).is_empty()
             {
-                suppressed.push(waiting.key.id);
+                unwanted.push((waiting.key.id, reason));
                 continue;
             }
             match planner.consider(waiting) {
@@ -60,15 +67,8 @@ impl World {
         for (address, rate) in planner.address_rates() {
             self.address_rates.insert((request.gateway_id, *address), *rate);
         }
-        for id in suppressed {
-            self.demand(
-                id,
-                Event::Cancel {
-                    reason: Reason::Suppressed,
-                },
-                now,
-                None,
-            )?;
+        for (id, reason) in unwanted {
+            self.demand(id, Event::Cancel { reason }, now, None)?;
         }
         for (id, valid_until) in starts {
             self.demand(id, Event::Start, now, None)?;

@@ -5,16 +5,14 @@ use crate::builder::{self, NOON};
 use crate::harness::{Harness, Setting};
 use omnifila_core::account::{Found, FoundBy};
 use omnifila_core::catalogue::{GatewaySpec, HoldScope, OutcomeUnknown, Pause};
-use omnifila_core::id::{
-    GatewayId, HoldId, InvoiceId, MAX_ID, MessageId, OperationId, RunId, TaskId, TemplateId,
-};
+use omnifila_core::id::{GatewayId, HoldId, MAX_ID, MessageId, OperationId, RunId, TaskId, TemplateId};
 use omnifila_core::message::{Reason, Status};
 use omnifila_core::outcome::{Evidence, Outcome, Receipt};
 use omnifila_core::policy::quota::{Asked, DailyLimit};
-use omnifila_core::time::{HOUR, MINUTE, Time};
+use omnifila_core::time::{MINUTE, Time};
 use omnifila_store::verbs::{
-    Action, BulkOrder, LookedUp, NewMessage, NewRun, OperationStatus, Place, Row, Selection, Settlement,
-    StartRequest, ToldQuota,
+    Action, BulkOrder, LookedUp, NewRun, OperationStatus, Place, Row, Selection, Settlement, StartRequest,
+    ToldQuota,
 };
 use omnifila_store::{MessageFilter, Order, StoreError};
 use std::collections::BTreeSet;
@@ -95,7 +93,8 @@ impl<'a> Actor<'a> {
         let (queue, now) = (self.store.queue(), self.now);
         match verb {
             Verb::Accept(fresh) => {
-                let batch = fresh.iter().map(|f| self.message(f)).collect();
+                let fill = |f: &Fresh| f.message(self.gateways, self.templates, now);
+                let batch = fresh.iter().map(fill).collect();
                 text(queue.accept(batch, now).await)
             }
             Verb::Start { gateway, slots } => self.start(self.gateway(*gateway), *slots).await,
@@ -180,25 +179,6 @@ impl<'a> Actor<'a> {
 
     fn gateway(&self, pick: Pick) -> GatewayId {
         self.gateways[usize::from(pick) % 2]
-    }
-
-    fn message(&self, fresh: &Fresh) -> NewMessage {
-        let template = self.templates[usize::from(fresh.template) % 2];
-        let due_at = fresh.due.map(|minutes| self.now.plus(minutes * MINUTE));
-        let both = self
-            .gateways
-            .map(|gateway| (gateway, builder::content(fresh.customer)));
-        NewMessage {
-            priority: fresh.priority,
-            due_at,
-            expires_at: due_at.unwrap_or(self.now).plus(fresh.life * HOUR),
-            dedupe_key: fresh.key.map(|k| format!("k{k}")),
-            content_hash: [fresh.customer as u8; 16],
-            invoice_id: fresh.step.map(|(invoice, _)| InvoiceId(invoice)),
-            step: fresh.step.map(|(_, step)| step),
-            contents: both.to_vec(),
-            ..builder::message(self.gateway(fresh.gateway), template, fresh.customer, self.now)
-        }
     }
 
     /// The `n`th message there is, oldest first, counted round.

@@ -4,6 +4,7 @@
 //! leaves to each store: identifiers of operations and runs, how many rows a look takes, and when to look again.
 
 mod actor;
+mod fresh;
 mod verb;
 
 use crate::harness::Harness;

@@ -109,6 +109,8 @@ pub(super) struct Fresh {
     pub(super) key: Option<u8>,
     /// Few invoices and steps, so that some are superseded.
     pub(super) step: Option<(i64, i32)>,
+    /// It goes on to the other gateway; after so many minutes, if any, without a delivery.
+    pub(super) sequence: Option<Option<i64>>,
 }
 
 /// How a call ends.
@@ -185,8 +187,10 @@ fn fresh() -> impl Strategy<Value = Fresh> {
     let life = prop_oneof![Just(3i64), Just(30), Just(168)];
     let key = prop::option::weighted(0.3, 0..3u8);
     let step = prop::option::weighted(0.2, (1..3i64, -1..2i32));
-    (0..2u8, 0..2u8, 1..6i64, priority(), due, life, key, step).prop_map(
-        |(gateway, template, customer, priority, due, life, key, step)| Fresh {
+    let patience = prop_oneof![Just(None), Just(Some(5i64)), Just(Some(250))];
+    let ways = (step, prop::option::weighted(0.3, patience));
+    (0..2u8, 0..2u8, 1..6i64, priority(), due, life, key, ways).prop_map(
+        |(gateway, template, customer, priority, due, life, key, (step, sequence))| Fresh {
             gateway,
             template,
             customer,
@@ -195,6 +199,7 @@ fn fresh() -> impl Strategy<Value = Fresh> {
             life,
             key,
             step,
+            sequence,
         },
     )
 }

@@ -14,6 +14,7 @@ pub mod order;
 pub mod outcomes;
 pub mod receipts;
 pub mod runs;
+pub mod sequences;
 pub mod stage;
 pub mod telling;
 pub mod waiting;
@@ -193,6 +194,19 @@ macro_rules! conformance {
                 runs_are_listed_newest_first,
                 a_continuous_gateway_needs_no_run,
             ]
+            sequences: [
+                a_refusal_goes_on_to_the_next_channel,
+                used_up_attempts_go_on_with_new_ones,
+                an_undeliverable_receipt_goes_on,
+                what_is_not_delivered_in_time_goes_on,
+                a_late_delivery_cancels_the_step_that_waits,
+                a_cancel_stops_the_whole_sequence,
+                an_order_to_cancel_stops_sequences_too,
+                what_must_not_be_sent_any_more_stays_where_it_is,
+                a_channel_that_cannot_be_used_is_passed_over,
+                nothing_is_sent_twice_over_restarts,
+                what_has_expired_goes_nowhere,
+            ]
             browse: [
                 every_filter_filters,
                 messages_are_found_by_when_they_left,
@@ -260,6 +274,7 @@ mod tests {
             include_str!("outcomes.rs"),
             include_str!("receipts.rs"),
             include_str!("runs.rs"),
+            include_str!("sequences.rs"),
             include_str!("telling.rs"),
             include_str!("waiting.rs"),
         ];

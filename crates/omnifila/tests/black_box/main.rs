@@ -30,6 +30,7 @@ mod outbox;
 mod payments;
 mod receipts;
 mod refusals;
+mod sequences;
 mod serving;
 mod simulated;
 mod smpp;

@@ -28,7 +28,7 @@ async fn world(more: Value) -> World {
     let node = place.serve().ready().await;
     let mut gateway = json!({"name": "WhatsApp", "kind": "whatsapp_cloud", "queue_mode": "continuous", "timeout_ms": 30_000,
         "settings": {"url": sandbox.graph_url(DEFAULT_GRAPH), "token": DEFAULT_GRAPH_TOKEN,
-            "phone_number_id": DEFAULT_NUMBER_ID, "waba_id": DEFAULT_WABA_ID, "app_secret": SECRET, "verify_token": VERIFY}});
+            "answers": "inbox", "phone_number_id": DEFAULT_NUMBER_ID, "waba_id": DEFAULT_WABA_ID, "app_secret": SECRET, "verify_token": VERIFY}});
     gateway
         .as_object_mut()
         .unwrap()
@@ -387,7 +387,7 @@ async fn a_portfolio_counts_people_over_all_its_numbers() {
         let gateway = json!({"name": name, "kind": "whatsapp_cloud", "queue_mode": "continuous",
             "portfolio": {"key": "provedor", "recipients_per_day": 3},
             "settings": {"url": sandbox.graph_url(DEFAULT_GRAPH), "token": DEFAULT_GRAPH_TOKEN,
-                "phone_number_id": DEFAULT_NUMBER_ID, "waba_id": DEFAULT_WABA_ID}});
+                "answers": "inbox", "phone_number_id": DEFAULT_NUMBER_ID, "waba_id": DEFAULT_WABA_ID}});
         gateways.push(node.api.post("/gateways", &gateway).await["id"].as_i64().unwrap());
     }
     let bindings: Vec<Value> = gateways

@@ -39,6 +39,13 @@ export type SettingField = {
   when?: readonly [field: string, value: string];
 };
 
+/** Where people’s answers go: of each kind through which they can answer. */
+const ANSWERS: readonly SettingField[] = [
+  { name: 'answers', options: ['inbox', 'webhook'], always: true },
+  { name: 'answers_url', when: ['answers', 'webhook'], required: true },
+  { name: 'answers_secret', when: ['answers', 'webhook'], secret: true, required: true, makes: newSecret },
+];
+
 /** The fields of each kind's settings, in the order of the form. */
 export const FIELDS: Record<Gateway['kind'], readonly SettingField[]> = {
   opa_suite: [
@@ -58,6 +65,7 @@ export const FIELDS: Record<Gateway['kind'], readonly SettingField[]> = {
     { name: 'token', secret: true, required: true },
     { name: 'app_secret', secret: true },
     { name: 'verify_token', secret: true },
+    ...ANSWERS,
   ],
   sms_http: [
     {
@@ -72,6 +80,7 @@ export const FIELDS: Record<Gateway['kind'], readonly SettingField[]> = {
     { name: 'from', required: true },
     { name: 'public_url' },
     { name: 'hook_token', secret: true },
+    ...ANSWERS,
   ],
   smpp: [
     { name: 'host', required: true },
@@ -83,6 +92,7 @@ export const FIELDS: Record<Gateway['kind'], readonly SettingField[]> = {
     { name: 'window' },
     { name: 'id_format', options: ['same', 'hex_answers', 'hex_receipts'] },
     { name: 'long_messages', options: ['parts', 'payload'] },
+    ...ANSWERS,
   ],
   smtp: [
     { name: 'host', required: true },
@@ -114,9 +124,7 @@ export const FIELDS: Record<Gateway['kind'], readonly SettingField[]> = {
     { name: 'signing_secret', secret: true, required: true, makes: newToken },
     { name: 'hook_token', secret: true, makes: newToken },
     { name: 'hook_url' },
-    { name: 'answers', options: ['inbox', 'webhook'], always: true },
-    { name: 'answers_url', when: ['answers', 'webhook'], required: true },
-    { name: 'answers_secret', when: ['answers', 'webhook'], secret: true, required: true, makes: newSecret },
+    ...ANSWERS,
   ],
 };
 export const FLAGS: Record<Gateway['kind'], readonly string[]> = {

@@ -124,6 +124,9 @@ type PartProps = {
 function Settings({ draft, gateway, set, refused }: PartProps & { gateway?: Gateway }) {
   const t = useT();
   const stored = (gateway?.settings ?? {}) as Record<string, unknown>;
+  /** In the words of the kind, else in those of all kinds. */
+  const word = (what: 'field' | 'field_hint', name: string) =>
+    t.maybe(`gateways:${what}.${draft.kind}.${name}`) ?? t.maybe(`gateways:${what}.${name}`);
   const put = (name: string, value: string) => set({ settings: { ...draft.settings, [name]: value } });
   return (
     <fieldset className="flex flex-col gap-4">
@@ -140,11 +143,11 @@ function Settings({ draft, gateway, set, refused }: PartProps & { gateway?: Gate
                 className="min-w-0 flex-1"
                 label={
                   <>
-                    {t.maybe(`gateways:field.${draft.kind}.${name}`) ?? name}
+                    {word('field', name) ?? name}
                     {!required && !options && <span className="font-normal text-ink3"> ({t('ui:optional')})</span>}
                   </>
                 }
-                hint={kept ? t('gateways:secret_kept') : t.maybe(`gateways:field_hint.${draft.kind}.${name}`)}
+                hint={kept ? t('gateways:secret_kept') : word('field_hint', name)}
                 error={refused(`settings.${name}`)}
               >
                 {options ? (

@@ -27,6 +27,7 @@ import { Tabs } from '~/ui/tabs';
 import { Blockers } from './blockers';
 import { Bubble } from './bubble';
 import { phone } from './phone';
+import { Sequence } from './sequence';
 import { Timeline } from './timeline';
 
 export type MessageDetail = components['schemas']['Message'];
@@ -174,6 +175,7 @@ function Told({ message }: { message: MessageDetail }) {
           ]}
         />
       </section>
+      <Sequence message={message} lookups={lookups} />
       <section>
         <h3 className="mb-2 font-semibold">{t('message:timeline')}</h3>
         <Timeline message={message} lookups={lookups} />

@@ -23,6 +23,7 @@ const ICONS: Record<string, LucideIcon> = {
   resent: RotateCw,
   undone: Undo2,
   rerouted: ArrowRightLeft,
+  next_channel: ArrowRightLeft,
   cancelled_by_person: UserRound,
   resolved_sent: UserRound,
   resolved_not_sent: UserRound,

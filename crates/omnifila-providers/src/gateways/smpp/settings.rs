@@ -1,6 +1,7 @@
 //! What an account at a network is, and the ways in which networks differ.
 
 use super::pdu::Address;
+use crate::gateways::destination;
 use crate::gateways::settings::{Reader, bad};
 use crate::guard::Guard;
 use omnifila_core::input::InputError;
@@ -8,8 +9,9 @@ use serde_json::{Map, Value};
 use std::time::Duration;
 
 /// Answers awaited at once, unless the settings say: what Kannel has.
-const WINDOW: usize = 10;
-const MOST_WINDOW: i64 = 1_000;
+const WINDOW: u64 = 10;
+const MOST_WINDOW: u64 = 1_000;
+
 /// How a network writes the names of messages: in answers, and in receipts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ids {
@@ -80,22 +82,21 @@ impl Settings {
         settings: &Map<String, Value>,
         process: Guard,
     ) -> Result<Settings, InputError> {
-        let reader = Reader::of(
-            settings,
-            &[
-                "host",
-                "port",
-                "system_id",
-                "password",
-                "system_type",
-                "from",
-                "transliterate",
-                "long_messages",
-                "window",
-                "enquire_seconds",
-                "id_format",
-            ],
-        )?;
+        let own = [
+            "host",
+            "port",
+            "system_id",
+            "password",
+            "system_type",
+            "from",
+            "transliterate",
+            "long_messages",
+            "window",
+            "enquire_seconds",
+            "id_format",
+        ];
+        let reader = Reader::of(settings, &[&own[..], &destination::NAMES].concat())?;
+        destination::check(&reader)?;
         let expected = "a host name or address, without port";
         let host = reader.text("host", expected)?;
         // Judged as the host of an address: the guard knows names and literal addresses.
@@ -112,16 +113,9 @@ impl Settings {
         if url.port().is_some() || url.path() != "/" {
             return Err(bad("host", expected));
         }
-        let number = |name, least: i64, most: i64, usual: i64| match settings.get(name) {
-            None | Some(Value::Null) => Ok(usual),
-            Some(value) => {
-                // Forms send texts.
-                let given = value.as_i64().or_else(|| value.as_str()?.trim().parse().ok());
-                let expected = format!("a whole number from {least} to {most}");
-                given
-                    .filter(|n| (least..=most).contains(n))
-                    .ok_or_else(|| bad(name, &expected))
-            }
+        let number = |name, least, most, usual| {
+            let given = reader.number(name, least, most)?;
+            Ok::<u64, InputError>(given.unwrap_or(usual))
         };
         let short = |name, most: usize, expected: &str, text: &str| {
             let sound = text.len() <= most && text.bytes().all(|b| b.is_ascii_graphic());
@@ -161,8 +155,8 @@ impl Settings {
             from,
             transliterate: reader.flag("transliterate")?,
             payload,
-            window: number("window", 1, MOST_WINDOW, WINDOW as i64)? as usize,
-            enquire: Duration::from_secs(number("enquire_seconds", 1, 600, 30)? as u64),
+            window: number("window", 1, MOST_WINDOW, WINDOW)? as usize,
+            enquire: Duration::from_secs(number("enquire_seconds", 1, 600, 30)?),
             ids,
             guard,
         })

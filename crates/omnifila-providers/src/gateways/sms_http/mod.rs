@@ -14,6 +14,7 @@ pub mod callbacks;
 mod recipe;
 
 use super::checks::{line, recipient};
+use super::destination;
 use super::settings::{Reader, bad};
 use crate::guard::Guard;
 use crate::wire::{Endpoint, Wire};
@@ -74,20 +75,19 @@ const HOOK_TOKEN: &str = "a secret text of 16 characters or more, letters, digit
 
 impl Settings {
     pub(super) fn read(settings: &Map<String, Value>, process: Guard) -> Result<Settings, InputError> {
-        let reader = Reader::of(
-            settings,
-            &[
-                "preset",
-                "recipe",
-                "url",
-                "user",
-                "token",
-                "from",
-                "transliterate",
-                "public_url",
-                "hook_token",
-            ],
-        )?;
+        let own = [
+            "preset",
+            "recipe",
+            "url",
+            "user",
+            "token",
+            "from",
+            "transliterate",
+            "public_url",
+            "hook_token",
+        ];
+        let reader = Reader::of(settings, &[&own[..], &destination::NAMES].concat())?;
+        destination::check(&reader)?;
         let expected = "zenvia_sms, zenvia_rcs, infobip, twilio, kannel or custom";
         let recipe = Recipe::of(reader.text("preset", expected)?, settings.get("recipe"))?;
         let expected = "the provider's address, such as https://xyz.api.infobip.com";

@@ -19,6 +19,7 @@ pub mod callbacks;
 mod errors;
 pub mod pricing;
 
+use super::destination;
 use super::settings::{Reader, bad};
 use crate::guard::Guard;
 use crate::wire::{Endpoint, Wire};
@@ -72,18 +73,17 @@ const SECRET: &str = "a secret text of 16 characters or more";
 
 impl Settings {
     pub(super) fn read(settings: &Map<String, Value>, process: Guard) -> Result<Settings, InputError> {
-        let reader = Reader::of(
-            settings,
-            &[
-                "url",
-                "version",
-                "phone_number_id",
-                "waba_id",
-                "token",
-                "app_secret",
-                "verify_token",
-            ],
-        )?;
+        let own = [
+            "url",
+            "version",
+            "phone_number_id",
+            "waba_id",
+            "token",
+            "app_secret",
+            "verify_token",
+        ];
+        let reader = Reader::of(settings, &[&own[..], &destination::NAMES].concat())?;
+        destination::check(&reader)?;
         for name in ["app_secret", "verify_token"] {
             if reader.optional_text(name, SECRET)?.is_some_and(|t| t.len() < 16) {
                 return Err(bad(name, SECRET));

@@ -159,7 +159,7 @@ impl World {
                     "WhatsApp",
                     "whatsapp_cloud",
                     json!({"url": self.sandbox.graph_url(DEFAULT_GRAPH), "token": DEFAULT_GRAPH_TOKEN,
-                        "phone_number_id": DEFAULT_NUMBER_ID, "waba_id": DEFAULT_WABA_ID, "app_secret": SECRET}),
+                        "phone_number_id": DEFAULT_NUMBER_ID, "waba_id": DEFAULT_WABA_ID, "app_secret": SECRET, "answers": "inbox"}),
                 ),
             ),
             Kind::Telegram => (
