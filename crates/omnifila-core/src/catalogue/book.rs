@@ -40,6 +40,8 @@ pub struct Book {
     pub epoch: u64,
     pub paused_all: Option<Pause>,
     pub gateway_pauses: BTreeMap<GatewayId, Pause>,
+    /// The database was put back from a backup then: what was due by then may have left before, and waits for a person.
+    pub restored_at: Option<Time>,
     pub gateways: BTreeMap<GatewayId, Arc<Stored<GatewaySpec>>>,
     pub templates: BTreeMap<TemplateId, Arc<Stored<TemplateSpec>>>,
     pub windows: BTreeMap<WindowId, Arc<Stored<WindowSpec>>>,

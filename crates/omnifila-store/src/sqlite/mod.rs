@@ -41,8 +41,9 @@ mod rescue;
 mod row;
 mod runs;
 mod scan;
-mod schema;
+pub(crate) mod schema;
 mod settling;
+pub(crate) mod shape;
 mod starting;
 mod sweeping;
 mod tally;
@@ -51,6 +52,7 @@ mod tx;
 mod upkeep;
 mod writer;
 
+pub(crate) use counting::recount;
 pub use db::{Db, OpenOptions};
 pub use dunning::{MadeReady, Revision};
 pub use flow::Moved;
