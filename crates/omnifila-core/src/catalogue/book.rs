@@ -68,6 +68,12 @@ impl Book {
         self.gateways.get(&id).map(Arc::as_ref)
     }
 
+    /// When the backup was put back that holds a message of this acceptance and release; `None`: none does.
+    pub fn restored_since(&self, accepted_at: Time, release_at: Time) -> Option<Time> {
+        self.restored_at
+            .filter(|&at| accepted_at <= at && release_at <= at)
+    }
+
     pub fn template(&self, id: TemplateId) -> Option<&Stored<TemplateSpec>> {
         self.templates.get(&id).map(Arc::as_ref)
     }

@@ -309,9 +309,7 @@ impl<'a, S: Surroundings> Planner<'a, S> {
             return;
         }
         // It may have left since the backup was made. What a person has put off, sent again or rerouted has a later release.
-        if let Some(at) = self.board.book.restored_at
-            && w.accepted_at <= at
-            && w.release_at <= at
+        if let Some(at) = self.board.book.restored_since(w.accepted_at, w.release_at)
             && !see(Blocker::new(BlockerCode::Restored).since(at), false)
         {
             return;
