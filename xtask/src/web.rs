@@ -54,7 +54,14 @@ pub(crate) fn browse(workspace: &Workspace) -> Result<()> {
     install(&web)?;
     build(workspace)?;
     // As the tests build it: `cargo build` of the one package would compile half of it again with other features.
-    workspace.cargo(&["test", "--workspace", "--locked", "--no-run", "--test", "black_box"])?;
+    workspace.cargo(&[
+        "test",
+        "--workspace",
+        "--locked",
+        "--no-run",
+        "--test",
+        "black_box",
+    ])?;
     let binary = workspace.target().join("debug/omnifila");
     let mut command = in_folder(&web, &["run", "e2e"]);
     workspace::run(command.env("OMNIFILA_BIN", binary))

@@ -231,6 +231,11 @@ impl Node {
         kill_process(self.pid(), signal).unwrap();
     }
 
+    /// How it ended, if it has.
+    pub(crate) fn try_ended(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().unwrap()
+    }
+
     /// Waits for its end.
     pub(crate) async fn ended(&mut self) -> ExitStatus {
         let waited = tokio::time::timeout(STOPPED, self.child.wait()).await;

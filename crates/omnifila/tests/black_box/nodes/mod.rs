@@ -1,7 +1,10 @@
 //! Several processes on one PostgreSQL database: each message once, whichever node it meets; a node that dies or stands still
 //! is given up by the others, and does not send when it wakes.
 
-use crate::support::{Node, Options, Place, Setup, TOKEN, enqueue, message, set_up, until};
+mod failover;
+mod storm;
+
+use crate::support::{Node, Options, Place, Setup, enqueue, message, set_up, until};
 use omnifila_sandbox::{Fault, Sandbox, SandboxConfig};
 use omnifila_testkit::postgres::ask;
 use rustix::process::Signal;
@@ -14,9 +17,8 @@ const KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccdde
 /// A lease, its looking for the dead, and a busy machine.
 const GIVEN_UP: Duration = Duration::from_secs(40);
 
-/// One node, with a data folder of its own.
-async fn node(url: &str) -> (Place, Node) {
-    let place = Place::new();
+/// A node on the database, with a data folder of its own.
+async fn launch(place: &Place, url: &str) -> Node {
     let launch = place.serve().args(&["--database-url", url]);
     let node = launch
         .env("OMNIFILA_MASTER_KEY", KEY)
@@ -24,6 +26,12 @@ async fn node(url: &str) -> (Place, Node) {
         .ready()
         .await;
     assert_eq!(node.ready["store"], "postgres");
+    node
+}
+
+async fn node(url: &str) -> (Place, Node) {
+    let place = Place::new();
+    let node = launch(&place, url).await;
     (place, node)
 }
 
@@ -44,53 +52,6 @@ async fn with_latency(ms: u64) -> Sandbox {
     };
     sandbox.add_fault(fault).unwrap();
     sandbox
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_nodes_share_a_queue_and_a_dead_ones_calls_become_uncertain() {
-    let url = omnifila_testkit::postgres::empty_place();
-    let sandbox = with_latency(20).await;
-    let (_first_place, first) = node(&url).await;
-    let setup = set_up(&first.api, &sandbox, Options::default()).await;
-    let (_second_place, second) = node(&url).await;
-    assert_eq!(
-        second.api.call("GET", "/gateways", None).await.0,
-        200,
-        "one token opens both: {TOKEN}"
-    );
-    let ids = enqueue(&second.api, setup, 0..2_000).await;
-    assert!(
-        sandbox
-            .wait_until(Duration::from_secs(60), |c| c.effects >= 500)
-            .await
-    );
-    first.kill().await;
-    until(
-        GIVEN_UP + Duration::from_secs(60),
-        "everything is settled by the other node",
-        async || {
-            let tally = second.api.tally(setup.gateway).await;
-            let open = ["waiting", "sending"]
-                .iter()
-                .filter_map(|s| tally.get(*s))
-                .sum::<usize>();
-            (open == 0).then_some(())
-        },
-    )
-    .await;
-    let statuses = second.api.statuses(setup.gateway).await;
-    assert_eq!(
-        statuses.keys().copied().collect::<Vec<_>>(),
-        ids,
-        "every message is there"
-    );
-    let unsure = statuses.values().filter(|s| *s == "uncertain").count();
-    let sent = statuses.values().filter(|s| *s == "sent").count();
-    assert_eq!(sent + unsure, ids.len());
-    assert!(unsure <= 32, "no more than were in flight: {unsure}");
-    let arrived = arrived_once(&sandbox);
-    assert!(arrived.len() >= sent, "{} arrived, {sent} sent", arrived.len());
-    second.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
