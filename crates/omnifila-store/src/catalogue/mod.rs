@@ -9,6 +9,7 @@
 
 mod accounts;
 mod audit;
+pub(crate) mod audit_chain;
 mod charges;
 mod company;
 mod customers;
@@ -27,6 +28,7 @@ mod inbound;
 mod invoices;
 mod ladder_runs;
 mod ladder_tickets;
+mod marks;
 mod minutes;
 mod notices;
 mod noun;
@@ -67,6 +69,8 @@ pub use inbound::StoredInbound;
 pub use invoices::{InvoiceFilter, InvoiceResult, StoredInvoice, get_invoice};
 pub use ladder_runs::{LadderRunRow, LadderRunStatus, NewLadderRun};
 pub use ladder_tickets::{NewTicket, TicketEnd, TicketRow, TicketStatus};
+pub use marks::mark_restored;
+pub(crate) use marks::{adopt_key, mark_moved, moved};
 pub use minutes::{Absence, Figures, Minute, TroubledRun};
 pub use notices::{
     Counted as NoticeCounts, Fate as CustomerFate, NewNotice, NoticeFate, NoticeList, NoticePreviewed,

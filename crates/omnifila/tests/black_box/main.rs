@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod accounts;
+mod administration;
 mod bad_input;
 mod calendars;
 mod cancel;
