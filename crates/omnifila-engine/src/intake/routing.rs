@@ -8,12 +8,15 @@ use omnifila_core::time::SECOND;
 use omnifila_store::verbs::NewMessage;
 use std::sync::Arc;
 
+/// A route that an input names.
+type Named = (RouteId, Arc<Stored<RouteSpec>>);
+
 /// The route that an input names, by its id or its key; none if it names none.
 pub(super) fn find_route(
     book: &Book,
     id: Option<RouteId>,
     key: Option<&str>,
-) -> Result<Option<(RouteId, Arc<Stored<RouteSpec>>)>, InputError> {
+) -> Result<Option<Named>, InputError> {
     let expected = "the id or key of a route";
     match (id, key) {
         (None, None) => Ok(None),
