@@ -24,7 +24,7 @@ test.beforeEach(async ({ page }) => {
 });
 test.afterEach(() => clean(seen));
 
-/** Every fiftieth has a phone that is none (the server sees it), every seventieth no name (the page sees it). */
+/** Every fiftieth has a phone that is none (told when it is written), every seventieth no name (told before). */
 const badPhone = (at: number) => at % 50 === 7;
 const nameless = (at: number) => at % 70 === 11;
 
@@ -55,18 +55,20 @@ test('a large file is imported, its refused rows come back, and the whole is und
     mimeType: 'text/csv',
     buffer: Buffer.from(file()),
   });
-  const ready = `${written(ROWS - refusedHere)} linhas prontas, ${written(refusedHere)} com problema`;
-  await expect(page.getByText(ready, { exact: false })).toBeVisible({ timeout: 30_000 });
-  await page.getByRole('combobox', { name: 'Gateway' }).click();
+  await page.getByRole('combobox', { name: 'Gateway' }).click({ timeout: 30_000 });
   await page.getByRole('option', { name: 'Receptor parado' }).click();
   await page.getByRole('combobox', { name: 'Modelo' }).click();
   await page.getByRole('option', { name: 'Aviso de teste' }).click();
+  const ready = `${written(ROWS - refusedHere)} linhas prontas, ${written(refusedHere)} com problema`;
+  await expect(page.getByText(ready, { exact: false })).toBeVisible({ timeout: 30_000 });
   await accessible(page);
 
   const began = performance.now();
   await page.getByRole('button', { name: `Incluir ${written(ROWS - refusedHere)} mensagens na fila` }).click();
-  await expect(page.getByRole('progressbar', { name: 'Importando' })).toBeVisible();
-  await expect(page.getByText(`${written(ROWS)} de ${written(ROWS)} linhas`)).toBeVisible({ timeout: 240_000 });
+  await expect(page.getByRole('progressbar', { name: 'Lidas' })).toBeVisible();
+  await expect(page.getByRole('progressbar', { name: 'Gravadas' })).toBeVisible();
+  await expect(page.getByText('Concluída')).toBeVisible({ timeout: 240_000 });
+  await expect(page.getByText(`${written(ROWS)} de ${written(ROWS)} linhas`)).toHaveCount(2);
   figure(
     `import of ${ROWS.toLocaleString('en')} rows, from the button to the last`,
     (performance.now() - began) / 1000,
@@ -84,20 +86,20 @@ test('a large file is imported, its refused rows come back, and the whole is und
   await accessible(page);
 
   const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Baixar as recusadas' }).click();
+  await page.getByRole('link', { name: 'Baixar as recusadas' }).click();
   const lines = readFileSync((await (await download).path()) ?? '', 'utf8')
     .trimEnd()
     .split('\r\n');
-  expect(lines[0]).toBe('\ufeffCódigo;Nome;Celular;Valor;Chave;motivo;coluna');
+  expect(lines[0]).toBe('\ufefflinha;codigo;onde;esperado;Código;Nome;Celular;Valor;Chave');
   expect(lines.length - 1).toBe(refused);
-  expect(lines.filter((line) => /;123;.*;.*phone/.test(line)).length).toBe(refusedThere);
+  expect(lines.filter((line) => /;bad_phone;.*;123;/.test(line)).length).toBe(refusedThere);
 
   await page.getByRole('button', { name: 'Desfazer importação' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Motivo (vai para a auditoria)').fill('arquivo errado');
   await accessible(page);
   await dialog.getByRole('button', { name: 'Desfazer importação' }).click();
-  await expect(page.getByText('O que não tinha saído foi cancelado.')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(`${written(added)} canceladas`, { exact: false })).toBeVisible({ timeout: 60_000 });
   await expect.poll(() => counted(server.database), { timeout: 60_000 }).toEqual({ cancelled: added });
 
   await page.getByRole('link', { name: 'Ver na fila' }).click();

@@ -49,8 +49,8 @@ test('a file of customers is mapped, refused rows come back, and a promise holds
   await page.getByRole('button', { name: 'Importar 1 cliente' }).click();
   await expect(page.getByText('1 incluída', { exact: false })).toBeVisible();
   const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Baixar as recusadas' }).click();
-  expect((await download).suggestedFilename()).toBe('recusadas-clientes.csv');
+  await page.getByRole('link', { name: 'Baixar as recusadas' }).click();
+  expect((await download).suggestedFilename()).toBe('recusadas-1.csv');
 
   await page.goto(`${server.base}/clientes`);
   await page.getByRole('button', { name: 'Cliente Um' }).click();

@@ -35,6 +35,11 @@ const NEEDS: &[Need] = &[
         packages: &["postgresql"],
     },
     Need {
+        what: "Patroni and etcd (a database that fails over while messages leave)",
+        probe: &["sh", "-c", "command -v patroni && command -v etcd"],
+        packages: &["patroni", "etcd-server"],
+    },
+    Need {
         what: "Node and npm (the interface)",
         probe: &["npm", "--version"],
         packages: &["nodejs", "npm"],

@@ -30,6 +30,7 @@ const ON_BOTH: &[&str] = &[
     "commands::",
     "crash::",
     "import::",
+    "import_server::",
     "limits::",
     "main_job::",
     "refusals::",

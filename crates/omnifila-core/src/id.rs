@@ -50,6 +50,8 @@ ids! {
     StopRuleId;
     SuppressionId;
     LadderId;
+    /// A file that is taken in.
+    ImportId;
     /// A notice ("Comunicado").
     NoticeId;
     RouteId;

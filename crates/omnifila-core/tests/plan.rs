@@ -449,3 +449,30 @@ fn a_providers_allowance_is_explained_and_forecast() {
     }
     assert_eq!(by_day.into_values().collect::<Vec<_>>(), [1, 2, 2, 1]);
 }
+
+/// Put back from a backup at an hour: what was due by then may have left before, and waits for a person's word.
+#[test]
+fn what_was_due_when_a_backup_was_put_back_waits_for_a_person() {
+    let mut book = book(Vec::new(), None, gateway(json!({})));
+    let (now, restored) = (Time(100 * HOUR), Time(50 * HOUR));
+    book.restored_at = Some(restored);
+    let at = |id: i64, accepted: Time, release: Time| Waiting {
+        release_at: release,
+        ..message(id, accepted, None)
+    };
+    let page = [
+        at(1, Time(10 * HOUR), Time(10 * HOUR)),
+        at(2, Time(10 * HOUR), restored),
+        // Due later; put off by a person; accepted later, for a time that is over.
+        at(3, Time(10 * HOUR), Time(60 * HOUR)),
+        at(4, Time(10 * HOUR), restored.plus(1)),
+        at(5, Time(70 * HOUR), Time(40 * HOUR)),
+    ];
+    let planned = plan(&page, board(&book, 10), Alone, now);
+    let started: Vec<i64> = planned.starts.iter().map(|(id, _)| id.0).collect();
+    assert_eq!(started, [3, 4, 5]);
+    for (_, wait) in &planned.waits {
+        assert_eq!((wait.code, wait.until), (BlockerCode::Restored, None));
+    }
+    assert_eq!(planned.waits.len(), 2);
+}

@@ -23,6 +23,7 @@ pub mod dry_run;
 pub mod explain;
 pub mod forecast;
 pub mod hearing;
+pub mod imports;
 pub mod intake;
 pub mod ladders;
 mod listening;
@@ -91,6 +92,9 @@ struct Inner {
     ladders: Signal,
     tickets: Signal,
     desk: ladders::prepare::Desk,
+    imports: Signal,
+    /// Held while a page of an import is made.
+    import_page: tokio::sync::Mutex<()>,
     notices: Signal,
     /// Held while a page of a notice is made.
     notice_page: tokio::sync::Mutex<()>,
@@ -127,6 +131,8 @@ impl Engine {
             ladders: Signal::new(&activity),
             tickets: Signal::new(&activity),
             desk: ladders::prepare::Desk::new(&activity),
+            imports: Signal::new(&activity),
+            import_page: tokio::sync::Mutex::default(),
             notices: Signal::new(&activity),
             notice_page: tokio::sync::Mutex::default(),
             answers: Signal::new(&activity),
@@ -160,6 +166,7 @@ impl Engine {
         self.spawn(ladders::prepare::run(self.clone()));
         self.spawn(ladders::tickets::run(self.clone()));
         self.spawn(notices::run(self.clone()));
+        self.spawn(imports::run(self.clone()));
         self.spawn(upkeep::prune(self.clone()));
         self.spawn(pulse::run(self.clone()));
         self.spawn(hearing::read_mailboxes(self.clone()));

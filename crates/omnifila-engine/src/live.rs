@@ -1,7 +1,7 @@
 //! What is going on, for those who watch (`GET /events`): hints to look again, never the truth itself. A watcher that
 //! falls behind is told to look at everything.
 
-use omnifila_core::id::{GatewayId, MessageId, OperationId, RunId};
+use omnifila_core::id::{GatewayId, ImportId, MessageId, OperationId, RunId};
 use omnifila_core::message::Status;
 use omnifila_core::time::Time;
 use serde::Serialize;
@@ -23,6 +23,9 @@ pub enum Live {
     },
     Operation {
         id: OperationId,
+    },
+    Import {
+        id: ImportId,
     },
     /// Something that is not one row changed: look again at `noun`.
     Invalidate {
@@ -62,6 +65,7 @@ impl Live {
             Live::Message { .. } => "message",
             Live::Run { .. } => "run",
             Live::Operation { .. } => "operation",
+            Live::Import { .. } => "import",
             Live::Invalidate { .. } => "invalidate",
         }
     }

@@ -34,7 +34,7 @@ pub(crate) async fn follow(engine: Engine) {
     }
 }
 
-/// Carries on, where this node is on duty, what other nodes have begun: notices, tickets, deliveries.
+/// Carries on, where this node is on duty, what other nodes have begun: notices, imports, tickets, deliveries.
 pub(crate) async fn carry_on(engine: Engine) {
     let Some(mut foreign) = engine.queue().foreign() else {
         return;
@@ -47,6 +47,7 @@ pub(crate) async fn carry_on(engine: Engine) {
     let mut stop = engine.stopping();
     loop {
         engine.0.notices.raise();
+        engine.0.imports.raise();
         engine.0.tickets.raise();
         engine.0.answers.raise();
         engine.wake_outboxes();

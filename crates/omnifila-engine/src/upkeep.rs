@@ -18,6 +18,9 @@ const KEEP_KEYS: i64 = 400 * DAY;
 /// Calls of providers as they came hold what customers wrote.
 const KEEP_HOOK_EVENTS: i64 = 30 * DAY;
 
+/// Files that were taken in hold what they say of customers.
+const KEEP_IMPORTS: i64 = 30 * DAY;
+
 /// Ends and wakes messages at their moments.
 pub(crate) async fn run(engine: Engine) {
     let mut stop = engine.stopping();
@@ -121,6 +124,15 @@ pub(crate) async fn prune(engine: Engine) {
         let until = now.plus(-KEEP_HOOK_EVENTS);
         if let Err(error) = engine.catalogue().prune_document_bodies(until, PRUNE_SLICE).await {
             tracing::error!(%error, "what came of documents could not be forgotten");
+        }
+        match engine
+            .catalogue()
+            .prune_imports(now.plus(-KEEP_IMPORTS), PRUNE_SLICE)
+            .await
+        {
+            Ok(0) => {}
+            Ok(_) => next = now.plus(SECOND),
+            Err(error) => tracing::error!(%error, "rows of old imports could not be removed"),
         }
         match engine.catalogue().prune_hook_events(until, PRUNE_SLICE).await {
             Ok(n) if n as usize >= PRUNE_SLICE => next = now.plus(SECOND),

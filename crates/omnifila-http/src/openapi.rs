@@ -12,6 +12,7 @@ mod dashboard;
 mod diagnostics;
 mod documents;
 mod holidays;
+mod imports;
 mod inbound;
 mod ladders;
 mod messages;
@@ -26,7 +27,7 @@ mod sources;
 use crate::auth::{Access, word};
 use crate::idempotency::UNKEPT;
 use crate::problem::MEDIA_TYPE;
-use crate::routes::{Endpoint, endpoints};
+use crate::routes::{Endpoint, Size, endpoints};
 use axum::Json;
 use axum::http::Method;
 use schema::{Parameter, reference};
@@ -79,6 +80,7 @@ pub(crate) fn components() -> Map<String, Value> {
     let mut all = Map::new();
     for (name, schema) in nouns::schemas()
         .into_iter()
+        .chain(imports::schemas())
         .chain(notices::schemas())
         .chain(messages::schemas())
         .chain(answers::schemas())
@@ -135,7 +137,9 @@ fn operation(endpoint: &Endpoint) -> Value {
     }
     if let Some((schema, required)) = doc.body {
         let media = endpoint.size.media();
-        let media: &[&str] = if media.is_empty() {
+        let media: &[&str] = if endpoint.size == Size::File {
+            &["application/octet-stream"]
+        } else if media.is_empty() {
             &["application/json"]
         } else {
             media

@@ -110,6 +110,22 @@ pub(crate) const CODES: &[(&str, u16, &str)] = &[
     ),
     ("notice_is_draft", 409, "The notice was never sent"),
     ("notice_undone", 409, "The notice was undone; draw up another"),
+    (
+        "import_not_draft",
+        409,
+        "The import was started, and says what it says",
+    ),
+    ("import_is_draft", 409, "Nothing of the import is in yet"),
+    (
+        "import_undone",
+        409,
+        "The import was undone; upload the file again",
+    ),
+    (
+        "import_forgotten",
+        409,
+        "The rows of the import are no longer kept, after 30 days",
+    ),
     ("already_undone", 409, "The operation was undone before"),
     ("undo_expired", 409, "The time for undoing is over"),
     ("not_undoable", 409, "The operation cannot be undone"),

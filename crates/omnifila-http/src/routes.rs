@@ -5,6 +5,7 @@ mod access;
 mod codes;
 mod cutover;
 mod documents;
+mod imports;
 mod ladders;
 mod notices;
 mod nouns;
@@ -38,6 +39,8 @@ pub(crate) enum Size {
     Batch,
     /// Up to 10,000 messages, also as lines.
     Messages,
+    /// A file that a person has, of any type.
+    File,
     /// A provider's callback, of any type.
     Hook,
     /// A call of Opa!'s own API, of any type, which may carry media.
@@ -48,7 +51,7 @@ impl Size {
     pub(crate) fn bytes(self) -> usize {
         match self {
             Size::One | Size::Patch => 64 * KIB,
-            Size::Batch | Size::Messages => 32 * MIB,
+            Size::Batch | Size::Messages | Size::File => 32 * MIB,
             // A thousand reports in one call, as WhatsApp sends them.
             Size::Hook => 4 * MIB,
             Size::Opa => 16 * MIB,
@@ -60,7 +63,7 @@ impl Size {
         match self {
             Size::One | Size::Patch | Size::Hook => Duration::from_secs(30),
             Size::Opa => Duration::from_secs(60),
-            Size::Batch | Size::Messages => Duration::from_secs(300),
+            Size::Batch | Size::Messages | Size::File => Duration::from_secs(300),
         }
     }
 
@@ -70,7 +73,7 @@ impl Size {
             Size::One | Size::Batch => &["application/json"],
             Size::Patch => &["application/merge-patch+json", "application/json"],
             Size::Messages => &["application/json", NDJSON],
-            Size::Hook | Size::Opa => &[],
+            Size::File | Size::Hook | Size::Opa => &[],
         }
     }
 }
@@ -208,6 +211,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
     let mut all = queue::endpoints();
     all.extend(nouns::endpoints());
     all.extend(ladders::endpoints());
+    all.extend(imports::endpoints());
     all.extend(notices::endpoints());
     all.extend(documents::endpoints());
     all.extend(outboxes::endpoints());

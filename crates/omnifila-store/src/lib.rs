@@ -10,10 +10,13 @@
 
 pub mod catalogue;
 pub mod filter;
+pub mod place;
 pub mod postgres;
 pub mod sql;
 pub mod sqlite;
+pub mod transfer;
 pub mod verbs;
+pub mod verify;
 
 pub use filter::{Cursor, MessageFilter, Order};
 pub use verbs::Queue;

@@ -157,6 +157,22 @@ impl Harness for Kept {
     }
 }
 
+/// Whatever a case did, the database agrees with itself.
+impl Drop for Kept {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        let place = match &self.place {
+            Place::File(path) => omnifila_store::place::Place::File(path.clone()),
+            Place::Url(url) => omnifila_store::place::Place::Postgres(url.clone()),
+        };
+        let mut found = Vec::new();
+        let sound = omnifila_store::verify::verify(&place, &mut |check| found.push(check)).unwrap();
+        assert!(sound, "{found:#?}");
+    }
+}
+
 mod sqlite {
     async fn store() -> super::Kept {
         super::Kept::sqlite()

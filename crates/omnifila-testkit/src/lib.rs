@@ -12,6 +12,7 @@ pub mod builder;
 pub mod clock;
 pub mod harness;
 pub mod model;
+pub mod patroni;
 pub mod postgres;
 pub mod random;
 pub mod suite;

@@ -47,18 +47,23 @@ pub fn empty_place() -> String {
 }
 
 /// What a statement answers in that place: the first column of the first row, as text.
-#[expect(clippy::expect_used, reason = "a test may stop at the first surprise")]
 pub fn ask(url: &str, sql: &str) -> String {
+    try_ask(url, sql).unwrap_or_else(|e| panic!("{sql}: {e}"))
+}
+
+/// [`ask`] where the server may be away; an error is what `psql` said.
+#[expect(clippy::expect_used, reason = "a machine without PostgreSQL fails the test")]
+pub(crate) fn try_ask(url: &str, sql: &str) -> Result<String, String> {
     let psql = programs().expect("PostgreSQL is there").join("psql");
     let mut command = Command::new(psql);
     command.args(["-q", "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql, url]);
     let done = command.output().expect("psql runs");
-    assert!(
-        done.status.success(),
-        "{sql}: {}",
-        String::from_utf8_lossy(&done.stderr)
-    );
-    String::from_utf8_lossy(&done.stdout).trim().to_owned()
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+    if done.status.success() {
+        Ok(text(&done.stdout))
+    } else {
+        Err(text(&done.stderr))
+    }
 }
 
 impl Server {
@@ -99,7 +104,7 @@ fn start() -> std::io::Result<Server> {
         chown(&folder, Some(uid), Some(gid))?;
     }
     let data = folder.join("data");
-    let mut initdb = as_user(user, &programs.join("initdb"));
+    let mut initdb = user_of(user, &programs.join("initdb"));
     initdb.args([
         "--no-sync",
         "-U",
@@ -119,7 +124,7 @@ fn start() -> std::io::Result<Server> {
     let (keeper, at) = (programs.clone(), folder.clone());
     // The server ends with the thread that started it: one that lives as long as the process.
     thread::spawn(move || {
-        let mut server = as_user(user, Path::new("sh"));
+        let mut server = user_of(user, Path::new("sh"));
         server.args(["-c", KEEPER]).arg(keeper.join("postgres"));
         server
             .env("FOLDER", &at)
@@ -148,7 +153,7 @@ fn start() -> std::io::Result<Server> {
 }
 
 /// Where Debian puts the newest version.
-fn programs() -> std::io::Result<PathBuf> {
+pub(crate) fn programs() -> std::io::Result<PathBuf> {
     let versions = fs::read_dir("/usr/lib/postgresql")?.filter_map(Result::ok);
     let newest = versions
         .filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok())
@@ -158,7 +163,7 @@ fn programs() -> std::io::Result<PathBuf> {
 }
 
 /// PostgreSQL refuses to run as root: then it runs as the user of its Debian package.
-fn owner() -> std::io::Result<Option<(u32, u32)>> {
+pub(crate) fn owner() -> std::io::Result<Option<(u32, u32)>> {
     if fs::metadata("/proc/self")?.uid() != 0 {
         return Ok(None);
     }
@@ -172,7 +177,7 @@ fn owner() -> std::io::Result<Option<(u32, u32)>> {
         .ok_or_else(|| std::io::Error::other("there is no user postgres"))
 }
 
-fn as_user(user: Option<(u32, u32)>, program: &Path) -> Command {
+pub(crate) fn user_of(user: Option<(u32, u32)>, program: &Path) -> Command {
     let mut command = Command::new("setpriv");
     if let Some((uid, gid)) = user {
         command

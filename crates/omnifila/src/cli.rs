@@ -106,10 +106,14 @@ pub(crate) enum Command {
     Doctor,
     /// Look for what is wrong with customers' records (diagnóstico do cadastro)
     Diagnose(DiagnoseArgs),
-    /// Copy the database into a new file, also while the service runs
+    /// Copy the database into a new file, also while the service runs; SQLite or PostgreSQL
     Backup(BackupArgs),
-    /// Put a backup in the place of the database, with the service stopped
+    /// Put a backup in the place of the database, with the service stopped; everything starts paused
     Restore(RestoreArgs),
+    /// Move a stopped installation from SQLite to PostgreSQL or back, and prove that all of it arrived
+    Transfer(TransferArgs),
+    /// Prove that the database is sound and agrees with itself; nothing is changed
+    Verify,
     /// What was set up, as one JSON document without secrets
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -504,9 +508,28 @@ pub(crate) struct BackupArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct TransferArgs {
+    /// The database that is left: sqlite:FILE or postgres://…; nothing may be running on it
+    #[arg(
+        long,
+        value_name = "URL",
+        required_unless_present = "take_back",
+        requires = "to"
+    )]
+    pub(crate) from: Option<String>,
+    /// The database that takes its place; it must be empty, or not be there yet
+    #[arg(long, value_name = "URL", requires = "from")]
+    pub(crate) to: Option<String>,
+    /// Use a database again that was moved away; first stop the other one for good
+    #[arg(long, value_name = "URL", conflicts_with_all = ["from", "to"])]
+    pub(crate) take_back: Option<String>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct RestoreArgs {
+    /// A file made by backup, of either kind of database
     pub(crate) file: PathBuf,
-    /// Keep the present database beside the new one, under a name of its own, and replace it
+    /// Keep the present SQLite file beside the new one, under a name of its own, and replace it
     #[arg(long)]
     pub(crate) replace: bool,
 }

@@ -9,6 +9,7 @@ use crate::terminal::usage;
 use anyhow::{Context, Result};
 use jiff::tz::TimeZone;
 use omnifila_core::time::Time;
+use omnifila_store::place::Place;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
@@ -301,6 +302,33 @@ fn bootstrap_token(text: String) -> Result<Secret> {
 
 fn is_postgres(url: &str) -> bool {
     url.starts_with("postgres://") || url.starts_with("postgresql://")
+}
+
+/// The database of a URL that names one by itself.
+///
+/// # Errors
+/// Neither `sqlite:FILE` nor `postgres://…`.
+pub(crate) fn place(flag: &str, url: &str) -> Result<Place> {
+    if is_postgres(url) {
+        return Ok(Place::Postgres(url.to_owned()));
+    }
+    // A name alone would be taken for a file, and a mistyped URL with it.
+    if !url.starts_with("sqlite:") {
+        return Err(usage(format!("{flag}: expected sqlite:FILE or postgres://…")));
+    }
+    database(Some(url), Path::new(""))
+        .map(Place::File)
+        .map_err(|_| usage(format!("{flag}: expected sqlite:FILE or postgres://…")))
+}
+
+impl Settings {
+    /// The database of this installation.
+    pub(crate) fn place(&self) -> Place {
+        match &self.postgres {
+            Some(url) => Place::Postgres(url.0.clone()),
+            None => Place::File(self.database.clone()),
+        }
+    }
 }
 
 fn database(url: Option<&str>, data_dir: &Path) -> Result<PathBuf> {

@@ -10,6 +10,7 @@ use omnifila_providers::Providers;
 use omnifila_providers::guard::Guard;
 use omnifila_store::catalogue::{self, Catalogue, Keyring, SecretError};
 use omnifila_store::sqlite::{Db, OpenOptions, SqliteQueue};
+use omnifila_store::transfer;
 use omnifila_store::verbs::By;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
@@ -54,9 +55,10 @@ pub(crate) fn open_store(settings: &Settings) -> Result<Store> {
         Keyring::new(key),
         omnifila_providers::gateways::secrets,
     )?;
-    if db.is_shared() && !catalogue.claim_key()? {
-        return Err(SecretError::OtherKey).context("this node has another master key than the database");
+    if let Some(moved) = transfer::moved(&db)? {
+        bail!("{}", transfer::moved_words(&settings.place(), &moved));
     }
+    catalogue.seal_audit()?;
     let book = catalogue.book();
     let gateways = book
         .gateways
@@ -68,6 +70,10 @@ pub(crate) fn open_store(settings: &Settings) -> Result<Store> {
         .map(|source| catalogue.open_settings(source));
     for opened in gateways.chain(sources) {
         opened.context("the secrets in the database cannot be opened")?;
+    }
+    // Only a key that opens what is there may become the database's.
+    if db.is_shared() && !catalogue.claim_key()? {
+        return Err(SecretError::OtherKey).context("this node has another master key than the database");
     }
     Ok(Store { db, catalogue })
 }

@@ -54,6 +54,9 @@ export function useLiveCaches(): void {
           void client.invalidateQueries({ queryKey: ['get', '/api/v1/dashboard'] });
         }
         if (name === 'run') void client.invalidateQueries({ queryKey: ['get', '/api/v1/runs'] });
+        if (name === 'import')
+          for (const path of ['/api/v1/imports', '/api/v1/imports/{id}'])
+            void client.invalidateQueries({ queryKey: ['get', path] });
         if (name === 'operation') void client.invalidateQueries({ queryKey: ['get', '/api/v1/operations/{id}'] });
         if (name === 'invalidate') {
           const noun = String(data.noun);

@@ -40,6 +40,8 @@ pub struct Book {
     pub epoch: u64,
     pub paused_all: Option<Pause>,
     pub gateway_pauses: BTreeMap<GatewayId, Pause>,
+    /// The database was put back from a backup then: what was due by then may have left before, and waits for a person.
+    pub restored_at: Option<Time>,
     pub gateways: BTreeMap<GatewayId, Arc<Stored<GatewaySpec>>>,
     pub templates: BTreeMap<TemplateId, Arc<Stored<TemplateSpec>>>,
     pub windows: BTreeMap<WindowId, Arc<Stored<WindowSpec>>>,
@@ -64,6 +66,12 @@ pub struct Book {
 impl Book {
     pub fn gateway(&self, id: GatewayId) -> Option<&Stored<GatewaySpec>> {
         self.gateways.get(&id).map(Arc::as_ref)
+    }
+
+    /// When the backup was put back that holds a message of this acceptance and release; `None`: none does.
+    pub fn restored_since(&self, accepted_at: Time, release_at: Time) -> Option<Time> {
+        self.restored_at
+            .filter(|&at| accepted_at <= at && release_at <= at)
     }
 
     pub fn template(&self, id: TemplateId) -> Option<&Stored<TemplateSpec>> {

@@ -30,7 +30,8 @@ pub struct LadderSpec {
     /// `HH:MM`: the hour of its daily run.
     #[serde(default = "seven")]
     pub run_at: String,
-    /// The first run by itself waits for a person when it would make more messages than this.
+    /// The first run by itself waits for a person when it would make more messages than this; without it, than the volume
+    /// guard of the whole installation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirm_above: Option<u64>,
     /// One message for all invoices of a customer that have a step on the same day.

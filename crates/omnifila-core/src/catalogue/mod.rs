@@ -9,6 +9,7 @@ mod customer;
 pub mod diagnosis;
 mod gateway;
 mod hold;
+mod import;
 mod invoice;
 mod ladder;
 mod notice;
@@ -25,6 +26,7 @@ pub use branch::{BranchSpec, RouteSpec, RouteStep, SourceSpec};
 pub use customer::{Collection, Contact, ContactKind, Contract, CustomerInput, Field};
 pub use gateway::{DeliveryMode, GatewayKind, GatewaySpec, OutcomeUnknown, Portfolio, QueueMode};
 pub use hold::{HoldCause, HoldScope, HoldSpec, StopRuleSpec, StopScope, SuppressionSpec, notice_tag};
+pub use import::{ImportKind, ImportSpec, ImportStatus};
 pub use invoice::{InvoiceInput, InvoiceStatus};
 pub use ladder::{
     Attachment, Change, ClosedDay, DunningCaps, LadderFilters, LadderSpec, LadderStep, LadderThanks,

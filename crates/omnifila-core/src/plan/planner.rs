@@ -308,6 +308,12 @@ impl<'a, S: Surroundings> Planner<'a, S> {
         {
             return;
         }
+        // It may have left since the backup was made. What a person has put off, sent again or rerouted has a later release.
+        if let Some(at) = self.board.book.restored_since(w.accepted_at, w.release_at)
+            && !see(Blocker::new(BlockerCode::Restored).since(at), false)
+        {
+            return;
+        }
         let unfit = match w.ready {
             Readiness::Deferred(until) if now < until => {
                 Some(Blocker::new(BlockerCode::Attachment).until(until))

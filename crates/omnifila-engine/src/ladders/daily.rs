@@ -104,8 +104,10 @@ async fn run_one(
     let Some(begun) = catalogue.begin_ladder_run(run, engine.now()).await? else {
         return Ok(());
     };
-    let most = ladder.spec.confirm_above.filter(|_| !ever);
-    if let Some(most) = most {
+    if !ever {
+        // Nobody has seen yet how many it makes: above the usual, a person says so first.
+        let usual = catalogue.mass_guard().await?.unsigned_abs();
+        let most = ladder.spec.confirm_above.unwrap_or(usual);
         let out = climb(engine, ladder, Mode::Dry).await?;
         if out.created > most {
             tracing::warn!(

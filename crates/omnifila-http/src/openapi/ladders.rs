@@ -50,7 +50,9 @@ pub(super) fn ladder() -> Value {
             ),
             may(
                 "confirm_above",
-                count("The first run by itself waits for a person when it would make more messages"),
+                count(
+                    "The first run by itself waits for a person when it would make more messages; without it, more than the volume guard",
+                ),
             ),
             may(
                 "merge",

@@ -13,6 +13,7 @@ mod diagnostics;
 mod export;
 mod feeds;
 mod holidays;
+mod imports;
 mod inbound;
 mod messages;
 mod notices;

@@ -1,13 +1,14 @@
-//! Who did what: one row per change of a rule or a setting, written in the change's own transaction. Rows are only added.
+//! Who did what: one row per change of a rule or a setting, written in the change's own transaction. Rows are only added, each sealed to the one
+//! before ([`super::audit_chain`]).
 //!
 //! Left out: what happened to messages, whose history and operations say it.
 
-use super::{Catalogue, Result, rows};
-use crate::sql::{Connection, Row, ToSql, params};
+use super::{Catalogue, Result, audit_chain, rows};
+use crate::sql::{Connection, Row, ToSql, Value};
 use crate::verbs::By;
 use omnifila_core::time::Time;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::Value as Json;
 
 /// One change. `before` and `after` carry no secret.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -15,12 +16,12 @@ pub struct AuditEntry {
     pub id: i64,
     pub at: Time,
     pub actor: String,
-    /// `create`, `change`, `delete`, `pause`, `resume`, `revoke`.
+    /// `create`, `change`, `delete`, `pause`, `resume`, `revoke`, `restore`.
     pub action: String,
     pub noun: String,
     pub noun_id: Option<i64>,
-    pub before: Option<Value>,
-    pub after: Option<Value>,
+    pub before: Option<Json>,
+    pub after: Option<Json>,
     pub reason: Option<String>,
 }
 
@@ -42,29 +43,26 @@ pub(super) struct Change<'a> {
     pub(super) action: &'static str,
     pub(super) noun: &'static str,
     pub(super) noun_id: Option<i64>,
-    pub(super) before: Option<Value>,
-    pub(super) after: Option<Value>,
+    pub(super) before: Option<Json>,
+    pub(super) after: Option<Json>,
     pub(super) by: &'a By,
     pub(super) at: Time,
 }
 
 pub(super) fn append(conn: &Connection, change: &Change<'_>) -> Result<()> {
-    let text = |value: &Option<Value>| value.as_ref().map(rows::write).transpose();
-    conn.prepare_cached(
-        "INSERT INTO audit (at, actor, action, noun, noun_id, before, after, reason)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    )?
-    .execute(params![
-        change.at.ms(),
-        change.by.actor,
-        change.action,
-        change.noun,
-        change.noun_id,
-        text(&change.before)?,
-        text(&change.after)?,
-        change.by.reason
-    ])?;
-    Ok(())
+    let json = |value: &Option<Json>| value.as_ref().map(rows::write).transpose();
+    let text = |text: Option<String>| text.map_or(Value::Null, Value::Text);
+    let values = vec![
+        Value::Integer(change.at.ms()),
+        Value::Text(change.by.actor.clone()),
+        Value::Text(change.action.to_owned()),
+        Value::Text(change.noun.to_owned()),
+        change.noun_id.map_or(Value::Null, Value::Integer),
+        text(json(&change.before)?),
+        text(json(&change.after)?),
+        text(change.by.reason.clone()),
+    ];
+    audit_chain::append(conn, values)
 }
 
 impl Catalogue {

@@ -9,6 +9,7 @@
 
 mod accounts;
 mod audit;
+pub(crate) mod audit_chain;
 mod charges;
 mod company;
 mod customers;
@@ -22,10 +23,12 @@ mod finding;
 mod fold;
 mod hooks;
 mod idempotency;
+mod imports;
 mod inbound;
 mod invoices;
 mod ladder_runs;
 mod ladder_tickets;
+mod marks;
 mod minutes;
 mod notices;
 mod noun;
@@ -59,10 +62,15 @@ pub use finding::Found;
 pub use fold::fold;
 pub use hooks::{HookEvent, NewHookEvent};
 pub use idempotency::{Begin, RequestKey};
+pub use imports::{
+    ImportFile, ImportPage, ImportRow, ImportUndone, JudgedRow, NewImport, Refusal, RefusedRow, StoredImport,
+};
 pub use inbound::StoredInbound;
 pub use invoices::{InvoiceFilter, InvoiceResult, StoredInvoice, get_invoice};
 pub use ladder_runs::{LadderRunRow, LadderRunStatus, NewLadderRun};
 pub use ladder_tickets::{NewTicket, TicketEnd, TicketRow, TicketStatus};
+pub use marks::mark_restored;
+pub(crate) use marks::{adopt_key, mark_moved, moved};
 pub use minutes::{Absence, Figures, Minute, TroubledRun};
 pub use notices::{
     Counted as NoticeCounts, Fate as CustomerFate, NewNotice, NoticeFate, NoticeList, NoticePreviewed,

@@ -23,6 +23,7 @@ pub(crate) fn load_book(conn: &Connection) -> Result<Book> {
         ..Book::default()
     };
     book.paused_all = read_setting(conn, PAUSE_ALL)?;
+    book.restored_at = read_setting(conn, RESTORED)?;
     book.settlement = read_setting(conn, SETTLEMENT)?.unwrap_or_default();
     book.caps = read_setting(conn, CAPS)?.unwrap_or_default();
     load_kind::<GatewaySpec>(conn, &mut book)?;
@@ -133,6 +134,12 @@ pub(super) const SETTLEMENT: &str = "settlement";
 pub(super) const CAPS: &str = "dunning_caps";
 
 pub(super) const PAUSE_ALL: &str = "pause/all";
+
+/// When the database was put back from a backup.
+pub(super) const RESTORED: &str = "restored_at";
+
+/// Where the database was moved to, and when.
+pub(crate) const MOVED: &str = "moved_to";
 
 pub(super) fn read_setting<T: DeserializeOwned>(conn: &Connection, name: &str) -> Result<Option<T>> {
     let mut statement = conn.prepare_cached("SELECT value FROM setting WHERE name = ?1")?;

@@ -120,7 +120,13 @@ impl Keyring {
 }
 
 /// The setting that names the key of a shared database.
-const KEY_ID: &str = "master_key_id";
+pub(super) const KEY_ID: &str = "master_key_id";
+
+/// The id of the key that sealed a value somewhere in this text.
+pub(super) fn sealed_by(text: &str) -> Option<&str> {
+    let (_, rest) = text.split_once(PREFIX)?;
+    rest.split_once(':').map(|(id, _)| id)
+}
 
 /// Whether a key has been claimed for this database.
 pub fn has_key(db: &Db) -> Result<bool, StoreError> {

@@ -34,7 +34,10 @@ CREATE FUNCTION json_extract(doc TEXT, path TEXT) RETURNS TEXT LANGUAGE sql IMMU
 ";
 
 /// PostgreSQL's own migrations, after those of both; append only.
-const OWN: &[&str] = &[include_str!("migrations/0001_postgres.sql")];
+const OWN: &[&str] = &[
+    include_str!("migrations/0001_postgres.sql"),
+    include_str!("migrations/0002_audit.sql"),
+];
 
 /// The oldest server that is tested.
 const OLDEST: i64 = 150_000;
@@ -65,29 +68,34 @@ pub fn inspect(url: &str) -> Result<Look, OpenError> {
     let looked = std::thread::spawn(move || {
         let session = Session::connect(&config(&url)?).map_err(unreachable)?;
         check_server(&session)?;
-        let known = crate::sqlite::MIGRATIONS.len();
-        if one(&session, "SELECT to_regclass(current_schema() || '.store')")?.is_empty() {
-            return Ok(Look {
-                schema: 0,
-                known,
-                nodes: 0,
-            });
-        }
-        let number = |sql: &str| -> Result<u64, OpenError> { Ok(one(&session, sql)?.parse().unwrap_or(0)) };
-        Ok(Look {
-            schema: usize::try_from(number("SELECT schema FROM store")?).unwrap_or(usize::MAX),
-            known,
-            nodes: number(&format!(
-                "SELECT count(*) FROM node WHERE fenced = 0 AND seen_at > clock_timestamp() - interval '{LEASE} seconds'"
-            ))?,
-        })
+        look(&session)
     });
     looked
         .join()
         .map_err(|_| OpenError::Database("the thread that connects panicked".into()))?
 }
 
-fn config(url: &str) -> Result<Config, OpenError> {
+/// The same over a connection that is there.
+pub(crate) fn look(session: &Session) -> Result<Look, OpenError> {
+    let known = crate::sqlite::MIGRATIONS.len();
+    if one(session, "SELECT to_regclass(current_schema() || '.store')")?.is_empty() {
+        return Ok(Look {
+            schema: 0,
+            known,
+            nodes: 0,
+        });
+    }
+    let number = |sql: &str| -> Result<u64, OpenError> { Ok(one(session, sql)?.parse().unwrap_or(0)) };
+    Ok(Look {
+        schema: usize::try_from(number("SELECT schema FROM store")?).unwrap_or(usize::MAX),
+        known,
+        nodes: number(&format!(
+            "SELECT count(*) FROM node WHERE fenced = 0 AND seen_at > clock_timestamp() - interval '{LEASE} seconds'"
+        ))?,
+    })
+}
+
+pub(crate) fn config(url: &str) -> Result<Config, OpenError> {
     url.parse().map_err(|error: tokio_postgres::Error| {
         OpenError::Database(format!("the database URL cannot be read: {error}"))
     })
@@ -97,12 +105,12 @@ pub(crate) fn unreachable(fault: Fault) -> OpenError {
     OpenError::Database(fault.to_string())
 }
 
-fn one(session: &Session, sql: &str) -> Result<String, OpenError> {
+pub(crate) fn one(session: &Session, sql: &str) -> Result<String, OpenError> {
     let found = session.simple(sql).map_err(unreachable)?;
     Ok(found.into_iter().next().flatten().unwrap_or_default())
 }
 
-fn check_server(session: &Session) -> Result<(), OpenError> {
+pub(crate) fn check_server(session: &Session) -> Result<(), OpenError> {
     let refuse = |words: &str| Err(OpenError::Database(words.into()));
     let version = one(session, "SHOW server_version_num")?;
     if version.parse::<i64>().unwrap_or(0) < OLDEST {

@@ -11,6 +11,7 @@ use crate::verbs::Counted;
 use omnifila_core::id::TemplateId;
 use omnifila_core::message::Status;
 use omnifila_core::time::Time;
+use std::collections::BTreeMap;
 
 /// What a waiting row waits for: nothing but its turn, its time, or another try.
 const KIND: &str = "CASE WHEN s.next_attempt_at IS NOT NULL THEN 2 WHEN s.due_at IS NOT NULL AND s.due_at > ? THEN 1 ELSE 0 END";
@@ -71,4 +72,36 @@ pub(super) fn count(
     // A last range that was read to the limit may have had more.
     counted.exact &= left > 0;
     Ok(counted)
+}
+
+/// Per gateway and status (its code): what the counters say and what is there, as every read shows it; rows are counted in
+/// ranges of so many ids.
+pub(crate) fn recount(conn: &Connection, range: i64) -> Result<BTreeMap<(i64, i64), (i64, i64)>> {
+    let mut found: BTreeMap<(i64, i64), (i64, i64)> = BTreeMap::new();
+    let mut select = conn.prepare("SELECT gateway_id, status, n FROM counter WHERE n <> 0")?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        found.entry((row.get(0)?, row.get(1)?)).or_default().0 = row.get(2)?;
+    }
+    let orders = ActiveOrder::load_all(conn)?;
+    let last: i64 = conn.query_row("SELECT coalesce(max(id), 0) FROM state", [], |r| r.get(0))?;
+    let mut from = 0;
+    while from < last {
+        let mut sql =
+            Sql::new("SELECT gateway, status, count(*) FROM (SELECT s.gateway_id AS gateway, CASE WHEN ");
+        sql.append(&cover::covering_sql(&orders)).push(&format!(
+            " IS NULL THEN s.status ELSE {} END AS status FROM state s JOIN message m ON m.id = s.id WHERE ",
+            Status::Cancelled.code()
+        ));
+        sql.bind("s.id > ?", from).bind(" AND s.id <= ?", from + range);
+        sql.push(") AS rows GROUP BY gateway, status");
+        let mut select = conn.prepare(&sql.text)?;
+        let mut groups = select.query(params_from_iter(sql.params))?;
+        while let Some(group) = groups.next()? {
+            let key = (group.get(0)?, group.get(1)?);
+            found.entry(key).or_default().1 += group.get::<_, i64>(2)?;
+        }
+        from += range;
+    }
+    Ok(found)
 }

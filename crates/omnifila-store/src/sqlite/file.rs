@@ -87,7 +87,7 @@ fn write(conn: &Connection, from: &Path, into: &Path) -> Result<(), OpenError> {
 }
 
 /// Not read-only: a file left by a crash needs its WAL read, which writes the index beside it.
-fn open(path: &Path) -> Result<Connection, OpenError> {
+pub(crate) fn open(path: &Path) -> Result<Connection, OpenError> {
     let opened = || {
         let conn = Connection::open_with_flags(path, schema::flags(OpenFlags::SQLITE_OPEN_READ_WRITE))?;
         conn.busy_timeout(std::time::Duration::from_secs(10))?;

@@ -185,6 +185,10 @@ impl Job<'_> {
         if let Some(mark) = mark.filter(|m| row.covered_by(*m)) {
             row.release_at = mark.due.plus(1);
         }
+        // A person has decided about it since the backup was put back.
+        if let Some(at) = self.book.restored_at.filter(|at| row.release_at <= *at) {
+            row.release_at = at.plus(1);
+        }
     }
 
     /// A person decides what an unknown outcome was.

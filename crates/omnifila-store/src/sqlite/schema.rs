@@ -29,7 +29,9 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0012_whatsapp.sql"),
     include_str!("migrations/0014_notices.sql"),
     include_str!("migrations/0015_portfolio.sql"),
+    include_str!("migrations/0016_imports.sql"),
     include_str!("migrations/0018_sequences.sql"),
+    include_str!("migrations/0019_audit_chain.sql"),
 ];
 
 /// `PRAGMA application_id`: "omfi".
@@ -96,11 +98,11 @@ pub(super) fn open_reader(path: &Path, options: &OpenOptions) -> Result<Connecti
     open().map_err(|error| open_error(path, &error))
 }
 
-pub(super) fn flags(access: OpenFlags) -> OpenFlags {
+pub(crate) fn flags(access: OpenFlags) -> OpenFlags {
     access | OpenFlags::SQLITE_OPEN_NO_MUTEX
 }
 
-fn build(path: &Path, options: &OpenOptions) -> Result<(), OpenError> {
+pub(crate) fn build(path: &Path, options: &OpenOptions) -> Result<(), OpenError> {
     let mut name = path.as_os_str().to_owned();
     name.push(".new");
     let new = PathBuf::from(name);
@@ -149,7 +151,7 @@ pub(super) fn create_private(path: &Path) -> std::io::Result<()> {
 }
 
 /// Looks at the first 100 bytes before SQLite may touch the file (https://www.sqlite.org/fileformat.html §1.3).
-pub(super) fn check_header(path: &Path) -> Result<(), OpenError> {
+pub(crate) fn check_header(path: &Path) -> Result<(), OpenError> {
     let mut header = [0_u8; 100];
     let length = File::open(path)
         .and_then(|mut file| {
@@ -188,7 +190,7 @@ fn check_version(conn: &Connection, path: &Path) -> Result<(), OpenError> {
 }
 
 /// The schema this program writes.
-pub(super) fn known() -> i64 {
+pub(crate) fn known() -> i64 {
     MIGRATIONS.len() as i64
 }
 
@@ -224,7 +226,7 @@ fn quick_check(conn: &mut Connection, path: &Path) -> Result<(), OpenError> {
     }
 }
 
-pub(super) fn open_error(path: &Path, error: &rusqlite::Error) -> OpenError {
+pub(crate) fn open_error(path: &Path, error: &rusqlite::Error) -> OpenError {
     let path = path.to_owned();
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseCorrupt) => OpenError::Damaged {

@@ -14,7 +14,9 @@ mod queue;
 mod reference;
 mod setup;
 mod token;
+mod transfer;
 mod user;
+mod verify;
 
 use crate::cli::{Cli, Command, DemoArgs, SandboxArgs, ServeArgs};
 use crate::settings::{Flags, Settings};
@@ -115,8 +117,10 @@ async fn perform(command: Command, settings: &Settings, json: bool) -> Result<Ex
         Command::Migrate => administration::migrate(settings).await?,
         Command::Doctor => return doctor::run(settings, json).await,
         Command::Diagnose(args) => diagnose::run(&desk()?, &args).await?,
-        Command::Backup(args) => administration::backup(settings, &args)?,
-        Command::Restore(args) => administration::restore(settings, &args)?,
+        Command::Backup(args) => administration::backup(settings, &args, json)?,
+        Command::Restore(args) => administration::restore(settings, args, json).await?,
+        Command::Transfer(args) => transfer::run(&args, json)?,
+        Command::Verify => return verify::run(settings, json),
         Command::Config(what) => config::run(&desk()?, what).await?,
         Command::Openapi => terminal::print(&omnifila_http::openapi())?,
         Command::States => terminal::print(&reference::states())?,

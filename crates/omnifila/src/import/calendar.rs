@@ -4,7 +4,6 @@
 //! that the file has replace those of the calendar; other years of it stay, so that next year's file adds to this year's.
 
 use super::icalendar::{self, Day};
-use super::{rows, text};
 use crate::cli::CalendarArgs;
 use crate::client::escape;
 use crate::commands::Desk;
@@ -14,6 +13,7 @@ use jiff::tz::TimeZone;
 use omnifila_core::brazil::date;
 use omnifila_core::port::Clock;
 use omnifila_engine::clock::SystemClock;
+use omnifila_engine::imports::file::{rows, text};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;

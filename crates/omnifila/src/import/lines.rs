@@ -1,8 +1,8 @@
 //! Rows of an NDJSON file: one JSON object per line, as the API takes it.
 
-use super::rows::{Problem, Row};
-use super::text::BROKEN;
 use omnifila_core::input;
+use omnifila_engine::imports::file::rows::{Problem, Row};
+use omnifila_engine::imports::file::text::BROKEN;
 use serde_json::{Map, Value};
 
 pub(super) fn read(text: &str) -> Vec<Row> {

@@ -5,22 +5,20 @@
 //! merged, so that a file can be imported again whole, also after an import that broke off.
 
 mod calendar;
-mod columns;
 mod icalendar;
 mod lines;
 mod outcome;
-mod rows;
-mod sheet;
-mod text;
 
 use crate::cli::{ImportArgs, ImportCommand};
 use crate::commands::Desk;
 use crate::terminal::{self, USAGE, usage};
 use anyhow::{Context, Result, anyhow};
-use columns::Columns;
 use indicatif::{ProgressBar, ProgressStyle};
+use omnifila_core::catalogue::ImportKind as What;
+use omnifila_engine::imports::columns::Columns;
+use omnifila_engine::imports::file::rows::{Problem, Record, Row};
+use omnifila_engine::imports::file::{self, sheet, text};
 use outcome::Outcome;
-use rows::{Problem, Record, Row};
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,28 +29,11 @@ const CHUNK: usize = 1_000;
 /// A larger file is split by its owner: it is held in memory while it is read.
 const LARGEST: u64 = 1 << 30;
 
-/// What a file holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum What {
-    Customers,
-    Invoices,
-    Messages,
-}
-
-impl What {
-    fn word(self) -> &'static str {
-        match self {
-            What::Customers => "customers",
-            What::Invoices => "invoices",
-            What::Messages => "messages",
-        }
-    }
-
-    fn body(self, source: &str, items: Vec<Value>) -> Value {
-        match self {
-            What::Messages => json!({"messages": items}),
-            _ => json!({"source": source, self.word(): items}),
-        }
+/// What the batch endpoint of such things takes.
+fn body(what: What, source: &str, items: Vec<Value>) -> Value {
+    match what {
+        What::Messages => json!({"messages": items}),
+        _ => json!({"source": source, what.word(): items}),
     }
 }
 
@@ -89,7 +70,7 @@ fn read(path: &Path, what: What) -> Result<File> {
         return Err(usage(format!("{shown} is larger than 1 GiB: split it")));
     }
     let bytes = fs::read(path).with_context(|| format!("{shown}"))?;
-    if bytes.starts_with(b"PK\x03\x04") {
+    if file::is_spreadsheet(&bytes) {
         let (head, records) = sheet::read(bytes).map_err(|words| usage(format!("{shown}: {words}")))?;
         return under_head(path, what, head, records);
     }
@@ -106,7 +87,7 @@ fn read(path: &Path, what: What) -> Result<File> {
             rows: lines::read(&text),
         });
     }
-    let (head, records) = rows::read(&text).map_err(|words| usage(format!("{shown}: {words}")))?;
+    let (head, records) = file::rows::read(&text).map_err(|words| usage(format!("{shown}: {words}")))?;
     under_head(path, what, head, records)
 }
 
@@ -180,7 +161,7 @@ impl Import<'_> {
         let answer = self
             .desk
             .client
-            .post(&path, &self.what.body(&self.args.source, items))
+            .post(&path, &body(self.what, &self.args.source, items))
             .await;
         let answer = answer.with_context(|| {
             format!("stopped at line {first}; what came before is in, and importing the file again adds nothing twice")

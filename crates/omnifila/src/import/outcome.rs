@@ -1,8 +1,8 @@
 //! What an import did: counts by result, and the refused rows with what to mend.
 
-use super::columns::ADDED;
-use super::rows::Problem;
 use crate::terminal;
+use omnifila_engine::imports::columns::ADDED;
+use omnifila_engine::imports::file::rows::{self, Problem};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs::OpenOptions;
@@ -183,7 +183,7 @@ fn cells(raw: &str, head: &[String]) -> Vec<String> {
         } else {
             swapped(head, raw, delimiter)
         };
-        let read = super::rows::read(&text).ok();
+        let read = rows::read(&text).ok();
         let cells = read.and_then(|(_, mut records)| {
             if records.len() == 1 {
                 records.pop()?.cells.ok()

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod accounts;
+mod administration;
 mod bad_input;
 mod calendars;
 mod cancel;
@@ -15,6 +16,7 @@ mod demo;
 mod disk_full;
 mod guide;
 mod import;
+mod import_server;
 mod import_xlsx;
 mod kannel;
 mod ladders;

@@ -7,7 +7,7 @@
 //! What breaks halfway (the store, or the service stops) breaks the connection: a program that downloads sees that the file
 //! is not whole. It leaves out other shapes than CSV, and the order of sending, which changes while one reads it.
 
-mod line;
+pub(super) mod line;
 mod words;
 
 use crate::app::App;

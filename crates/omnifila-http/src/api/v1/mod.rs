@@ -16,6 +16,7 @@ pub(crate) mod export;
 pub(crate) mod forecast;
 pub(crate) mod gateways;
 pub(crate) mod holidays;
+pub(crate) mod imports;
 pub(crate) mod inbound;
 pub(crate) mod invoices;
 pub(crate) mod ladders;

@@ -163,6 +163,38 @@ async fn the_first_run_by_itself_waits_for_a_person_above_a_number() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_number_of_its_own_the_first_run_waits_above_the_volume_guard() {
+    let world = World::at("2026-12-10T08:00:00Z").await;
+    world.customers(3).await;
+    for i in 0..3 {
+        world
+            .invoice(&format!("F{i}"), i, "2026-12-10", 9_990, "open")
+            .await;
+    }
+    let guard = async |most: i64| {
+        let most = json!({ "mass_guard": most });
+        world.api().post("/cutover/guard", &most).await;
+    };
+    guard(2).await;
+    let steps = json!([{"offset_days": 0, "template_id": world.setup.template}]);
+    let ladder = world.ladder(steps.clone(), json!({"run_at": "06:00"})).await;
+    world.advance("2026-12-10T10:00:00Z").await;
+    let page = world.api().get(&format!("/ladders/{ladder}/runs")).await;
+    assert_eq!(page["items"][0]["status"], "awaiting_confirmation");
+    assert_eq!(world.said(), []);
+    // Once a person has run it, it goes by itself, as many as they are.
+    assert_eq!(world.run(ladder).await["created"], 3);
+    for i in 0..3 {
+        world
+            .invoice(&format!("G{i}"), i, "2026-12-11", 9_990, "open")
+            .await;
+    }
+    world.advance("2026-12-11T10:00:00Z").await;
+    assert_eq!(world.said().len(), 6);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn caps_skip_what_would_be_one_too_many_when_it_is_made_and_when_it_leaves() {
     let world = World::at("2026-12-10T12:00:00Z").await;
     world.customers(2).await;

@@ -352,7 +352,8 @@ async fn live(customers: usize, days: i64) {
     tell_customers(&world, &oracle).await;
     let template = world.setup.template;
     let common = |more: Value| {
-        let mut common = json!({"starts_on": STARTS_ON.to_string(), "run_at": "07:00"});
+        let mut common =
+            json!({"starts_on": STARTS_ON.to_string(), "run_at": "07:00", "confirm_above": 1_000_000});
         common
             .as_object_mut()
             .unwrap()

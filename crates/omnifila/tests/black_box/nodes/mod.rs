@@ -1,6 +1,7 @@
 //! Several processes on one PostgreSQL database: each message once, whichever node it meets; a node that dies or stands still
 //! is given up by the others, and does not send when it wakes.
 
+mod failover;
 mod storm;
 
 use crate::support::{Node, Options, Place, Setup, enqueue, message, set_up, until};
@@ -128,5 +129,57 @@ async fn what_is_paused_or_cancelled_on_one_node_binds_the_other() {
     assert_eq!(first.api.message(other).await["status"], "sent");
     assert_eq!(sandbox.counters().effects, 1);
     first.stop().await;
+    second.stop().await;
+}
+
+/// A file that comes to the node that is not on duty is taken in by the other, and after its death by the one that is left:
+/// each row once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_import_goes_on_where_a_dead_node_left_it() {
+    const ROWS: i64 = 4_000;
+    let url = omnifila_testkit::postgres::empty_place();
+    let (_first_place, first) = node(&url).await;
+    let (_second_place, second) = node(&url).await;
+    let lines = (1..=ROWS).map(|i| format!("{i};Cliente Fictício {i}\n"));
+    let file = std::iter::once("Código;Nome\n".to_owned())
+        .chain(lines)
+        .collect::<String>();
+    let (status, kept) = second
+        .api
+        .raw("POST", "/imports?kind=customers&name=clientes.csv", &[], file)
+        .await;
+    assert_eq!(status, 201, "{kept}");
+    let import = format!("/imports/{}", kept["id"]);
+    second.api.post(&format!("{import}/start"), &json!({})).await;
+    until(
+        Duration::from_secs(60),
+        "the node on duty works on it",
+        async || {
+            let shown = second.api.get(&import).await;
+            (shown["written"].as_i64() >= Some(500)).then_some(())
+        },
+    )
+    .await;
+    first.kill().await;
+    let done = until(
+        GIVEN_UP + Duration::from_secs(60),
+        "the other one ends it",
+        async || {
+            let shown = second.api.get(&import).await;
+            (shown["status"] == "completed").then_some(shown)
+        },
+    )
+    .await;
+    let counts = ["read", "written", "created", "unchanged", "refused"].map(|c| done[c].as_i64());
+    assert_eq!(counts, [ROWS, ROWS, ROWS, 0, 0].map(Some));
+    assert_eq!(ask(&url, "SELECT count(*) FROM customer"), ROWS.to_string());
+    second.api.post(&format!("{import}/undo"), &json!({})).await;
+    let undone = until(Duration::from_secs(60), "it is taken back", async || {
+        let shown = second.api.get(&import).await;
+        (shown["status"] == "undone").then_some(shown)
+    })
+    .await;
+    assert_eq!(undone["undone"]["removed"], ROWS);
+    assert_eq!(ask(&url, "SELECT count(*) FROM customer"), "0");
     second.stop().await;
 }

@@ -16,12 +16,12 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 const NODES: usize = 4;
-const BATCH: usize = 500;
+pub(super) const BATCH: usize = 500;
 const RATE: f64 = 300.0;
 const BURST: u32 = 60;
-const IN_FLIGHT: u32 = 32;
+pub(super) const IN_FLIGHT: u32 = 32;
 /// Each address is written to so often.
-const PER_ADDRESS: usize = 5;
+pub(super) const PER_ADDRESS: usize = 5;
 /// Shorter than any node's trust in its lease, and longer than every lease.
 const SHORT: Duration = Duration::from_secs(3);
 const LONG: Duration = Duration::from_secs(20);
@@ -37,22 +37,29 @@ struct Slot {
     still: Option<Instant>,
 }
 
-struct Storm {
+/// How many messages came to what.
+pub(super) struct Fates {
+    pub(super) sent: usize,
+    pub(super) uncertain: usize,
+    pub(super) arrived: usize,
+}
+
+pub(super) struct Storm {
     url: String,
     sandbox: Sandbox,
     seed: Seed,
     slots: Vec<Slot>,
     kills: u32,
     stops: u32,
-    fenced: u32,
+    pub(super) fenced: u32,
 }
 
 impl Storm {
-    async fn new() -> (Storm, Setup) {
-        let url = omnifila_testkit::postgres::empty_place();
+    /// So many nodes on that database, and a gateway.
+    pub(super) async fn new(url: String, nodes: usize) -> (Storm, Setup) {
         let sandbox = with_latency(20).await;
         let mut slots = Vec::new();
-        for _ in 0..NODES {
+        for _ in 0..nodes {
             let place = Place::new();
             let node = launch(&place, &url).await;
             slots.push(Slot {
@@ -146,7 +153,13 @@ impl Storm {
     }
 
     /// Messages `from` to `to`, through somebody who answers; their ids.
-    async fn put_in(&mut self, setup: Setup, from: usize, to: usize, addresses: usize) -> Vec<i64> {
+    pub(super) async fn put_in(
+        &mut self,
+        setup: Setup,
+        from: usize,
+        to: usize,
+        addresses: usize,
+    ) -> Vec<i64> {
         let one = |i: usize| {
             let mut one = message(setup, i);
             let who = i % addresses;
@@ -168,13 +181,15 @@ impl Storm {
                 let items = answer["items"].as_array().unwrap();
                 return items.iter().map(|item| item["id"].as_i64().unwrap()).collect();
             }
+            let away = answer.as_ref().map_or(true, |(status, _)| *status == 503);
+            assert!(away, "a node answers what cannot be tried again: {answer:?}");
             assert!(Instant::now() < end, "nobody takes messages: {answer:?}");
             tokio::time::sleep(LOOK).await;
         }
     }
 
     /// Waits until so many calls have had an effect, and looks after the nodes meanwhile.
-    async fn until_arrived(&mut self, goal: u64) {
+    pub(super) async fn until_arrived(&mut self, goal: u64) {
         let end = Instant::now() + LIMIT;
         while self.sandbox.counters().effects < goal {
             self.look_after().await;
@@ -184,12 +199,12 @@ impl Storm {
     }
 
     /// Waits until everybody is awake and alive, nothing waits and nothing is on its way; what became of each.
-    async fn statuses(&mut self, setup: Setup) -> BTreeMap<i64, String> {
+    pub(super) async fn statuses(&mut self, setup: Setup) -> BTreeMap<i64, String> {
         let end = Instant::now() + GIVEN_UP + LIMIT;
-        let alive = NODES.to_string();
+        let alive = self.slots.len().to_string();
         loop {
             self.look_after().await;
-            let whole = self.awake().len() == NODES
+            let whole = self.awake().len() == self.slots.len()
                 && ask(&self.url, "SELECT count(*) FROM node WHERE fenced = 0") == alive;
             let api = &self.slots[0].node.api;
             if whole
@@ -199,6 +214,35 @@ impl Storm {
             }
             assert!(Instant::now() < end, "not everything comes to rest");
             tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    /// What was acknowledged is there and came to rest as sent or uncertain; nothing arrived twice, and what was sent did; the
+    /// rate and the order held at the provider.
+    pub(super) fn keeps_its_promises(&self, ids: &BTreeSet<i64>, statuses: &BTreeMap<i64, String>) -> Fates {
+        assert!(statuses.keys().eq(ids.iter()), "nothing acknowledged is lost");
+        let of = |status: &str| -> BTreeSet<i64> {
+            let found = statuses.iter().filter(|(_, s)| *s == status);
+            found.map(|(id, _)| *id).collect()
+        };
+        let (sent, uncertain) = (of("sent"), of("uncertain"));
+        assert_eq!(sent.len() + uncertain.len(), ids.len(), "{statuses:?}");
+        let arrived = arrived_once(&self.sandbox);
+        let missing: Vec<_> = sent.difference(&arrived).collect();
+        assert!(missing.is_empty(), "sent, and never arrived: {missing:?}");
+        self.keeps_the_rate();
+        self.keeps_the_order();
+        Fates {
+            sent: sent.len(),
+            uncertain: uncertain.len(),
+            arrived: arrived.len(),
+        }
+    }
+
+    /// All nodes end well.
+    pub(super) async fn end(self) {
+        for slot in self.slots {
+            slot.node.stop().await;
         }
     }
 
@@ -243,7 +287,7 @@ impl Storm {
 }
 
 async fn run(messages: usize, faults: usize) {
-    let (mut storm, setup) = Storm::new().await;
+    let (mut storm, setup) = Storm::new(omnifila_testkit::postgres::empty_place(), NODES).await;
     let addresses = messages / PER_ADDRESS;
     let mut ids = BTreeSet::new();
     let mut struck = 0;
@@ -271,39 +315,24 @@ async fn run(messages: usize, faults: usize) {
         struck += 1;
     }
     let statuses = storm.statuses(setup).await;
-    assert!(statuses.keys().eq(ids.iter()), "nothing acknowledged is lost");
-    let of = |status: &str| -> BTreeSet<i64> {
-        let found = statuses.iter().filter(|(_, s)| *s == status);
-        found.map(|(id, _)| *id).collect()
-    };
-    let (sent, uncertain) = (of("sent"), of("uncertain"));
-    assert_eq!(sent.len() + uncertain.len(), messages, "{statuses:?}");
-    let most = (storm.kills + storm.stops) as usize * IN_FLIGHT as usize;
+    let Fates {
+        sent,
+        uncertain,
+        arrived,
+    } = storm.keeps_its_promises(&ids, &statuses);
+    let most = (storm.kills + storm.stops) * IN_FLIGHT;
     assert!(
-        uncertain.len() <= most,
-        "{} are uncertain, {most} at most",
-        uncertain.len()
+        uncertain <= most as usize,
+        "{uncertain} are uncertain, {most} at most"
     );
-    let arrived = arrived_once(&storm.sandbox);
-    let missing: Vec<_> = sent.difference(&arrived).collect();
-    assert!(missing.is_empty(), "sent, and never arrived: {missing:?}");
-    storm.keeps_the_rate();
-    storm.keeps_the_order();
     #[expect(clippy::print_stdout, reason = "what a long run saw is recorded")]
     {
         println!(
-            "{messages} messages, {} kills, {} stops, {} given up: {} sent, {} uncertain, {} arrived",
-            storm.kills,
-            storm.stops,
-            storm.fenced,
-            sent.len(),
-            uncertain.len(),
-            arrived.len()
+            "{messages} messages, {} kills, {} stops, {} given up: {sent} sent, {uncertain} uncertain, {arrived} arrived",
+            storm.kills, storm.stops, storm.fenced
         );
     }
-    for slot in storm.slots {
-        slot.node.stop().await;
-    }
+    storm.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -170,6 +170,16 @@ impl Launch {
         }
     }
 
+    /// Starts it, and leaves it to the test.
+    pub(crate) fn started(mut self) -> Child {
+        self.command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap()
+    }
+
     /// Starts a service, and waits for its ready line, which is its first.
     pub(crate) async fn ready(mut self) -> Node {
         let log = File::options().create(true).append(true).open(&self.log).unwrap();

@@ -218,7 +218,7 @@ fn values(data: &Value) -> String {
 }
 
 /// A text as one field; what a spreadsheet would take for a formula is made harmless.
-fn field(text: &str) -> String {
+pub(in crate::api::v1) fn field(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number(text);
     let safe = if formula {
         format!("'{text}")

@@ -9,25 +9,25 @@ const LINES_OF_A_FIELD: usize = 20;
 
 /// One row of a file: what it says, or why it says nothing.
 #[derive(Debug)]
-pub(super) struct Row {
+pub struct Row {
     /// From 1.
-    pub(super) line: u64,
+    pub line: u64,
     /// As it stands in the file.
-    pub(super) raw: String,
-    pub(super) item: Result<Map<String, Value>, Problem>,
+    pub raw: String,
+    pub item: Result<Map<String, Value>, Problem>,
 }
 
 /// Why a row is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Problem {
-    pub(super) code: String,
+pub struct Problem {
+    pub code: String,
     /// Column or pointer.
-    pub(super) place: String,
-    pub(super) expected: String,
+    pub place: String,
+    pub expected: String,
 }
 
 impl Problem {
-    pub(super) fn new(code: &str, place: &str, expected: impl Into<String>) -> Self {
+    pub fn new(code: &str, place: &str, expected: impl Into<String>) -> Self {
         Self {
             code: code.into(),
             place: place.into(),
@@ -36,7 +36,7 @@ impl Problem {
     }
 
     /// The API's error of one item.
-    pub(super) fn of_answer(error: &Value) -> Self {
+    pub fn of_answer(error: &Value) -> Self {
         let text = |name: &str| error[name].as_str().unwrap_or_default().to_owned();
         Self {
             code: text("code"),
@@ -48,14 +48,14 @@ impl Problem {
 
 /// A row as cells.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Record {
-    pub(super) line: u64,
-    pub(super) raw: String,
-    pub(super) cells: Result<Vec<String>, Problem>,
+pub struct Record {
+    pub line: u64,
+    pub raw: String,
+    pub cells: Result<Vec<String>, Problem>,
 }
 
 /// The head, and the rows below it. `;` and `,` (and tab) are told apart by the head.
-pub(super) fn read(text: &str) -> Result<(Vec<String>, Vec<Record>), String> {
+pub fn read(text: &str) -> Result<(Vec<String>, Vec<Record>), String> {
     let mut scanner = Scanner {
         rest: text,
         line: 1,
@@ -120,7 +120,7 @@ fn checked(cells: Vec<String>, columns: usize, raw: &str) -> Result<Vec<String>,
 }
 
 /// The separator that the first line has most of, outside quotes.
-fn delimiter_of(text: &str) -> u8 {
+pub fn delimiter_of(text: &str) -> u8 {
     let first = text.lines().find(|l| !l.trim().is_empty()).unwrap_or_default();
     let mut quoted = false;
     let mut counts = [(b';', 0_usize), (b',', 0), (b'\t', 0)];
