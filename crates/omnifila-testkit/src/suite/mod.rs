@@ -204,6 +204,7 @@ macro_rules! conformance {
                 an_order_to_cancel_stops_sequences_too,
                 what_must_not_be_sent_any_more_stays_where_it_is,
                 a_channel_that_cannot_be_used_is_passed_over,
+                the_next_channels_queue_is_waited_for,
                 nothing_is_sent_twice_over_restarts,
                 what_has_expired_goes_nowhere,
             ]

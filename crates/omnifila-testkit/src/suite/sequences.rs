@@ -1,16 +1,18 @@
 //! One message through several channels: when it goes on, and what ends that. It is one message with one history all the way.
 
 use super::stage::{Stage, provider_id};
-use crate::builder::{accepted, content, continuous, phone, rejected, stop_rule, suppression, unknown};
+use crate::builder::{
+    accepted, by, content, continuous, phone, queued, rejected, stop_rule, suppression, task, unknown,
+};
 use crate::harness::{Harness, Setting};
 use omnifila_core::catalogue::StopScope;
-use omnifila_core::id::{GatewayId, MessageId, RouteId};
+use omnifila_core::id::{GatewayId, MAX_ID, MessageId, RouteId, RunId, TaskId};
 use omnifila_core::message::{Reason, Status};
 use omnifila_core::outcome::{Evidence, Receipt, Rejection};
 use omnifila_core::sequence::{Said, Sequence, Way};
 use omnifila_core::time::{HOUR, MINUTE};
 use omnifila_store::MessageFilter;
-use omnifila_store::verbs::{Action, CancelOutcome, NewMessage, Selection};
+use omnifila_store::verbs::{Action, CancelOutcome, NewMessage, NewRun, Selection};
 
 /// The address of customer `n` at the way `nth`.
 fn address(n: i64, nth: usize) -> String {
@@ -344,6 +346,40 @@ pub async fn a_channel_that_cannot_be_used_is_passed_over(store: &dyn Harness) {
     assert_eq!(ways.start(1).await, [second]);
     let settled = ways.stage.settle(second, rejected(Rejection::Permanent)).await;
     assert_eq!(settled.next_gateway, Some(ways.gateways[2]));
+}
+
+pub async fn the_next_channels_queue_is_waited_for(store: &dyn Harness) {
+    let mut ways = Ways::open(store).await;
+    let queue = ways.stage.another_gateway(queued()).await;
+    let task = TaskId(ways.stage.set(Setting::Task(task(&[queue]))).await);
+    ways.gateways[1] = queue;
+    let run = || NewRun {
+        task_id: Some(task),
+        gateway_ids: vec![queue],
+        limit: None,
+        occurrence: None,
+        by: by("tarefa"),
+    };
+    let id = ways.accept(1).await;
+    let other = NewMessage {
+        gateway_id: queue,
+        contents: vec![(queue, content(1))],
+        ..ways.stage.message_to(2)
+    };
+    let other = ways.stage.accept_one(other).await;
+    let verbs = ways.stage.queue();
+    verbs.open_run(run(), ways.stage.now).await.unwrap().unwrap();
+    assert_eq!(ways.start(0).await, [id]);
+    ways.stage.settle(id, rejected(Rejection::Permanent)).await;
+    assert_eq!(ways.start(1).await, [other], "the run was opened before it came");
+    ways.stage.settle(other, accepted("o")).await;
+    ways.stage.pass(MINUTE);
+    assert_eq!(ways.start(1).await, []);
+    let as_of = RunId(MAX_ID);
+    let closed = verbs.close_runs(ways.stage.now, &[queue], as_of).await.unwrap();
+    assert_eq!(closed.len(), 1);
+    verbs.open_run(run(), ways.stage.now).await.unwrap().unwrap();
+    assert_eq!(ways.start(1).await, [id]);
 }
 
 pub async fn nothing_is_sent_twice_over_restarts(store: &dyn Harness) {
