@@ -78,7 +78,7 @@ export function Draft({ draft, onLeave }: { draft: Import; onLeave: () => void }
           busy={start.isPending}
           onClick={() => start.mutate()}
         >
-          {t(`imports:confirm.${draft.kind}`, { count: good })}
+          {preview.data ? t(`imports:confirm.${draft.kind}`, { count: good }) : t('imports:confirm_any')}
         </Button>
       </div>
     </>
