@@ -43,12 +43,9 @@ impl Cluster {
     pub fn start() -> Cluster {
         let mut cluster = Self::launch().expect("Patroni and etcd are needed (cargo xtask setup)");
         cluster.join("first").expect("Patroni starts");
-        cluster.until("the first server takes writes", |all| all.leads(0));
+        cluster.until("the first server takes writes", || cluster.leads(0).then_some(()));
         cluster.join("second").expect("Patroni starts");
-        cluster.until("the second server follows synchronously", |all| {
-            let names = all.asked(0, "SHOW synchronous_standby_names");
-            names.is_some_and(|names| names.contains("second"))
-        });
+        cluster.leader_with_follower();
         cluster
     }
 
@@ -66,12 +63,11 @@ impl Cluster {
         )
     }
 
-    /// The machine of the leading server dies: Patroni, the server and every session of it, at once.
+    /// The machine of the leading server dies: Patroni, the server and every session of it, at once. The other one holds what was
+    /// acknowledged.
     #[expect(clippy::expect_used, reason = "a test may stop at the first surprise")]
     pub fn kill_leader(&mut self) {
-        let at = (0..self.members.len())
-            .find(|at| self.leads(*at))
-            .expect("one leads");
+        let at = self.leader_with_follower();
         let member = &mut self.members[at];
         member.patroni.kill().expect("it was running");
         drop(member.patroni.wait());
@@ -183,10 +179,20 @@ impl Cluster {
         self.asked(at, "SHOW transaction_read_only") == Some("off".into())
     }
 
-    fn until(&self, what: &str, done: impl Fn(&Cluster) -> bool) {
+    /// Waits for a server that leads and whose commits wait for the other one; its place.
+    fn leader_with_follower(&self) -> usize {
+        self.until("one server leads and the other follows synchronously", || {
+            (0..self.members.len()).find(|at| {
+                let names = self.asked(*at, "SHOW synchronous_standby_names");
+                self.leads(*at) && names.is_some_and(|names| !names.is_empty())
+            })
+        })
+    }
+
+    fn until<T>(&self, what: &str, done: impl Fn() -> Option<T>) -> T {
         for _ in 0..LIMIT.as_millis() / LOOK.as_millis() {
-            if done(self) {
-                return;
+            if let Some(found) = done() {
+                return found;
             }
             wait();
         }
