@@ -19,7 +19,8 @@ export function Table({ label, children, className, across }: TableProps) {
     if (table.current && !across) nameCells(table.current);
   });
   return (
-    <div className={clsx('overflow-x-auto', className)}>
+    // Positioned, so that what only a reader of the screen sees is cut off with its column instead of widening the page.
+    <div className={clsx('relative overflow-x-auto', className)}>
       <table
         ref={table}
         aria-label={label}

@@ -149,13 +149,18 @@ impl Oracle {
                 boleto,
             };
             if seed.below(3) > 0 {
-                let day = arrives + seed.below((days - arrives) as usize) as i64;
-                let event = match seed.below(6) {
+                // Half of them on a day that writes about the invoice, where they meet a message that waits.
+                let writes = i64::from(PLAIN[seed.below(PLAIN.len())].0) + i64::from((due - FIRST).get_days());
+                let day = match seed.below(2) {
+                    0 if (arrives..days).contains(&writes) => writes,
+                    _ => arrives + seed.below((days - arrives) as usize) as i64,
+                };
+                let event = match seed.below(7) {
                     0 | 1 => Event::Ends("paid"),
                     2 => Event::Ends("cancelled"),
                     3 => Event::Ends("renegotiated"),
                     // A boleto's new due date is a new wait for the banks, of which the oracle keeps out.
-                    4 if !boleto => Event::Due(due.saturating_add(5.days())),
+                    4 | 5 if !boleto => Event::Due(due.saturating_add(5.days())),
                     _ => Event::Costs(invoice.cents + 700),
                 };
                 let slot = (FIRST.saturating_add(day.days()), seed.below(3));
