@@ -1,6 +1,6 @@
 //! Where an installation's database is, for what works on one from outside of a service.
 
-use crate::postgres::schema;
+use crate::postgres::address::Address;
 use std::fmt;
 use std::path::PathBuf;
 use tokio_postgres::config::Host;
@@ -28,9 +28,10 @@ impl fmt::Display for Place {
                 write!(f, "{}", path.display())
             }
             Place::Postgres(url) => {
-                let Ok(config) = schema::config(url) else {
+                let Ok(address) = Address::read(url) else {
                     return write!(f, "PostgreSQL");
                 };
+                let config = address.config();
                 let hosts: Vec<String> = config
                     .get_hosts()
                     .iter()

@@ -9,7 +9,7 @@ use omnifila_store::catalogue::{Catalogue, Keyring};
 use omnifila_store::sqlite::{Db, OpenError, OpenOptions, SqliteQueue};
 use omnifila_store::verbs::NewRun;
 use omnifila_testkit::builder::by;
-use omnifila_testkit::postgres::empty_place;
+use omnifila_testkit::postgres::{ask, empty_place, encrypted};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -163,4 +163,43 @@ fn servers_that_lose_what_they_acknowledge_are_refused_in_words() {
     assert!(refused("postgres://host:port/x").contains("cannot be read"));
     let missing = empty_place().replace("place", "nowhere");
     assert!(refused(&missing).contains("search_path"));
+}
+
+/// Encrypted means: to the server that is named, as somebody trusted says; with anybody else there is no connection at all.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_to_be_encrypted_is_and_only_to_the_server_that_is_named() {
+    let server = encrypted();
+    let refused = |url: &str| {
+        let error = Db::connect(url, OpenOptions::default()).unwrap_err().to_string();
+        assert!(
+            matches!(
+                Db::connect(url, OpenOptions::default()),
+                Err(OpenError::Database(_))
+            ),
+            "{error}"
+        );
+        error
+    };
+    let authority = format!("sslmode=verify-full&sslrootcert={}", server.certificate.display());
+    let plain = refused(&server.url("localhost", ""));
+    assert!(plain.contains("no encryption"), "{plain}");
+    let stranger = refused(&server.url("localhost", "sslmode=verify-full"));
+    assert!(stranger.contains("UnknownIssuer"), "{stranger}");
+    let elsewhere = refused(&server.url("127.0.0.1", &authority));
+    assert!(elsewhere.contains("not valid for name"), "{elsewhere}");
+
+    let url = server.url("localhost", &authority);
+    let db = open(&url);
+    put(Arc::clone(&db), "kept/1".into()).await.unwrap();
+    let of_ours = |protected: &str| {
+        ask(
+            &url,
+            &format!(
+                "SELECT count(*) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) \
+                 WHERE application_name = 'omnifila' AND ssl = {protected}"
+            ),
+        )
+    };
+    assert_eq!(of_ours("false"), "0");
+    assert!(of_ours("true").parse::<u32>().unwrap() >= 2);
 }

@@ -63,6 +63,15 @@ impl Cluster {
         )
     }
 
+    /// The server that follows, alone.
+    #[must_use]
+    pub fn standby_url(&self) -> String {
+        let leader = self.leader_with_follower();
+        let standby = self.members.iter().enumerate().find(|(at, _)| *at != leader);
+        let port = standby.map_or(0, |(_, member)| member.port);
+        format!("postgres://omnifila@127.0.0.1:{port}/postgres")
+    }
+
     /// The machine of the leading server dies: Patroni, the server and every session of it, at once. The other one holds what was
     /// acknowledged.
     #[expect(clippy::expect_used, reason = "a test may stop at the first surprise")]

@@ -38,12 +38,40 @@ struct Server {
 #[expect(clippy::expect_used, reason = "a machine without PostgreSQL fails the test")]
 pub fn empty_place() -> String {
     static SERVER: LazyLock<Server> =
-        LazyLock::new(|| start().expect("PostgreSQL 15 or newer is needed (cargo xtask setup)"));
+        LazyLock::new(|| start(None).expect("PostgreSQL 15 or newer is needed (cargo xtask setup)"));
     let server = &*SERVER;
     let schema = format!("place{:016x}", RandomState::new().hash_one("place"));
     server.run(&format!("CREATE SCHEMA {schema}"));
     let folder = server.folder.display().to_string().replace('/', "%2F");
     format!("postgres://omnifila@{folder}/postgres?options=-c%20search_path%3D{schema}")
+}
+
+/// The database of a server of its own that takes encrypted connections only, by TCP, for the name `localhost`.
+#[derive(Debug)]
+pub struct Encrypted {
+    pub port: u16,
+    /// The certificate it shows, which is its own authority.
+    pub certificate: PathBuf,
+}
+
+impl Encrypted {
+    /// By that name or address; `options` of the URL.
+    pub fn url(&self, host: &str, options: &str) -> String {
+        format!("postgres://omnifila@{host}:{}/postgres?{options}", self.port)
+    }
+}
+
+/// Such a server; it lives as long as the process.
+#[expect(
+    clippy::expect_used,
+    reason = "a machine without PostgreSQL and openssl fails the test"
+)]
+pub fn encrypted() -> Encrypted {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr());
+    let port = free.expect("a free port").port();
+    let server = start(Some(port)).expect("PostgreSQL 15 or newer is needed (cargo xtask setup)");
+    let certificate = server.folder.join("cert.pem");
+    Encrypted { port, certificate }
 }
 
 /// What a statement answers in that place: the first column of the first row, as text.
@@ -89,7 +117,8 @@ impl Server {
     }
 }
 
-fn start() -> std::io::Result<Server> {
+/// `encrypted`: also by TCP at that port, and there with TLS only.
+fn start(encrypted: Option<u16>) -> std::io::Result<Server> {
     let programs = programs()?;
     let memory = Path::new("/dev/shm");
     let base = if memory.is_dir() {
@@ -97,7 +126,8 @@ fn start() -> std::io::Result<Server> {
     } else {
         Path::new("/tmp")
     };
-    let folder = base.join(format!("omnifila-postgres-{}", std::process::id()));
+    let kind = if encrypted.is_some() { "-encrypted" } else { "" };
+    let folder = base.join(format!("omnifila-postgres-{}{kind}", std::process::id()));
     fs::create_dir(&folder)?;
     let user = owner()?;
     if let Some((uid, gid)) = user {
@@ -120,6 +150,10 @@ fn start() -> std::io::Result<Server> {
     if !made.success() {
         return Err(std::io::Error::other("initdb failed"));
     }
+    let mut settings: Vec<String> = SETTINGS.map(str::to_owned).into();
+    if let Some(port) = encrypted {
+        settings.extend(encryption(&folder, user, port)?);
+    }
     let (ready, is_ready) = channel();
     let (keeper, at) = (programs.clone(), folder.clone());
     // The server ends with the thread that started it: one that lives as long as the process.
@@ -132,7 +166,7 @@ fn start() -> std::io::Result<Server> {
             .arg(at.join("data"))
             .arg("-k")
             .arg(&at);
-        for setting in SETTINGS {
+        for setting in &settings {
             server.args(["-c", setting]);
         }
         let Ok(mut child) = server.stderr(Stdio::piped()).stdin(Stdio::null()).spawn() else {
@@ -150,6 +184,43 @@ fn start() -> std::io::Result<Server> {
         .recv()
         .map_err(|_| std::io::Error::other("the server did not start"))?;
     Ok(Server { folder, programs })
+}
+
+/// Makes a certificate for `localhost`, lets nobody in by TCP without TLS, and answers the settings for it.
+fn encryption(folder: &Path, user: Option<(u32, u32)>, port: u16) -> std::io::Result<Vec<String>> {
+    let (certificate, key) = (folder.join("cert.pem"), folder.join("key.pem"));
+    let made = Command::new("openssl")
+        .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"])
+        .args([
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=DNS:localhost",
+        ])
+        .args(["-addext", "basicConstraints=critical,CA:FALSE"])
+        .arg("-keyout")
+        .arg(&key)
+        .arg("-out")
+        .arg(&certificate)
+        .stderr(Stdio::null())
+        .status()?;
+    if !made.success() {
+        return Err(std::io::Error::other("openssl made no certificate"));
+    }
+    if let Some((uid, gid)) = user {
+        chown(&key, Some(uid), Some(gid))?;
+    }
+    fs::write(
+        folder.join("data/pg_hba.conf"),
+        "local all all trust\nhostssl all all 127.0.0.1/32 trust\n",
+    )?;
+    Ok(vec![
+        "listen_addresses=127.0.0.1".into(),
+        format!("port={port}"),
+        "ssl=on".into(),
+        format!("ssl_cert_file={}", certificate.display()),
+        format!("ssl_key_file={}", key.display()),
+    ])
 }
 
 /// Where Debian puts the newest version.

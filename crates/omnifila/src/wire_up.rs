@@ -96,7 +96,7 @@ pub(crate) fn engine(store: &Store, simulated_time: Option<Time>) -> Result<Engi
         Some(at) => (Pace::simulated(at), Guard::LoopbackOnly),
         None => (Pace::system(), Guard::Open),
     };
-    let queue = Arc::new(SqliteQueue::new(store.db.clone()));
+    let queue = Arc::new(SqliteQueue::new(store.db.clone()).with_clock(pace.clock()));
     let engine = Engine::new(queue, store.catalogue.clone(), Providers::new(guard), pace);
     if simulated_time.is_some() {
         refuse_real_gateways(&engine)?;

@@ -9,6 +9,7 @@
 //! Failures: every call has a deadline; one that is missed gives the connection up, and what it did is not known. A node that
 //! is stopped in the middle of a transaction is cut off by the server (`idle_in_transaction_session_timeout`).
 
+pub(crate) mod address;
 pub(crate) mod cell;
 pub(crate) mod dialect;
 pub(crate) mod fault;

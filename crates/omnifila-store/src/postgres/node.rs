@@ -14,6 +14,7 @@
 //!
 //! The same thread hears the others' commits (LISTEN), and looks by itself once a second in case it hears nothing.
 
+use super::address::Address;
 use super::fault::Fault;
 use super::session::Session;
 use crate::sqlite::Signals;
@@ -23,7 +24,6 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
-use tokio_postgres::Config;
 
 /// How often a node shows itself.
 const BEAT: Duration = Duration::from_secs(3);
@@ -112,7 +112,7 @@ impl Session {
 
 /// Starts the beat of node `id`. `duty`: it is on duty. `look`: asks the writing thread to look at what others have committed.
 pub(crate) fn start(
-    config: Config,
+    address: Address,
     (id, duty): (i64, bool),
     signals: Arc<Signals>,
     look: Sender<crate::sqlite::WriterMessage>,
@@ -125,12 +125,12 @@ pub(crate) fn start(
     let own = Arc::clone(&pulse);
     let thread = thread::Builder::new()
         .name("store-node".into())
-        .spawn(move || live(&config, id, &own, &signals, &look))?;
+        .spawn(move || live(&address, id, &own, &signals, &look))?;
     Ok((pulse, thread))
 }
 
 fn live(
-    config: &Config,
+    address: &Address,
     id: i64,
     pulse: &Pulse,
     signals: &Signals,
@@ -141,7 +141,7 @@ fn live(
     while !pulse.has_ended() {
         let began = Instant::now();
         if session.as_ref().is_none_or(Session::is_broken) {
-            session = listen(config);
+            session = listen(address);
         }
         let Some(session) = &session else {
             // Nothing to wait on but time: as long as one look, parked.
@@ -171,8 +171,8 @@ fn live(
     }
 }
 
-fn listen(config: &Config) -> Option<Session> {
-    let session = Session::connect(config).ok()?;
+fn listen(address: &Address) -> Option<Session> {
+    let session = Session::connect(address).ok()?;
     session.batch("LISTEN omnifila").ok()?;
     Some(session)
 }

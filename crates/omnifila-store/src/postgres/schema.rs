@@ -4,12 +4,12 @@
 //! PostgreSQL needs is [`OWN`]. The table `store` says which have been applied, and counts the transactions that changed
 //! something. All of it happens under the store's lock: several nodes may start at once.
 
+use super::address::Address;
 use super::dialect;
 use super::fault::Fault;
 use super::node::LEASE;
 use super::session::Session;
 use crate::sqlite::OpenError;
-use tokio_postgres::Config;
 
 /// Before the first migration: what SQLite brings along and PostgreSQL does not.
 const BASE: &str = "
@@ -43,12 +43,12 @@ const OWN: &[&str] = &[
 const OLDEST: i64 = 150_000;
 
 /// A connection to a database that is fit for the store, with the schema of this program.
-pub(crate) fn open(url: &str) -> Result<(Session, Config), OpenError> {
-    let config = config(url)?;
-    let session = Session::connect(&config).map_err(unreachable)?;
+pub(crate) fn open(url: &str) -> Result<(Session, Address), OpenError> {
+    let address = Address::read(url)?;
+    let session = Session::connect(&address).map_err(unreachable)?;
     check_server(&session)?;
     migrate(&session)?;
-    Ok((session, config))
+    Ok((session, address))
 }
 
 /// What `inspect` found.
@@ -66,7 +66,7 @@ pub fn inspect(url: &str) -> Result<Look, OpenError> {
     let url = url.to_owned();
     // A session drives its own runtime, which must not happen inside another.
     let looked = std::thread::spawn(move || {
-        let session = Session::connect(&config(&url)?).map_err(unreachable)?;
+        let session = Session::connect(&Address::read(&url)?).map_err(unreachable)?;
         check_server(&session)?;
         look(&session)
     });
@@ -92,12 +92,6 @@ pub(crate) fn look(session: &Session) -> Result<Look, OpenError> {
         nodes: number(&format!(
             "SELECT count(*) FROM node WHERE fenced = 0 AND seen_at > clock_timestamp() - interval '{LEASE} seconds'"
         ))?,
-    })
-}
-
-pub(crate) fn config(url: &str) -> Result<Config, OpenError> {
-    url.parse().map_err(|error: tokio_postgres::Error| {
-        OpenError::Database(format!("the database URL cannot be read: {error}"))
     })
 }
 

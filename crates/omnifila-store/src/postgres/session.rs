@@ -7,19 +7,19 @@
 //! [`Session::reconnect`]. After a refused statement the server takes nothing more in this transaction, and a COMMIT would be
 //! a rollback in disguise; the session remembers, and refuses it. A commit that the server warns about is not confirmed.
 
+use super::address::{Address, Ears};
 use super::cell::{self, Bound};
 use super::dialect;
 use super::fault::Fault;
 use rusqlite::types::Value;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
-use std::future::{Future, poll_fn};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::future::Future;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 use tokio::runtime::Runtime;
-use tokio::sync::Notify;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{AsyncMessage, Client, Config, NoTls, Row, SimpleQueryMessage};
+use tokio_postgres::{Client, Row, SimpleQueryMessage};
 
 type Result<T> = std::result::Result<T, Fault>;
 
@@ -45,7 +45,7 @@ const LOCK: &str = "SELECT pg_advisory_xact_lock(1869440617, (current_schema()::
 /// A connection, made anew when it was lost.
 pub struct Session {
     runtime: Runtime,
-    config: Config,
+    address: Address,
     live: RefCell<Option<Live>>,
     /// A statement of the open transaction was refused.
     failed: Cell<bool>,
@@ -60,10 +60,7 @@ pub struct Session {
 struct Live {
     client: Arc<Client>,
     statements: HashMap<String, Arc<Kept>>,
-    /// What the server warned of since it was looked at last.
-    warned: Arc<Mutex<Option<String>>>,
-    /// Another node has committed.
-    heard: Arc<Notify>,
+    ears: Ears,
 }
 
 impl std::fmt::Debug for Session {
@@ -148,14 +145,14 @@ fn bound(values: &[Value]) -> impl ExactSizeIterator<Item = Bound<'_>> {
 
 impl Session {
     /// Connects, on a thread that is no runtime's.
-    pub(crate) fn connect(config: &Config) -> Result<Session> {
+    pub(crate) fn connect(address: &Address) -> Result<Session> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|e| Fault::Gone(e.to_string()))?;
         let session = Session {
             runtime,
-            config: config.clone(),
+            address: address.clone(),
             live: RefCell::new(None),
             failed: Cell::new(false),
             open: Cell::new(false),
@@ -172,34 +169,18 @@ impl Session {
         *self.live.borrow_mut() = None;
         self.open.set(false);
         self.failed.set(false);
-        let warned = Arc::new(Mutex::new(None));
-        let heard = Arc::new(Notify::new());
-        let (warn, hear) = (Arc::clone(&warned), Arc::clone(&heard));
+        let ears = Ears::default();
         let connecting = async {
-            let (client, mut connection) = self.config.connect(NoTls).await?;
-            // Works whenever this thread waits for an answer; ends with the client.
-            drop(self.runtime.spawn(async move {
-                while let Some(Ok(message)) = poll_fn(|cx| connection.poll_message(cx)).await {
-                    match message {
-                        AsyncMessage::Notice(notice) if notice.code().code().starts_with("01") => {
-                            *warn.lock().unwrap_or_else(PoisonError::into_inner) =
-                                Some(notice.message().to_owned());
-                        }
-                        AsyncMessage::Notification(_) => hear.notify_one(),
-                        _ => {}
-                    }
-                }
-            }));
+            let client = self.address.connect(ears.clone()).await?;
             client.batch_execute(SETTINGS).await?;
             Ok(client)
         };
         let client = self.within(CONNECT, connecting)?;
-        *warned.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *ears.warned.lock().unwrap_or_else(PoisonError::into_inner) = None;
         *self.live.borrow_mut() = Some(Live {
             client: Arc::new(client),
             statements: HashMap::new(),
-            warned,
-            heard,
+            ears,
         });
         Ok(())
     }
@@ -350,7 +331,11 @@ impl Session {
 
     /// Waits until another node says that it has committed, at most so long.
     pub(crate) fn hear(&self, limit: Duration) {
-        let heard = self.live.borrow().as_ref().map(|live| Arc::clone(&live.heard));
+        let heard = self
+            .live
+            .borrow()
+            .as_ref()
+            .map(|live| Arc::clone(&live.ears.heard));
         if let Some(heard) = heard {
             drop(
                 self.runtime
@@ -376,6 +361,7 @@ impl Session {
         let live = self.live.borrow();
         let mut warned = live
             .as_ref()?
+            .ears
             .warned
             .lock()
             .unwrap_or_else(PoisonError::into_inner);

@@ -12,8 +12,8 @@ mod params;
 mod rows;
 mod transaction;
 
-pub(crate) use params::owned;
 pub use params::{FromIter, Params, params_from_iter};
+pub(crate) use params::{is, owned};
 pub use rows::{Index, Mapped, Row, Rows};
 pub use rusqlite::params;
 pub use rusqlite::types::{FromSql, ToSql, Value};

@@ -82,3 +82,12 @@ pub(crate) fn owned(value: &dyn ToSql) -> Result<Value> {
         _ => return Err(rusqlite::Error::ToSqlConversionFailure("a value of SQLite alone".into()).into()),
     })
 }
+
+/// Whether `value` would be bound as `this`.
+pub(crate) fn is(this: &Value, value: &dyn ToSql) -> Result<bool> {
+    Ok(match value.to_sql()? {
+        ToSqlOutput::Borrowed(value) => ValueRef::from(this) == value,
+        ToSqlOutput::Owned(value) => *this == value,
+        _ => false,
+    })
+}

@@ -86,7 +86,7 @@ struct Threads {
 enum Beside {
     Nobody(DataLock),
     /// `bool`: this node is on duty.
-    Others(Box<tokio_postgres::Config>, bool, Option<DataLock>),
+    Others(Box<postgres::address::Address>, bool, Option<DataLock>),
 }
 
 impl Db {
@@ -120,7 +120,7 @@ impl Db {
         let place = lock.as_ref().and_then(DataLock::place);
         // Connections are made where no runtime is at work: each drives its own.
         let made = thread::spawn(move || {
-            let (session, config) = postgres::schema::open(&url)?;
+            let (session, address) = postgres::schema::open(&url)?;
             let id = session
                 .join(place.as_deref())
                 .map_err(postgres::schema::unreachable)?;
@@ -128,16 +128,16 @@ impl Db {
             let duty = session.is_first(id).map_err(postgres::schema::unreachable)?;
             let conn = Connection::Postgres(session);
             let memory = Memory::load(&conn).map_err(|error| OpenError::Database(error.to_string()))?;
-            let reader = |_| Session::connect(&config).map(Connection::Postgres);
+            let reader = |_| Session::connect(&address).map(Connection::Postgres);
             let readers: std::result::Result<Vec<_>, _> = (0..readers).map(reader).collect();
             Ok((
                 conn,
                 readers.map_err(postgres::schema::unreachable)?,
                 memory,
-                (config, duty),
+                (address, duty),
             ))
         });
-        let (conn, readers, memory, (config, duty)) = made
+        let (conn, readers, memory, (address, duty)) = made
             .join()
             .map_err(|_| OpenError::Database("the thread that connects panicked".into()))??;
         Self::serve(
@@ -145,7 +145,7 @@ impl Db {
             conn,
             readers,
             memory,
-            Beside::Others(Box::new(config), duty, lock),
+            Beside::Others(Box::new(address), duty, lock),
             &options,
         )
     }
@@ -185,9 +185,9 @@ impl Db {
         }
         let (writes, inbox) = mpsc::channel();
         let (pulse, lock) = match (beside, node) {
-            (Beside::Others(config, duty, lock), Some(id)) => {
+            (Beside::Others(address, duty, lock), Some(id)) => {
                 let started =
-                    postgres::node::start(*config, (id, duty), Arc::clone(&signals), writes.clone());
+                    postgres::node::start(*address, (id, duty), Arc::clone(&signals), writes.clone());
                 let (pulse, thread) = started.map_err(|e| failed(e.to_string()))?;
                 threads.node = Some(thread);
                 (Some(pulse), lock)

@@ -37,7 +37,7 @@ pub(super) struct Job<'a> {
 #[derive(Debug)]
 pub(super) struct Statements<'a> {
     pub(super) load: Hot<'a>,
-    pub(super) take_off: Hot<'a>,
+    pub(super) take_off: Many<'a>,
     pub(super) take_off_in_run: Many<'a>,
     pub(super) attempt: Many<'a>,
     pub(super) content: Hot<'a>,
@@ -70,6 +70,8 @@ pub(super) fn refusal_code(refusal: Refusal) -> &'static str {
 
 const EVENT: &str = "INSERT INTO event (id, message_id, \"from\", \"to\", reason, at, operation_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 
+const EVENT_ALIKE: &str = "INSERT INTO event (id, message_id, \"from\", \"to\", reason, at, operation_id) \
+     SELECT ?1 + key, value, ?3, ?4, ?5, ?6, ?7 FROM json_each(?2)";
 const EVENTS: &str = "INSERT INTO event (id, message_id, \"from\", \"to\", reason, at, operation_id) \
      SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])";
 
@@ -85,13 +87,16 @@ impl<'a> Job<'a> {
             told: None,
             hot: Statements {
                 load: Hot::new(conn, StateRow::by_id()),
-                take_off: Hot::new(conn, starting::TAKE_OFF),
-                take_off_in_run: Many::new(conn, starting::TAKE_OFF_IN_RUN, starting::TAKE_OFF_ALL),
-                attempt: Many::new(conn, starting::ATTEMPT, starting::ATTEMPTS),
+                take_off: Many::new(conn, starting::TAKE_OFF, starting::TAKE_OFF_ALL)
+                    .alike(starting::TAKE_OFF_ALIKE, 0),
+                take_off_in_run: Many::new(conn, starting::TAKE_OFF_IN_RUN, starting::TAKE_OFF_ALL)
+                    .alike(starting::TAKE_OFF_IN_RUN_ALIKE, 0),
+                attempt: Many::new(conn, starting::ATTEMPT, starting::ATTEMPTS)
+                    .alike(starting::ATTEMPT_ALIKE, 0),
                 content: Hot::new(conn, starting::CONTENT),
                 outcome: Many::new(conn, settling::OUTCOME, settling::OUTCOMES),
-                ended: Many::new(conn, settling::ENDED, settling::ENDED_ALL),
-                event: Many::new(conn, EVENT, EVENTS),
+                ended: Many::new(conn, settling::ENDED, settling::ENDED_ALL).alike(settling::ENDED_ALIKE, 0),
+                event: Many::new(conn, EVENT, EVENTS).alike(EVENT_ALIKE, 1),
                 message: Many::new(conn, intake::MESSAGE, intake::MESSAGES),
                 state: Many::new(conn, intake::STATE, intake::STATES),
             },
@@ -117,6 +122,7 @@ impl<'a> Job<'a> {
         let hot = &mut self.hot;
         hot.message.flush()?;
         hot.state.flush()?;
+        hot.take_off.flush()?;
         hot.take_off_in_run.flush()?;
         hot.attempt.flush()?;
         hot.outcome.flush()?;

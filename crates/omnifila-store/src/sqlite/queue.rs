@@ -23,6 +23,7 @@ use omnifila_core::message::{LastLook, Priority, Readiness, Reason, Status, Wait
 use omnifila_core::outcome::Receipt;
 use omnifila_core::plan::{GatewayState, PortfolioState};
 use omnifila_core::policy::quota::Quota;
+use omnifila_core::port::Clock;
 use omnifila_core::time::Time;
 use std::sync::Arc;
 
@@ -33,11 +34,26 @@ const SLICE: usize = 1_000;
 #[derive(Debug, Clone)]
 pub struct SqliteQueue {
     db: Arc<Db>,
+    clock: Option<Arc<dyn Clock>>,
 }
 
 impl SqliteQueue {
     pub fn new(db: Arc<Db>) -> Self {
-        Self { db }
+        Self { db, clock: None }
+    }
+
+    /// Starts count from when they are decided, not from when they were asked for: a turn may have waited for the database, and what
+    /// it starts must not be taken off a rate that came due long before.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = Some(clock);
+        self
+    }
+
+    /// The time by which a start is decided that was asked for at `asked`.
+    fn decided_at(&self, asked: Time) -> impl FnOnce() -> Time + Send + use<> {
+        let clock = self.clock.clone();
+        move || clock.map_or(asked, |clock| clock.now().max(asked))
     }
 
     pub fn db(&self) -> &Arc<Db> {
@@ -95,8 +111,13 @@ impl Queue for SqliteQueue {
         self.job(move |job| job.accept(&batch, now)).await
     }
 
-    async fn start(&self, request: StartRequest) -> Result<Started> {
-        self.job(move |job| job.start(&request)).await
+    async fn start(&self, mut request: StartRequest) -> Result<Started> {
+        let now = self.decided_at(request.now);
+        self.job(move |job| {
+            request.now = now();
+            job.start(&request)
+        })
+        .await
     }
 
     async fn settle(&self, outcomes: Vec<Settlement>) -> Result<Vec<Settled>> {
@@ -106,10 +127,15 @@ impl Queue for SqliteQueue {
     async fn turn(
         &self,
         outcomes: Vec<Settlement>,
-        request: StartRequest,
+        mut request: StartRequest,
     ) -> Result<(Vec<Settled>, Started)> {
-        self.job(move |job| Ok((job.settle(&outcomes)?, job.start(&request)?)))
-            .await
+        let now = self.decided_at(request.now);
+        self.job(move |job| {
+            let settled = job.settle(&outcomes)?;
+            request.now = now();
+            Ok((settled, job.start(&request)?))
+        })
+        .await
     }
 
     async fn receipts(&self, receipts: Vec<Receipt>, now: Time) -> Result<Vec<Option<MessageId>>> {

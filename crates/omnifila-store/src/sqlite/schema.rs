@@ -92,6 +92,8 @@ pub(super) fn open_reader(path: &Path, options: &OpenOptions) -> Result<Connecti
     let open = || {
         let conn = Connection::open_with_flags(path, flags(OpenFlags::SQLITE_OPEN_READ_WRITE))?;
         set_up(&conn, options, options.reader_cache_kib)?;
+        // Not for the writer: it reads what it has written itself, and the check costs a twentieth of its work.
+        conn.execute_batch("PRAGMA cell_size_check = ON")?;
         conn.pragma_update(None, "query_only", true)?;
         Ok(conn)
     };
@@ -266,7 +268,6 @@ fn set_up(conn: &Connection, options: &OpenOptions, cache_kib: i64) -> rusqlite:
         "PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON;
          PRAGMA trusted_schema = OFF;
-         PRAGMA cell_size_check = ON;
          PRAGMA cache_size = -{cache_kib};
          PRAGMA temp_store = MEMORY;
          PRAGMA mmap_size = {MAPPED};

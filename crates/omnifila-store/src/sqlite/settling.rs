@@ -22,6 +22,9 @@ pub(super) const OUTCOME: &str = "UPDATE attempt SET ended_at = ?3, outcome = ?4
 pub(super) const ENDED: &str = "UPDATE state SET status = ?2, reason = ?3, counted = ?4, deferrals = ?5, cancel_reason = ?6, \
      seen = ?7, sent_at = ?8, error_code = ?9, updated_at = ?10, after_op = ?11 WHERE id = ?1";
 
+pub(super) const ENDED_ALIKE: &str = "UPDATE state NOT INDEXED SET status = ?2, reason = ?3, counted = ?4, deferrals = ?5, cancel_reason = ?6, \
+     seen = ?7, sent_at = ?8, error_code = ?9, updated_at = ?10, after_op = ?11 WHERE id IN (SELECT value FROM json_each(?1))";
+
 /// The same for all that have ended.
 pub(super) const OUTCOMES: &str = "UPDATE attempt a SET ended_at = v.at, outcome = v.outcome, counted = v.counted, code = v.code, \
      provider_id = coalesce(v.provider, a.provider_id) FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[]) \

@@ -25,8 +25,14 @@ pub(super) const TAKE_OFF: &str = "UPDATE state SET status = ?2, reason = ?3, at
 /// Also stamps the run that released it.
 pub(super) const TAKE_OFF_IN_RUN: &str = "UPDATE state SET status = ?2, reason = ?3, attempts = ?4, seen = ?5, next_attempt_at = NULL, updated_at = ?6, \
      task_run_id = ?7 WHERE id = ?1 AND status = 0";
+pub(super) const TAKE_OFF_ALIKE: &str = "UPDATE state NOT INDEXED SET status = ?2, reason = ?3, attempts = ?4, seen = ?5, next_attempt_at = NULL, \
+     updated_at = ?6 WHERE id IN (SELECT value FROM json_each(?1)) AND status = 0";
+pub(super) const TAKE_OFF_IN_RUN_ALIKE: &str = "UPDATE state NOT INDEXED SET status = ?2, reason = ?3, attempts = ?4, seen = ?5, \
+     next_attempt_at = NULL, updated_at = ?6, task_run_id = ?7 WHERE id IN (SELECT value FROM json_each(?1)) AND status = 0";
 pub(super) const ATTEMPT: &str = "INSERT INTO attempt (message_id, number, gateway_id, started_at, looked_at, invoice_status) \
      VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+pub(super) const ATTEMPT_ALIKE: &str = "INSERT INTO attempt (message_id, number, gateway_id, started_at, looked_at, invoice_status) \
+     SELECT value, ?2, ?3, ?4, ?5, ?6 FROM json_each(?1)";
 /// Where several nodes call: the same for all that start, with whose call each is.
 pub(super) const ATTEMPTS: &str = "INSERT INTO attempt (message_id, number, gateway_id, started_at, looked_at, invoice_status, node_id) \
      SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])";
@@ -35,8 +41,8 @@ pub(super) const TAKE_OFF_ALL: &str = "UPDATE state s SET status = v.status, rea
      $5::bigint[], $6::bigint[], $7::bigint[]) AS v (id, status, reason, attempts, seen, at, run) WHERE s.id = v.id AND s.status = 0";
 const CONTENTS: &str = "SELECT id, address, customer_name, preview, contents, dedupe_key, source_ref FROM message \
      WHERE id = ANY ($1::bigint[])";
-pub(super) const CONTENT: &str =
-    "SELECT address, customer_name, preview, contents, dedupe_key, source_ref FROM message WHERE id = ?1";
+pub(super) const CONTENT: &str = "SELECT id, address, customer_name, preview, contents, dedupe_key, source_ref FROM message \
+     WHERE id IN (SELECT value FROM json_each(?1))";
 
 impl Job<'_> {
     pub(super) fn start(&mut self, request: &StartRequest) -> Result<Started> {
@@ -104,20 +110,13 @@ impl Job<'_> {
             }
             portfolio::sweep(self.conn, &portfolio.key, now)?;
         }
-        started.calls.reserve(found.starts.len());
         let mut taken = Vec::with_capacity(found.starts.len());
         for (row, valid_until, evidence) in found.starts {
-            let (id, attempt) = self.take_off(row, evidence, now)?;
-            if !self.conn.is_remote() {
-                started.calls.push(self.call(id, gateway, attempt)?);
-            }
-            taken.push((id, attempt));
+            taken.push(self.take_off(row, evidence, now)?);
             started.valid_until.push(valid_until);
         }
-        if self.conn.is_remote() {
-            self.flush()?;
-            started.calls = self.calls(&taken, gateway)?;
-        }
+        self.flush()?;
+        started.calls = self.calls(&taken, gateway)?;
         let timer = self.next_unnoticed()?;
         let lane = self.queue.lane(gateway);
         started.next_look = [found.gateway_until, lane.next_wake, timer]
@@ -153,11 +152,7 @@ impl Job<'_> {
                 seen,
                 now.ms()
             ];
-            if self.hot.take_off.get()?.execute(values)? != 1 {
-                return Err(StoreError::Internal(
-                    "a message left the queue while it was being started".into(),
-                ));
-            }
+            self.hot.take_off.write(values)?;
         } else {
             let run = run.map(|r| r.0);
             self.hot.take_off_in_run.write(params![
@@ -200,19 +195,25 @@ impl Job<'_> {
     }
 
     /// The calls of all that start, by one statement.
-    fn calls(&self, taken: &[(MessageId, u32)], gateway: GatewayId) -> Result<Vec<Call>> {
+    fn calls(&mut self, taken: &[(MessageId, u32)], gateway: GatewayId) -> Result<Vec<Call>> {
         if taken.is_empty() {
             return Ok(Vec::new());
         }
-        let ids: Vec<Vec<Value>> = taken.iter().map(|(id, _)| vec![Value::Integer(id.0)]).collect();
-        let mut rows = self.conn.query_rows(CONTENTS, &ids)?;
+        let mut rows = if self.conn.is_remote() {
+            let ids: Vec<Vec<Value>> = taken.iter().map(|(id, _)| vec![Value::Integer(id.0)]).collect();
+            self.conn.query_rows(CONTENTS, &ids)?
+        } else {
+            let ids: Vec<i64> = taken.iter().map(|(id, _)| id.0).collect();
+            let ids = serde_json::to_string(&ids).map_err(|e| StoreError::Internal(e.to_string()))?;
+            self.hot.content.get()?.query([ids])?
+        };
         let mut found = HashMap::with_capacity(taken.len());
-        let attempts: HashMap<MessageId, u32> = taken.iter().copied().collect();
         while let Some(row) = rows.next()? {
             let id = MessageId(row.get(0)?);
             let call = Call {
                 message_id: id,
-                attempt: attempts.get(&id).copied().unwrap_or(0),
+                // Known below.
+                attempt: 0,
                 gateway_id: gateway,
                 address: row.get(1)?,
                 customer_name: row.get(2)?,
@@ -223,29 +224,13 @@ impl Job<'_> {
             };
             found.insert(id, call);
         }
-        let calls = taken.iter().map(|(id, _)| found.remove(id));
+        let calls = taken.iter().map(|&(id, attempt)| {
+            let call = found.remove(&id)?;
+            Some(Call { attempt, ..call })
+        });
         calls
             .collect::<Option<Vec<_>>>()
             .ok_or_else(|| StoreError::Internal("a message has no content".into()))
-    }
-
-    fn call(&mut self, id: MessageId, gateway: GatewayId, attempt: u32) -> Result<Call> {
-        let mut rows = self.hot.content.get()?.query([id.0])?;
-        let Some(row) = rows.next()? else {
-            return Err(StoreError::Internal("a message has no content".into()));
-        };
-        let contents = row.text(3)?;
-        Ok(Call {
-            message_id: id,
-            attempt,
-            gateway_id: gateway,
-            address: row.get(0)?,
-            customer_name: row.get(1)?,
-            preview: row.get(2)?,
-            content: content_for(contents, gateway)?.unwrap_or_default(),
-            dedupe_key: row.get(4)?,
-            source_ref: row.get(5)?,
-        })
     }
 
     /// Brings to the lanes' attention whose own time has come since the last time; whether there are more.

@@ -3,6 +3,7 @@
 use super::{Result, TransferError, copy};
 use crate::StoreError;
 use crate::place::Place;
+use crate::postgres::address::Address;
 use crate::postgres::schema as postgres;
 use crate::postgres::session::Session;
 use crate::sql::Connection;
@@ -86,7 +87,7 @@ impl End {
 }
 
 fn patient(url: &str) -> Result<Session> {
-    let session = Session::connect(&postgres::config(url)?).map_err(postgres::unreachable)?;
+    let session = Session::connect(&Address::read(url)?).map_err(postgres::unreachable)?;
     postgres::check_server(&session)?;
     session.batch(PATIENT).map_err(postgres::unreachable)?;
     Ok(session)

@@ -13,6 +13,7 @@ mod structure;
 
 use crate::StoreError;
 use crate::place::Place;
+use crate::postgres::address::Address;
 use crate::postgres::schema as postgres;
 use crate::postgres::session::Session;
 use crate::sql::{Connection, Params, Value};
@@ -88,7 +89,7 @@ fn open(place: &Place) -> Result<(Connection, i64, i64)> {
             (conn, found, schema::known())
         }
         Place::Postgres(url) => {
-            let session = Session::connect(&postgres::config(url)?).map_err(postgres::unreachable)?;
+            let session = Session::connect(&Address::read(url)?).map_err(postgres::unreachable)?;
             // Here it is whole tables that are read.
             session
                 .batch("SET enable_seqscan = on")

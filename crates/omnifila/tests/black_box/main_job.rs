@@ -493,7 +493,10 @@ async fn a_payment_during_the_run_stops_exactly_what_it_says() {
         "{told}"
     );
     // Of an answer that stopped nothing, the message had gone, or its start saw the payment before the order to stop did.
-    let called: Vec<_> = sends(&sandbox).iter().map(|s| s.record.recipient.clone()).collect();
+    let called: Vec<_> = sends(&sandbox)
+        .iter()
+        .map(|s| s.record.recipient.clone())
+        .collect();
     let stopped_at_start = silent
         .into_iter()
         .filter(|phone| !called.contains(&Some(phone.clone())))

@@ -150,7 +150,8 @@ impl Oracle {
             };
             if seed.below(3) > 0 {
                 // Half of them on a day that writes about the invoice, where they meet a message that waits.
-                let writes = i64::from(PLAIN[seed.below(PLAIN.len())].0) + i64::from((due - FIRST).get_days());
+                let writes =
+                    i64::from(PLAIN[seed.below(PLAIN.len())].0) + i64::from((due - FIRST).get_days());
                 let day = match seed.below(2) {
                     0 if (arrives..days).contains(&writes) => writes,
                     _ => arrives + seed.below((days - arrives) as usize) as i64,

@@ -1,7 +1,9 @@
 //! The database's leading machine dies in the middle of a dispatch: Patroni makes the other one lead, the nodes find it, and
 //! nothing acknowledged is lost or sent twice.
 
+use super::KEY;
 use super::storm::{BATCH, Fates, IN_FLIGHT, PER_ADDRESS, Storm};
+use crate::support::Place;
 use omnifila_testkit::patroni::Cluster;
 use std::collections::BTreeSet;
 
@@ -10,6 +12,7 @@ const MESSAGES: usize = 3_000;
 
 async fn run() {
     let mut cluster = Cluster::start();
+    standby_is_refused(&cluster).await;
     let (mut storm, setup) = Storm::new(cluster.url(), NODES).await;
     let mut ids = BTreeSet::new();
     for from in (0..MESSAGES).step_by(BATCH) {
@@ -43,6 +46,15 @@ async fn run() {
         );
     }
     storm.end().await;
+}
+
+/// A URL of the server that only follows: refused in words, instead of a service that takes no message.
+async fn standby_is_refused(cluster: &Cluster) {
+    let place = Place::new();
+    let launch = place.serve().args(&["--database-url", &cluster.standby_url()]);
+    let ended = launch.env("OMNIFILA_MASTER_KEY", KEY).ended().await;
+    assert_eq!(ended.code, Some(1), "{}", ended.err);
+    assert!(ended.err.contains("is a standby"), "{}", ended.err);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
